@@ -1,0 +1,52 @@
+# Samspill: everything a fresh clone needs, with nothing but Python 3.11+ and make.
+SHELL := /bin/bash
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export UV_NO_MANAGED_PYTHON = 1
+
+.PHONY: all demo test test-spark lint bench lock clean
+
+all: $(READY)
+
+$(READY): requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Samspill needs Python 3.11 or later. On Debian and Ubuntu: apt install python3.11 python3.11-venv"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) lacks the module venv. On Debian and Ubuntu: apt install $$($(PYTHON) -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/samspill demo
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pyright
+
+test: $(READY)
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python tests/browser.py
+	$(BIN)/pytest -n 2
+
+# PySpark is large and needs Java 17: its tests have their own lock and target.
+test-spark: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	$(BIN)/pytest -m spark
+
+bench: $(READY)
+	$(BIN)/python bench/cube.py
+
+# Makes the lock files anew from pyproject.toml; they hold versions and hashes, and no addresses.
+lock:
+	uv lock --upgrade
+	uv export --quiet --no-header --no-annotate --no-emit-project --no-default-groups -o requirements.lock >/dev/null
+	uv export --quiet --no-header --no-annotate --no-emit-project -o requirements-dev.lock >/dev/null
+	uv export --quiet --no-header --no-annotate --no-emit-project --only-group spark -o requirements-spark.lock >/dev/null
+
+clean:
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

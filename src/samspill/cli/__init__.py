@@ -1,0 +1,1 @@
+"""The commands. Alone in reading clock, entropy and environment."""

@@ -1,0 +1,179 @@
+"""A mapping as it was planned: the shared start, the core task, the groups, and which ties the core task needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from samspill.terms import CompareSites, Language, Need, Policy, Text
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Node:
+    """A work group at a site, or (site "") a group that serves all sites. The unit that rates and is rated.
+
+    Examples
+    --------
+    >>> str(Node("larere", "nordby")), str(Node("ppt")), Node.parse("larere@nordby")
+    ('larere@nordby', 'ppt', Node(group='larere', site='nordby'))
+    """
+
+    group: str
+    site: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.group}@{self.site}" if self.site else self.group
+
+    @classmethod
+    def parse(cls, text: str) -> Node:
+        """Read ``group`` or ``group@site``."""
+        group, _, site = text.partition("@")
+        return cls(group, site)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An employer, or a part of one, that groups belong to."""
+
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place where the same groups exist once each."""
+
+    key: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class WorkGroup:
+    """People who do the same part of the core task.
+
+    ``sizes`` maps site key to number of people; the key "" stands for a group that serves all sites.
+    """
+
+    key: str
+    name: Text
+    in_text: Text
+    organisation: str
+    sizes: dict[str, int]
+    fallback: str | None = None
+    asked: bool = True
+    small_reason: str | None = None
+    waves: tuple[int, ...] | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A sign-off of the shared start."""
+
+    who: str
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What the partners agreed before anything was mapped."""
+
+    ambitions: tuple[Text, ...] = ()
+    resources: tuple[Text, ...] = ()
+    goals: tuple[Text, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
+    feedback_meeting: date | None = None
+    follow_up: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turnover:
+    """How many joined or left a group between two waves, as stated by the owner: "0", "1-4", "5+" or "unknown"."""
+
+    joined: str = "unknown"
+    left: str = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class WaveChange:
+    """What differs in a later wave. ``sizes`` overrides; ``turnover`` by group key; ``groups`` maps old key to new keys."""
+
+    number: int
+    sizes: dict[Node, int] = field(default_factory=dict[Node, int])
+    turnover: dict[str, Turnover] = field(default_factory=dict[str, Turnover])
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A whole mapping (DESIGN: mapping.toml).
+
+    ``needs`` holds the named pairs, by (rater group, target group); every other pair has need "some".
+    """
+
+    title: Text
+    core_task: Text
+    people: Text | None
+    instrument: str
+    language: Language
+    languages: tuple[Language, ...]
+    own_group: bool
+    compare_sites: CompareSites
+    policy: Policy
+    k_reason: str | None
+    start: Start
+    organisations: dict[str, Organisation]
+    sites: dict[str, Site]
+    groups: dict[str, WorkGroup]
+    needs: dict[tuple[str, str], Need]
+    changes: dict[int, WaveChange]
+
+    @cached_property
+    def wave_numbers(self) -> tuple[int, ...]:
+        """Numbers of the waves that the mapping names, 1 always among them."""
+        named = {number for group in self.groups.values() for number in group.waves or ()}
+        return tuple(sorted({1, *named, *self.changes}))
+
+    def groups_in(self, wave: int) -> tuple[WorkGroup, ...]:
+        """Return the groups that exist in a wave, in the owner's order."""
+        return tuple(group for group in self.groups.values() if group.waves is None or wave in group.waves)
+
+    def nodes(self, wave: int) -> tuple[Node, ...]:
+        """Return every group at every site of it that exists in a wave, in the owner's order."""
+        return tuple(Node(group.key, site) for group in self.groups_in(wave) for site in group.sizes)
+
+    def rater_nodes(self, wave: int) -> tuple[Node, ...]:
+        """Return the nodes whose people are asked."""
+        return tuple(node for node in self.nodes(wave) if self.groups[node.group].asked)
+
+    def size(self, node: Node, wave: int) -> int:
+        """Return the number of people in a node; a later wave keeps the size of the one before it unless it says otherwise."""
+        for number in range(wave, 1, -1):
+            change = self.changes.get(number)
+            if change and node in change.sizes:
+                return change.sizes[node]
+        return self.groups[node.group].sizes[node.site]
+
+    def need(self, rater: str, target: str) -> Need:
+        """Return how much the core task needs the tie from one kind of group to another ("some" where not named)."""
+        return self.needs.get((rater, target), Need.SOME)
+
+    def pairs(self, wave: int) -> tuple[tuple[Node, Node], ...]:
+        """Return the ordered pairs that are asked about.
+
+        People at a site rate the groups of their own site and those that serve all sites; people who serve all sites rate
+        every node. A pair of need "none" is not asked. The own group is asked about when the mapping says so; people of a
+        group without site rate their own group once.
+        """
+        nodes = self.nodes(wave)
+        return tuple((rater, target) for rater in self.rater_nodes(wave) for target in nodes if self._asked(rater, target))
+
+    def _asked(self, rater: Node, target: Node) -> bool:
+        if rater == target:
+            return self.own_group
+        if rater.group != target.group and self.need(rater.group, target.group) is Need.NONE:
+            return False
+        return not (rater.site and target.site) or rater.site == target.site

@@ -1,0 +1,1 @@
+"""From exact scores to a release that protects everybody who answered."""

@@ -1,0 +1,177 @@
+"""The release: the only thing that pages, reports, exports and the API may read. Everything in it is safe to show.
+
+Identifiers of groups are node ids, ``group`` or ``group@site``; a pool of several nodes that answered too few each is their ids
+joined by ``+``. Targets are never pooled. See TRUST, publishing layer, for each rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from samspill.terms import Bound, CellState, Direction, Need, PeopleBand, Policy, Share, TieClass
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published number: on the ladder, maybe a coded extreme, never without the band of people behind it.
+
+    Parameters
+    ----------
+    value : float
+        Scale units, on the ladder of its people band. Where ``bound`` is set, the coded extreme.
+    bound : Bound or None
+    interval : tuple of float or None
+        95 % interval, ends on the ladder, starting from the published value.
+    n_band : PeopleBand
+    n : int or None
+        Exact number of people, only where the policy allows it.
+    tie_class : TieClass
+        Class of the published value.
+    band : str or None
+        "weak", "moderate" or "strong" where the instrument has bands.
+    """
+
+    value: float
+    bound: Bound | None
+    interval: tuple[float, float] | None
+    n_band: PeopleBand
+    n: int | None
+    tie_class: TieClass
+    band: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One rater unit's rating of one target on one dimension (or item of a dimension with several, or "index").
+
+    ``published`` is None unless ``state`` is SHOWN; ``reason`` then names why (``disclosure.`` code), and ``help_with`` the
+    unit it could be merged with, if that would help.
+    """
+
+    rater: str
+    target: str
+    dimension: str
+    state: CellState
+    published: Published | None = None
+    reason: str | None = None
+    help_with: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TieFacts:
+    """What is known of a pair beside its ratings. Shares are None where fewer than k said anything about the pair."""
+
+    rater: str
+    target: str
+    need: Need
+    own: bool
+    state: CellState
+    no_contact: Share | None
+    wanted: Share | None
+    dont_know: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A rater unit or a rated group.
+
+    Parameters
+    ----------
+    id : str
+    members : tuple of str
+        Node ids; more than one for a pool.
+    is_rater, is_target : bool
+        A pool is a rater only; its members then are targets only.
+    organisations : tuple of str
+        Organisation keys of the members.
+    site : str
+        "" for units that serve all sites or span several.
+    state : str
+        ``answered`` (at least k answered), ``pooled`` (its answers stand in ``pooled_into``), ``left_out`` (fewer than k and
+        nobody to join), ``not_asked``.
+    pooled_into : str or None
+    n_band : PeopleBand or None
+        People who answered.
+    response : Share or None
+        Share of the people in it who answered.
+    received, given : mapping of dimension to Published
+        Means of *published* cells: what others say of it, what it says of others (own group never among them).
+    """
+
+    id: str
+    members: tuple[str, ...]
+    is_rater: bool
+    is_target: bool
+    organisations: tuple[str, ...]
+    site: str
+    state: str
+    pooled_into: str | None
+    n_band: PeopleBand | None
+    response: Share | None
+    received: dict[str, Published] = field(default_factory=dict[str, Published])
+    given: dict[str, Published] = field(default_factory=dict[str, Published])
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """A whole-wave mean, in data files only. ``weighting`` is "respondent" or "group"."""
+
+    dimension: str
+    weighting: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Share of a unit (or, unit "", of the whole wave) that chose an option of a question about the own situation."""
+
+    unit: str
+    item: str
+    code: int
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Change of a cell since an earlier wave, derived from two published values."""
+
+    rater: str
+    target: str
+    dimension: str
+    since: int
+    direction: Direction | None
+    difference: float | None
+    reason: str | None = None
+    """Why there is no direction: ``groups_changed``, ``instrument_changed``, ``not_shown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaveRelease:
+    """Everything published of one wave."""
+
+    wave: int
+    cells: tuple[Cell, ...]
+    ties: tuple[TieFacts, ...]
+    groups: tuple[Unit, ...]
+    overall: tuple[Overall, ...]
+    reliability: dict[str, float]
+    choices: tuple[Choice, ...]
+    changes: tuple[Change, ...]
+    respondents: PeopleBand | None
+    """People who answered in the whole wave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A frozen, protected summary of a mapping (DESIGN: release.json)."""
+
+    samspill: str
+    instrument: str
+    """Key and version, ``relational-capacity 1``."""
+    policy: Policy
+    k_reason: str | None
+    dimensions: tuple[str, ...]
+    """Dimension keys in the instrument's order."""
+    items: dict[str, tuple[str, ...]]
+    """Item keys of each dimension that has several."""
+    waves: tuple[WaveRelease, ...]

@@ -1,0 +1,131 @@
+"""Words, numbers and dates in the reader's language.
+
+Every sentence that Samspill says stands in ``texts/<area>.toml`` as a language map under its code; the areas are the packages
+of the core. ``say("ratings.unknown_group", language, group=…)`` reads it from ``texts/ratings.toml``. A text with a count has
+the forms ``one`` and ``other`` and is chosen by the field ``n``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from tomllib import loads
+from typing import cast
+
+from samspill.errors import Place, Problem
+from samspill.terms import Language, Text
+
+
+@cache
+def catalogue(area: str) -> Mapping[str, Mapping[str, str | Mapping[str, str]]]:
+    """Return the messages of an area: code below the area -> language tag -> text or plural forms."""
+    source = files("samspill.language").joinpath(f"texts/{area}.toml").read_text(encoding="utf-8")
+    return dict(_flat(loads(source), ""))
+
+
+def areas() -> tuple[str, ...]:
+    """Return the names of all message areas."""
+    folder = files("samspill.language").joinpath("texts")
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def _flat(tree: Mapping[str, object], prefix: str) -> Iterable[tuple[str, Mapping[str, str | Mapping[str, str]]]]:
+    for key, value in tree.items():
+        if not isinstance(value, Mapping):
+            continue
+        entry = cast("Mapping[str, object]", value)
+        if set(entry) <= set(Language):
+            yield f"{prefix}{key}", cast("Mapping[str, str | Mapping[str, str]]", entry)
+        else:
+            yield from _flat(entry, f"{prefix}{key}.")
+
+
+def has(code: str) -> bool:
+    """Tell whether a code has a text."""
+    area, _, name = code.partition(".")
+    return area in areas() and name in catalogue(area)
+
+
+def say(code: str, language: Language, /, **fields: object) -> str:
+    """Return the text of a code in a language, its placeholders filled.
+
+    Parameters
+    ----------
+    code : str
+        ``area.name``, dots inside the name allowed.
+    language : Language
+    **fields
+        Values of the placeholders. A ``Text`` is put in ``language``, a float is written with the language's decimal sign, a
+        date in its long form, a list as "a, b og c". ``n`` chooses the plural form.
+
+    Raises
+    ------
+    KeyError
+        For a code without text or a placeholder without value: a fault of the programme, caught by its tests.
+
+    Examples
+    --------
+    >>> say("terms.language", Language.DA)
+    'dansk'
+    """
+    area, _, name = code.partition(".")
+    entry = catalogue(area)[name][language]
+    template = entry if isinstance(entry, str) else entry["one" if fields.get("n") == 1 else "other"]
+    return template.format_map({key: show(value, language) for key, value in fields.items()})
+
+
+def show(value: object, language: Language) -> str:
+    """Return a value as a reader of the language writes it."""
+    if isinstance(value, Text):
+        return value.get_in(language)
+    if isinstance(value, float):
+        return number(value, language)
+    if isinstance(value, date):
+        return day(value, language)
+    if isinstance(value, tuple | list):
+        return listing([show(part, language) for part in cast("Iterable[object]", value)], language)
+    return str(value)
+
+
+def number(value: float, language: Language, decimals: int = 2) -> str:
+    """Return a number with at most ``decimals`` decimals and the language's decimal sign.
+
+    Examples
+    --------
+    >>> number(3.5, Language.NB), number(4.0, Language.EN)
+    ('3,5', '4')
+    """
+    text = f"{value:.{decimals}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if language is Language.EN else text.replace(".", ",")
+
+
+def day(value: date, language: Language) -> str:
+    """Return a date in its long form, ``12. mars 2027``."""
+    from babel.dates import format_date
+
+    plain = value.date() if isinstance(value, datetime) else value
+    return format_date(plain, format="long", locale=language.value)
+
+
+def listing(parts: Iterable[str], language: Language) -> str:
+    """Return ``a, b og c``."""
+    from babel.lists import format_list
+
+    return format_list(list(parts), style="standard", locale=language.value)
+
+
+def problem_text(problem: Problem, language: Language) -> str:
+    """Return where a problem stands, what it is and what to do, as one line."""
+    where = place_text(problem.place, language)
+    text = say(problem.code, language, **dict(problem.data))
+    return f"{where}: {text}" if where else text
+
+
+def place_text(place: Place, language: Language) -> str:
+    """Return the place of a problem in words."""
+    row = "" if place.row is None else say("terms.row", language, row=place.row)
+    column = "" if place.column is None else say("terms.column", language, column=place.column)
+    return ", ".join(part for part in (place.file, place.key, row, column) if part)

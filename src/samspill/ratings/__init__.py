@@ -1,0 +1,1 @@
+"""Respondent × target ratings: protected, never shown."""

@@ -1,0 +1,1 @@
+"""Exact statistics over ratings: never shown, and open to disclosure, cli and analysis alone."""
