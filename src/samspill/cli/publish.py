@@ -1,0 +1,71 @@
+"""Which edition of a report each format carries, and where its file goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from typing import cast
+
+from samspill.cli.report import Format
+from samspill.cli.surroundings import write_whole
+from samspill.design.model import Mapping
+from samspill.disclosure.release import Release
+from samspill.errors import Place, Problem, UsageError
+from samspill.instrument.model import Instrument
+from samspill.reporting.compose import Edition, compose
+from samspill.reporting.document import Report
+from samspill.terms import Audience, Language
+
+# A report to read, slides for the meeting, two pages for the council; data formats write the release of the report.
+WRITERS: dict[Format, tuple[Edition, str, str]] = {
+    Format.PDF: (Edition.REPORT, "pdf", "render"),
+    Format.HTML: (Edition.REPORT, "html", "render"),
+    Format.PPTX: (Edition.SLIDES, "pptx", "render"),
+    Format.DOCX: (Edition.BRIEF, "docx", "render"),
+    Format.XLSX: (Edition.REPORT, "xlsx", "render"),
+    Format.SAV: (Edition.REPORT, "data", "sav"),
+    Format.GRAPHML: (Edition.REPORT, "data", "graphml"),
+}
+
+
+def chosen(formats: str) -> tuple[Format, ...]:
+    """Read the value of ``--format``; raise UsageError ``cli.unknown_format`` for a format that does not exist."""
+    names = [name.strip().lower() for name in formats.split(",") if name.strip()]
+    unknown = [name for name in names if name not in set(Format)]
+    if unknown or not names:
+        raise UsageError(Problem("cli.unknown_format", Place(key="--format"), {"given": formats, "known": list(Format)}))
+    return tuple(dict.fromkeys(Format(name) for name in names))
+
+
+def units(release: Release, audience: Audience, group: str | None) -> tuple[str | None, ...]:
+    """Return the units that get a report of their own: every group for the audience "group", else the whole once."""
+    if audience is not Audience.GROUP:
+        return (None,)
+    known = [unit.id for unit in release.waves[-1].groups if unit.state == "answered"]
+    if group is not None and group not in known:
+        raise UsageError(Problem("cli.unknown_group", Place(key="--group"), {"group": group, "known": known}))
+    return (group,) if group else tuple(known)
+
+
+def publish(
+    release: Release,
+    mapping: Mapping,
+    instrument: Instrument,
+    folder: Path,
+    formats: tuple[Format, ...],
+    audience: Audience,
+    language: Language,
+    unit: str | None,
+) -> Iterator[Path]:
+    """Write one audience's reports and yield each file when it is there."""
+    editions: dict[Edition, Report] = {}
+    stem = "-".join(part for part in (audience.value, unit, language.value) if part)
+    for kind in formats:
+        edition, module, function = WRITERS[kind]
+        if edition not in editions:
+            editions[edition] = compose(release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit)
+        render = cast("Callable[[Report], bytes]", getattr(import_module(f"samspill.render.{module}"), function))
+        name = f"{stem}.{kind.value}"
+        write_whole(folder, {name: render(editions[edition])})
+        yield folder / name

@@ -1,0 +1,41 @@
+"""``samspill score``: from a mapping and its ratings to a protected release, and exact numbers for who holds the data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+
+def command(
+    mapping: Annotated[Path, typer.Argument(help="The mapping, a TOML file.")],
+    ratings: Annotated[Path, typer.Argument(help="The ratings: CSV, XLSX or Parquet.")],
+    out: Annotated[Path, typer.Option(help="Folder for the files; made where missing.")],
+    *,
+    values: Annotated[Literal["codes", "scored"], typer.Option(help="What the item columns hold.")] = "codes",
+    columns: Annotated[Path | None, typer.Option(help="Column map of a wide file.")] = None,
+    min_items: Annotated[int | None, typer.Option(min=1, help="Answered items that a tie needs for an index.")] = None,
+    unprotected: Annotated[bool, typer.Option("--unprotected", help="Also exact numbers; for the holder of the data.")] = False,
+    lang: Annotated[str | None, typer.Option(help="Language of messages: nb, nn, da, sv, en.")] = None,
+) -> None:
+    """Compute the protected release (release.json) of a mapping's ratings."""
+    from samspill.cli.pipeline import prepare, tell
+    from samspill.cli.surroundings import language_of, write_whole
+    from samspill.disclosure.release_file import to_json
+
+    work = prepare(mapping, ratings, language_of(["--lang", lang] if lang else ()), values=values, columns=columns, min_items=min_items)
+    files = {"release.json": to_json(work.release).encode()}
+    if unprotected:
+        from samspill.scoring.exact_files import exact_groups, exact_ties
+
+        for name, table in (
+            ("ties.csv", exact_ties(work.scores, work.mapping, work.instrument)),
+            ("groups.csv", exact_groups(work.scores, work.mapping, work.instrument)),
+        ):
+            files[name] = table.write_csv().encode()
+    write_whole(out, files)
+    for name in files:
+        tell("cli.wrote", work.language, file=str(out / name))
+    if unprotected:
+        tell("cli.unprotected", work.language)
