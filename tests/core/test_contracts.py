@@ -1,0 +1,52 @@
+"""The contracts of the layers hold, and fail when somebody breaks them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    return subprocess.run(
+        command, cwd=folder, env={"PYTHONPATH": str(folder / "src")}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(
+        ROOT / "src" / "samspill", tmp_path / "src" / "samspill", ignore=shutil.ignore_patterns("__pycache__", "fonts")
+    )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_house_keeps_its_contracts(copy: Path) -> None:
+    result = lint(copy)
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "broken"),
+    [
+        ("reporting/sneak.py", "import samspill.scoring.score_set", "Exact scores are open"),
+        ("render/sneak.py", "import samspill.ratings.table", "Unprotected ratings are open"),
+        ("terms/sneak.py", "import samspill.instrument.model", "The order of the core's layers"),
+        ("storeroom/__init__.py", "", "exhaustive"),
+    ],
+)
+def test_a_planted_violation_fails(copy: Path, module: str, line: str, broken: str) -> None:
+    place = copy / "src" / "samspill" / module
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(line + "\n", encoding="utf-8")
+    result = lint(copy)
+    assert result.returncode == 1
+    said = result.stdout + result.stderr
+    assert broken in said if broken != "exhaustive" else "storeroom" in said
