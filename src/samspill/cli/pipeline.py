@@ -57,6 +57,7 @@ def prepare(
     for finding in check(mapping, instrument):
         if finding.severity is Severity.BLOCKS:
             tell("cli.would_block", language, what=say(f"{finding.code}.what", language, **finding.data))
-    scores = score(read_ratings(ratings_file, mapping, instrument, values=values, columns=columns), mapping, instrument, min_items=min_items)
+    answers = read_ratings(ratings_file, mapping, instrument, values=values, columns=columns)
+    scores = score(answers, mapping, instrument, min_items=min_items)
     release = freeze(scores, mapping, instrument, version=version("samspill"))
     return Work(mapping, instrument, scores, release, language)

@@ -64,7 +64,9 @@ def publish(
     for kind in formats:
         edition, module, function = WRITERS[kind]
         if edition not in editions:
-            editions[edition] = compose(release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit)
+            editions[edition] = compose(
+                release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit
+            )
         render = cast("Callable[[Report], bytes]", getattr(import_module(f"samspill.render.{module}"), function))
         name = f"{stem}.{kind.value}"
         write_whole(folder, {name: render(editions[edition])})

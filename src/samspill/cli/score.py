@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from samspill.terms import Language
+
 
 def command(
     mapping: Annotated[Path, typer.Argument(help="The mapping, a TOML file.")],
@@ -17,14 +19,14 @@ def command(
     columns: Annotated[Path | None, typer.Option(help="Column map of a wide file.")] = None,
     min_items: Annotated[int | None, typer.Option(min=1, help="Answered items that a tie needs for an index.")] = None,
     unprotected: Annotated[bool, typer.Option("--unprotected", help="Also exact numbers; for the holder of the data.")] = False,
-    lang: Annotated[str | None, typer.Option(help="Language of messages: nb, nn, da, sv, en.")] = None,
+    lang: Annotated[Language | None, typer.Option(help="Language of the messages.")] = None,
 ) -> None:
     """Compute the protected release (release.json) of a mapping's ratings."""
     from samspill.cli.pipeline import prepare, tell
     from samspill.cli.surroundings import language_of, write_whole
     from samspill.disclosure.release_file import to_json
 
-    work = prepare(mapping, ratings, language_of(["--lang", lang] if lang else ()), values=values, columns=columns, min_items=min_items)
+    work = prepare(mapping, ratings, lang or language_of(), values=values, columns=columns, min_items=min_items)
     files = {"release.json": to_json(work.release).encode()}
     if unprotected:
         from samspill.scoring.exact_files import exact_groups, exact_ties

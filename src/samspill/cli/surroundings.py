@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from samspill.errors import FileError, Place, Problem
@@ -17,7 +18,7 @@ LOCALES = {"nb": Language.NB, "no": Language.NB, "nn": Language.NN, "da": Langua
 def language_of(arguments: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> Language:
     """Return the user's language: ``--lang``, then ``SAMSPILL_LANG``, then the locale, then English."""
     surroundings = os.environ if environment is None else environment
-    after = [value for name, value in zip(arguments, arguments[1:], strict=False) if name == "--lang"]
+    after = [value for name, value in pairwise(arguments) if name == "--lang"]
     joined = [argument.removeprefix("--lang=") for argument in arguments if argument.startswith("--lang=")]
     named = [surroundings.get(name, "") for name in ("SAMSPILL_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
     return next((LOCALES[tag] for text in (*after, *joined, *named) if (tag := text[:2].lower()) in LOCALES), Language.EN)
