@@ -52,7 +52,9 @@ class Site:
 class WorkGroup:
     """People who do the same part of the core task.
 
-    ``sizes`` maps site key to number of people; the key "" stands for a group that serves all sites.
+    ``sizes`` maps site key to number of people; the key "" stands for a group that serves all sites. ``fallback`` is whom it
+    joins if fewer than k answer: ``group`` (at the same site where it has sites), ``group@site``, or its own key, which pools
+    those of its sites that are too small.
     """
 
     key: str
@@ -130,6 +132,10 @@ class Mapping:
     groups: dict[str, WorkGroup]
     needs: dict[tuple[str, str], Need]
     changes: dict[int, WaveChange]
+    modules: tuple[str, ...] = ()
+    """Keys of short modules about the own situation that are asked beside the instrument."""
+    response: float = 0.7
+    """Share of people expected to answer, for what is expected before launch; a planning assumption, never a result."""
 
     @cached_property
     def wave_numbers(self) -> tuple[int, ...]:
