@@ -134,6 +134,9 @@ class Instrument:
     bands_between: Bands | None = None
     bands_within: Bands | None = None
     status: dict[Language, TextStatus] | None = None
+    note: Text | None = None
+    """Who "we" are; stands beside the questions about other groups."""
+    note_own: Text | None = None
 
     @cached_property
     def tie_items(self) -> tuple[Item, ...]:
@@ -171,6 +174,8 @@ class Instrument:
         maybe = (
             self.stem,
             self.stem_own,
+            self.note,
+            self.note_own,
             self.contact_question,
             self.dont_know,
             *self.contact_labels.values(),

@@ -1,0 +1,156 @@
+"""Instruments by key or by file, and the short modules that can be added to them.
+
+``find`` is what a mapping uses: it gives an instrument that measures ties, its modules added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from samspill.errors import InstrumentError, Place, Problem
+from samspill.instrument.build import build
+from samspill.instrument.hint import hint
+from samspill.instrument.model import Instrument
+from samspill.instrument.toml_file import parse_toml, read_toml
+
+
+def load(path: Path) -> Instrument:
+    """Return the instrument, or the module, in a TOML file.
+
+    Raises
+    ------
+    FileError
+        The file is missing, is no file, is too large, is not UTF-8 or not TOML.
+    InstrumentError
+        With every problem of the file.
+    """
+    return build(read_toml(path), str(path))
+
+
+def shipped_keys() -> tuple[str, ...]:
+    """Return the keys of the instruments that ship, the default first.
+
+    Examples
+    --------
+    >>> shipped_keys()
+    ('relational-capacity', 'relational-coordination')
+    """
+    return _keys_in(_catalogue())
+
+
+def module_keys() -> tuple[str, ...]:
+    """Return the keys of the modules that ship: short sets of questions about the own situation.
+
+    Examples
+    --------
+    >>> module_keys()
+    ('conditions', 'leadership', 'psychological-safety')
+    """
+    return _keys_in(_catalogue() / "modules")
+
+
+@cache
+def shipped(key: str) -> Instrument:
+    """Return an instrument or a module that ships.
+
+    Raises
+    ------
+    InstrumentError
+        ``instrument.unknown_reference`` with the nearest key.
+    """
+    if key in shipped_keys():
+        return _read(_catalogue() / f"{key}.toml")
+    if key in module_keys():
+        return _read(_catalogue() / "modules" / f"{key}.toml")
+    raise InstrumentError(Problem("instrument.unknown_reference", data=_unknown(key, (*shipped_keys(), *module_keys()))))
+
+
+def find(reference: str, beside: Path, *, modules: Sequence[str] = ()) -> Instrument:
+    """Return the instrument that a mapping names, its modules added.
+
+    Parameters
+    ----------
+    reference : str
+        Key of an instrument that ships, or a path relative to ``beside``.
+    beside : Path
+        The folder of mapping.toml.
+    modules : sequence of str
+        Keys or paths of modules.
+
+    Raises
+    ------
+    FileError, InstrumentError
+        As ``load``; ``instrument.unknown_reference`` for neither key nor file, ``instrument.is_module`` for a module.
+    """
+    instrument = _named(reference, beside, shipped_keys())
+    if not instrument.index_items:
+        raise InstrumentError(Problem("instrument.is_module", data={"name": reference}))
+    return with_modules(instrument, modules, beside)
+
+
+def with_modules(instrument: Instrument, keys: Iterable[str], beside: Path = Path()) -> Instrument:
+    """Return an instrument with the questions of modules after its own.
+
+    Raises
+    ------
+    FileError, InstrumentError
+        As ``load``, for all modules at once; ``instrument.module_ties`` for a module with questions about ties, which would
+        change the index, ``instrument.module_clash`` where a key stands for two things.
+    """
+    problems: list[Problem] = []
+    for key in dict.fromkeys(keys):
+        try:
+            module = _named(key, beside, module_keys())
+        except InstrumentError as error:
+            problems += error.problems
+            continue
+        clashes = _clashes(instrument, module)
+        if module.tie_items:
+            problems.append(Problem("instrument.module_ties", data={"name": key, "items": [item.key for item in module.tie_items]}))
+        elif clashes:
+            problems.append(Problem("instrument.module_clash", data={"name": key, "keys": clashes}))
+        else:
+            instrument = replace(
+                instrument, scales={**instrument.scales, **module.scales}, items={**instrument.items, **module.items}
+            )
+    if problems:
+        raise InstrumentError(problems)
+    return instrument
+
+
+def _clashes(instrument: Instrument, module: Instrument) -> list[str]:
+    taken = instrument.items.keys() | instrument.dimensions.keys() | instrument.subscales.keys()
+    items = [key for key in module.items if key in taken]
+    scales = [key for key, scale in module.scales.items() if instrument.scales.get(key, scale) != scale]
+    return items + scales
+
+
+def _named(reference: str, beside: Path, keys: tuple[str, ...]) -> Instrument:
+    if reference in (*shipped_keys(), *module_keys()):
+        return shipped(reference)
+    path = beside / reference
+    if reference.endswith(".toml") or "/" in reference or path.is_file():
+        return load(path)
+    place = Place(file=str(beside / "mapping.toml"))
+    raise InstrumentError(Problem("instrument.unknown_reference", place, _unknown(reference, keys)))
+
+
+def _unknown(reference: str, keys: tuple[str, ...]) -> dict[str, object]:
+    return {"name": reference, "hint": hint(reference, keys)}
+
+
+def _catalogue() -> Traversable:
+    return files("samspill.instrument") / "catalogue"
+
+
+def _keys_in(folder: Traversable) -> tuple[str, ...]:
+    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def _read(entry: Traversable) -> Instrument:
+    return build(parse_toml(entry.read_bytes(), entry.name), entry.name)

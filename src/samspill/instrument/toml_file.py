@@ -1,0 +1,71 @@
+"""A TOML file as a dictionary, or one clear error: missing, not a file, too large, not UTF-8, not TOML."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from tomllib import loads
+
+from samspill.errors import FileError, Place, Problem
+
+LARGEST = 1_000_000
+"""Bytes. The largest instrument that ships has 20,000."""
+
+WHERE = re.compile(r"\(at line (\d+), column \d+\)")
+SHOWN = 60
+
+
+def read_toml(path: Path) -> dict[str, object]:
+    """Return the contents of a TOML file.
+
+    Raises
+    ------
+    FileError
+        ``instrument.file_…`` with the file, and with the row where TOML breaks off.
+    """
+    return parse_toml(_bytes(path), str(path))
+
+
+def parse_toml(content: bytes, file: str) -> dict[str, object]:
+    """Return TOML as a dictionary; a byte order mark is passed over.
+
+    Raises
+    ------
+    FileError
+        ``instrument.file_encoding`` or ``instrument.file_toml``.
+    """
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        row = content.count(b"\n", 0, error.start) + 1
+        raise FileError(Problem("instrument.file_encoding", Place(file=file, row=row))) from error
+    try:
+        return loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileError(_broken(text, file, str(error))) from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.exists():
+            raise FileError(Problem("instrument.file_missing", Place(file=str(path))))
+        # A pipe or a device would be read for ever.
+        if not path.is_file():
+            raise FileError(Problem("instrument.file_kind", Place(file=str(path))))
+        with path.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        raise FileError(Problem("instrument.file_unreadable", Place(file=str(path)))) from error
+    if len(content) > LARGEST:
+        raise FileError(Problem("instrument.file_large", Place(file=str(path)), {"largest": LARGEST // 1_000_000}))
+    return content
+
+
+def _broken(text: str, file: str, message: str) -> Problem:
+    found = WHERE.search(message)
+    if found is None:
+        return Problem("instrument.file_toml", Place(file=file))
+    row = int(found[1])
+    line = text.split("\n")[row - 1].strip()
+    shown = line if len(line) <= SHOWN else f"{line[:SHOWN]} …"
+    return Problem("instrument.file_toml_line", Place(file=file, row=row), {"line": shown})
