@@ -7,8 +7,29 @@ joined by ``+``. Targets are never pooled. See TRUST, publishing layer, for each
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from samspill.terms import Bound, CellState, Direction, Need, PeopleBand, Policy, Share, TieClass
+
+
+class Reason(StrEnum):
+    """Why a cell has no value. The value is the code of its text: ``say(cell.reason, language)``."""
+
+    TOO_FEW = "disclosure.reason.too_few"
+    """Fewer than k people of the unit rated the target."""
+    LEFT_OUT = "disclosure.reason.left_out"
+    """Fewer than k people of the group answered, and it has nobody to join."""
+    SMALL_TARGET = "disclosure.reason.small_target"
+    """One or two people are rated: a rating of persons."""
+    SMALL_TARGET_UNAGREED = "disclosure.reason.small_target_unagreed"
+    """Three or four people are rated, and no word with them is recorded."""
+    NO_CONTACT = "disclosure.reason.no_contact"
+    NO_ANSWERS = "disclosure.reason.no_answers"
+    NOT_NEEDED = "disclosure.reason.not_needed"
+    """The core task does not need the pair, so it was not asked about."""
+    ITEM_NOT_ASKED = "disclosure.reason.item_not_asked"
+    FEW_SITES = "disclosure.reason.few_sites"
+    """Fewer than two sites show the tie, so nothing is said of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +44,7 @@ class Published:
     interval : tuple of float or None
         95 % interval, ends on the ladder, starting from the published value.
     n_band : PeopleBand
+        Where an owner has set k = 4, the lowest band begins at four.
     n : int or None
         Exact number of people, only where the policy allows it.
     tie_class : TieClass
@@ -44,8 +66,8 @@ class Published:
 class Cell:
     """One rater unit's rating of one target on one dimension (or item of a dimension with several, or "index").
 
-    ``published`` is None unless ``state`` is SHOWN; ``reason`` then names why (``disclosure.`` code), and ``help_with`` the
-    unit it could be merged with, if that would help.
+    ``published`` is None unless ``state`` is SHOWN; ``reason`` then is the code of a sentence (a value of ``Reason``), and
+    ``help_with`` the id of the unit it could be merged with, where that unit shows the same target.
     """
 
     rater: str
@@ -141,8 +163,11 @@ class Change:
     since: int
     direction: Direction | None
     difference: float | None
+    """In figures, only from 25 people in both waves and where no one to four people may have come or gone."""
     reason: str | None = None
     """Why there is no direction: ``groups_changed``, ``instrument_changed``, ``not_shown``."""
+    interval: tuple[float, float] | None = None
+    """95 % interval of the difference, only with figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +183,11 @@ class WaveRelease:
     choices: tuple[Choice, ...]
     changes: tuple[Change, ...]
     respondents: PeopleBand | None
-    """People who answered in the whole wave."""
+    """People who answered in the whole wave, units that are left out not counted."""
+    kinds: tuple[Cell, ...] = ()
+    """With sites: ties between kinds of groups (group keys, not node ids), from the published cells of two or more sites."""
+    spread: dict[str, float] = field(default_factory=dict[str, float])
+    """Pooled SD within cells by dimension, on which intervals rest; a dimension that is missing rests on the stated default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,3 +204,5 @@ class Release:
     items: dict[str, tuple[str, ...]]
     """Item keys of each dimension that has several."""
     waves: tuple[WaveRelease, ...]
+    outside: tuple[str, ...] = ()
+    """Keys of items about ties that stand outside the index; each has cells of its own."""
