@@ -1,0 +1,235 @@
+"""A release as tidy tables: one row a published thing, one column a fact, the same names in every data format.
+
+Columns are documented in docs/reference/exports.md. Nothing here computes: a number stands in the release, or nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from math import isfinite
+
+import polars as pl
+
+from samspill.disclosure.release import Published, Release, TieFacts, WaveRelease
+from samspill.render.safe_text import one_line
+from samspill.reporting.document import Report
+from samspill.terms import CellState
+
+Row = Mapping[str, object]
+INDEX = "index"
+
+TEXT, WHOLE, NUMBER, FLAG = pl.String(), pl.Int64(), pl.Float64(), pl.Boolean()
+PAIR = {"rater": TEXT, "rater_name": TEXT, "target": TEXT, "target_name": TEXT}
+MEASURE = {"dimension": TEXT, "dimension_name": TEXT}
+PUBLISHED = {
+    "value": NUMBER,
+    "bound": TEXT,
+    "lower": NUMBER,
+    "upper": NUMBER,
+    "people": TEXT,
+    "n": WHOLE,
+    "class": TEXT,
+    "band": TEXT,
+}
+SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
+    "waves": {"wave": WHOLE, **dict.fromkeys(("people", "instrument", "samspill", "policy", "k_reason"), TEXT), "k": WHOLE},
+    "cells": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, "reason": TEXT},
+    "ties": {
+        "wave": WHOLE,
+        **PAIR,
+        "own": FLAG,
+        "need": TEXT,
+        "state": TEXT,
+        **dict.fromkeys(("no_contact", "wanted", "dont_know"), TEXT),
+    },
+    "groups": {
+        "wave": WHOLE,
+        **dict.fromkeys(("unit", "name", "members", "organisations", "site"), TEXT),
+        "is_rater": FLAG,
+        "is_target": FLAG,
+        **dict.fromkeys(("answered", "pooled_into", "people", "response"), TEXT),
+    },
+    "group_means": {"wave": WHOLE, "unit": TEXT, "name": TEXT, "side": TEXT, **MEASURE, **PUBLISHED},
+    "choices": {
+        "wave": WHOLE,
+        **dict.fromkeys(("unit", "name", "item", "item_name"), TEXT),
+        "code": WHOLE,
+        "code_name": TEXT,
+        "share": TEXT,
+    },
+    "changes": {"wave": WHOLE, "since": WHOLE, **PAIR, **MEASURE, "direction": TEXT, "difference": NUMBER, "reason": TEXT},
+    "overall": {"wave": WHOLE, **MEASURE, "weighting": TEXT, "value": NUMBER},
+    "reliability": {"wave": WHOLE, "statistic": TEXT, "value": NUMBER},
+}
+"""Columns of each table, in order."""
+
+
+def table(report: Report, name: str) -> pl.DataFrame:
+    """Return one table of a report's release, all its waves below each other.
+
+    Parameters
+    ----------
+    report : Report
+    name : str
+        A key of ``SCHEMAS``.
+
+    Returns
+    -------
+    polars.DataFrame
+        Columns of ``SCHEMAS[name]``. ``value``, ``lower``, ``upper`` and ``difference`` in scale units. Missing means that the
+        release holds nothing there; ``state`` or ``reason`` tell why. Names are in the report's language.
+    """
+    rows = [row for wave in report.release.waves for row in ROWS[name](report, wave)]
+    return pl.DataFrame(rows, schema=SCHEMAS[name], orient="row")
+
+
+def name_of(report: Report, key: str) -> str:
+    """Return the reader's name of a unit, dimension or item; a pool without a name is called after its members."""
+    if key in report.names:
+        return one_line(report.names[key])
+    return " + ".join(one_line(report.names.get(part, part)) for part in key.split("+"))
+
+
+def measures(release: Release) -> tuple[str, ...]:
+    """Return the index, then every dimension followed by its items, then whatever else has cells."""
+    planned = [INDEX, *(key for dimension in release.dimensions for key in (dimension, *release.items.get(dimension, ())))]
+    found = [cell.dimension for wave in release.waves for cell in wave.cells]
+    return tuple(dict.fromkeys(key for key in (*planned, *found) if key in set(found)))
+
+
+def finite(number: float | None) -> float | None:
+    """Return a number that a file can hold, or None."""
+    return number if number is not None and isfinite(number) else None
+
+
+def published(number: Published | None) -> Row:
+    """Return what stands in the columns of a published number."""
+    if number is None:
+        return dict.fromkeys(PUBLISHED)
+    lower, upper = number.interval or (None, None)
+    return {
+        "value": finite(number.value),
+        "bound": number.bound,
+        "lower": finite(lower),
+        "upper": finite(upper),
+        "people": number.n_band,
+        "n": number.n,
+        "class": number.tie_class,
+        "band": number.band,
+    }
+
+
+def _pair(report: Report, rater: str, target: str) -> Row:
+    names = {"rater_name": name_of(report, rater), "target_name": name_of(report, target)}
+    return {"rater": one_line(rater), "target": one_line(target), **names}
+
+
+def _measure(report: Report, key: str) -> Row:
+    return {"dimension": one_line(key), "dimension_name": name_of(report, key)}
+
+
+def facts_by_pair(wave: WaveRelease) -> dict[tuple[str, str], TieFacts]:
+    """Return the facts of each pair of a wave."""
+    return {(tie.rater, tie.target): tie for tie in wave.ties}
+
+
+def _waves(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    release = report.release
+    policy: Row = {"policy": release.policy.name, "k": release.policy.k, "k_reason": one_line(release.k_reason) or None}
+    made: Row = {"instrument": one_line(release.instrument), "samspill": one_line(release.samspill)}
+    yield {"wave": wave.wave, "people": wave.respondents, **made, **policy}
+
+
+def _cells(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    facts = facts_by_pair(wave)
+    for cell in wave.cells:
+        tie = facts.get((cell.rater, cell.target))
+        yield {
+            "wave": wave.wave,
+            **_pair(report, cell.rater, cell.target),
+            "own": tie.own if tie else cell.rater == cell.target,
+            "need": tie.need if tie else None,
+            **_measure(report, cell.dimension),
+            "state": cell.state,
+            **published(cell.published if cell.state is CellState.SHOWN else None),
+            "reason": one_line(cell.reason) or None,
+        }
+
+
+def _ties(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for tie in wave.ties:
+        shares: Row = {"no_contact": tie.no_contact, "wanted": tie.wanted, "dont_know": tie.dont_know}
+        pair = _pair(report, tie.rater, tie.target)
+        yield {"wave": wave.wave, **pair, "own": tie.own, "need": tie.need, "state": tie.state, **shares}
+
+
+def _groups(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for unit in wave.groups:
+        yield {
+            "wave": wave.wave,
+            "unit": one_line(unit.id),
+            "name": name_of(report, unit.id),
+            "members": " + ".join(one_line(member) for member in unit.members),
+            "organisations": " + ".join(name_of(report, key) for key in unit.organisations),
+            "site": name_of(report, unit.site) if unit.site else None,
+            "is_rater": unit.is_rater,
+            "is_target": unit.is_target,
+            "answered": unit.state,
+            "pooled_into": one_line(unit.pooled_into) or None,
+            "people": unit.n_band,
+            "response": unit.response,
+        }
+
+
+def _group_means(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for unit in wave.groups:
+        for side, means in (("received", unit.received), ("given", unit.given)):
+            for key, number in means.items():
+                who: Row = {"wave": wave.wave, "unit": one_line(unit.id), "name": name_of(report, unit.id), "side": side}
+                yield {**who, **_measure(report, key), **published(number)}
+
+
+def _choices(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for choice in wave.choices:
+        answer = report.names.get(f"{choice.item}:{choice.code}")
+        yield {
+            "wave": wave.wave,
+            "unit": one_line(choice.unit) or None,
+            "name": name_of(report, choice.unit) if choice.unit else None,
+            "item": one_line(choice.item),
+            "item_name": name_of(report, choice.item),
+            "code": choice.code,
+            "code_name": one_line(answer) or None,
+            "share": choice.share,
+        }
+
+
+def _changes(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for change in wave.changes:
+        what: Row = {"direction": change.direction, "difference": finite(change.difference)}
+        where = {**_pair(report, change.rater, change.target), **_measure(report, change.dimension)}
+        yield {"wave": wave.wave, "since": change.since, **where, **what, "reason": one_line(change.reason) or None}
+
+
+def _overall(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for mean in wave.overall:
+        value = finite(mean.value)
+        yield {"wave": wave.wave, **_measure(report, mean.dimension), "weighting": mean.weighting, "value": value}
+
+
+def _reliability(_report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for statistic, value in wave.reliability.items():
+        yield {"wave": wave.wave, "statistic": one_line(statistic), "value": finite(value)}
+
+
+ROWS: Mapping[str, Callable[[Report, WaveRelease], Iterator[Row]]] = {
+    "waves": _waves,
+    "cells": _cells,
+    "ties": _ties,
+    "groups": _groups,
+    "group_means": _group_means,
+    "choices": _choices,
+    "changes": _changes,
+    "overall": _overall,
+    "reliability": _reliability,
+}
