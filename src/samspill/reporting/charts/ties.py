@@ -1,0 +1,144 @@
+"""What a map draws of a wave: circles, and one line for each direction between two of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from samspill.design.model import Mapping, Node
+from samspill.disclosure.release import TieFacts, WaveRelease
+from samspill.reporting.charts.layout import Circle
+from samspill.reporting.kinds import by_kind, kind
+from samspill.reporting.names import INDEX, POOL
+from samspill.reporting.picture import entering
+from samspill.reporting.steps import class_of
+from samspill.terms import CellState, Need
+
+MOST_CIRCLES = 25
+
+
+class Look(StrEnum):
+    """How a line is drawn, in the order of drawing: later lines lie on top."""
+
+    LESS_NEEDED = "less_needed"
+    HOLDS = "holds"
+    UNKNOWN = "unknown"
+    NO_CONTACT = "no_contact"
+    ON_THE_WAY = "on_the_way"
+    NEEDS_TALK = "needs_talk"
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTie:
+    """What one circle (or several that answered together, joined by ``+``) says of another."""
+
+    rater: str
+    target: str
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a map shows: the wave at the level of its circles, and which circle each node id (or group key) belongs to."""
+
+    wave: WaveRelease
+    of: dict[str, str]
+    circles: tuple[Circle, ...]
+    """All circles of all waves, an organisation's beside each other."""
+    people: dict[str, int]
+    """People in each circle that exists in this wave, by design."""
+
+
+def view(wave: WaveRelease, mapping: Mapping, site: str | None) -> View:
+    """Choose what a map shows: one site; else every node, kinds of groups or organisations, the first that is few enough.
+
+    A wave that is told by kind of group already is shown by kind.
+    """
+    if site is not None:
+        return _view(wave, mapping, lambda node: str(node) if node.site in {"", site} else None)
+    if any(Node.parse(tie.rater.split(POOL)[0]).site for tie in wave.ties):
+        nodes = _view(wave, mapping, str)
+        if len(nodes.circles) <= MOST_CIRCLES:
+            return nodes
+        wave = by_kind(wave, mapping.policy)
+    kinds = _view(wave, mapping, lambda node: node.group)
+    if len(kinds.circles) <= MOST_CIRCLES:
+        return kinds
+    return _view(wave, mapping, lambda node: mapping.groups[node.group].organisation)
+
+
+def _view(wave: WaveRelease, mapping: Mapping, circle_of: Callable[[Node], str | None]) -> View:
+    of: dict[str, str] = {}
+    sizes: dict[int, dict[str, int]] = {}
+    organisation: dict[str, str] = {}
+    for number in {*mapping.wave_numbers, wave.wave}:
+        here = sizes[number] = defaultdict(int)
+        for node in mapping.nodes(number):
+            circle = circle_of(node)
+            if circle is not None:
+                of[str(node)] = of[kind(str(node))] = circle
+                here[circle] += mapping.size(node, number)
+                organisation[circle] = mapping.groups[node.group].organisation
+    # The largest size over the waves, so that no wave moves a circle.
+    largest = {circle: max(here.get(circle, 0) for here in sizes.values()) for circle in organisation}
+    return View(wave, of, _ordered(mapping, largest, organisation), dict(sizes[wave.wave]))
+
+
+def _ordered(mapping: Mapping, people: dict[str, int], organisation: dict[str, str]) -> tuple[Circle, ...]:
+    order = {key: place for place, key in enumerate(mapping.organisations)}
+    owners = {key: place for place, key in enumerate(mapping.groups)}
+
+    def place(circle: str) -> tuple[int, int, str]:
+        return order[organisation[circle]], owners.get(kind(circle), 0), circle
+
+    return tuple(Circle(key, people[key], organisation[key]) for key in sorted(people, key=place))
+
+
+def drawn_ties(seen: View, mapping: Mapping) -> tuple[DrawnTie, ...]:
+    """Return the lines of a map, those to be drawn first first.
+
+    A line over several pairs (organisations) gets the class of the mean of their *published* values, coded extremes entering as
+    the policy says, and is unknown unless at least half of the pairs are shown.
+    """
+    facts = needed_first(seen.wave)
+    needed = facts[0].need if facts else Need.HIGH
+    gathered: dict[tuple[str, str], list[TieFacts]] = defaultdict(list)
+    for fact in facts:
+        pair = _pair(fact, seen)
+        if pair:
+            gathered[pair].append(fact)
+    ties = (
+        DrawnTie(*pair, _look([part for part in parts if part.need is needed], seen, mapping))
+        for pair, parts in gathered.items()
+    )
+    return tuple(sorted(ties, key=lambda tie: list(Look).index(tie.look)))
+
+
+def needed_first(wave: WaveRelease) -> tuple[TieFacts, ...]:
+    """Return the ties between groups that people were asked about, those of high need first."""
+    asked = (tie for tie in wave.ties if not tie.own and tie.need is not Need.NONE and tie.state is not CellState.NO_TIE)
+    return tuple(sorted(asked, key=lambda tie: tie.need is not Need.HIGH))
+
+
+def _pair(fact: TieFacts, seen: View) -> tuple[str, str] | None:
+    """Return the circles of a tie; None where one is not in view, or where both ends are the same circle."""
+    raters = {seen.of.get(member) for member in fact.rater.split(POOL)}
+    target = seen.of.get(fact.target)
+    if target is None or None in raters or target in raters:
+        return None
+    return POOL.join(dict.fromkeys(seen.of[member] for member in fact.rater.split(POOL))), target
+
+
+def _look(needed: Sequence[TieFacts], seen: View, mapping: Mapping) -> Look:
+    if not needed:
+        return Look.LESS_NEEDED
+    pairs = {(fact.rater, fact.target) for fact in needed}
+    cells = [cell for cell in seen.wave.cells if cell.dimension == INDEX and (cell.rater, cell.target) in pairs]
+    published = [cell.published for cell in cells if cell.published]
+    if len(published) == len(pairs) == 1:
+        return Look(published[0].tie_class.value)
+    if published and 2 * len(published) >= len(pairs):
+        return Look(class_of(sum(entering(part, mapping.policy) for part in published) / len(published)).value)
+    return Look.NO_CONTACT if all(fact.state is CellState.NO_CONTACT for fact in needed) else Look.UNKNOWN

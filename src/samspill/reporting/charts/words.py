@@ -1,0 +1,65 @@
+"""What a picture says, for people who cannot see it: a text and a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+
+from samspill.design.model import Mapping
+from samspill.language import say
+from samspill.reporting.charts.ties import DrawnTie, Look
+from samspill.reporting.document import Mark, Table, TableCell
+from samspill.reporting.names import POOL
+from samspill.terms import Language
+
+MOST_NAMED = 6
+MARKS = {
+    Look.HOLDS: Mark.HOLDS,
+    Look.ON_THE_WAY: Mark.ON_THE_WAY,
+    Look.NEEDS_TALK: Mark.NEEDS_TALK,
+    Look.UNKNOWN: Mark.UNKNOWN,
+    Look.NO_CONTACT: Mark.NO_CONTACT,
+}
+
+
+def map_alt(
+    ties: Sequence[DrawnTie], spots: Collection[str], names: dict[str, str], mapping: Mapping, language: Language
+) -> str:
+    """Say what is seen on a map: how many groups, how many ties of each class, and which ones need a talk."""
+    counts = Counter(tie.look for tie in ties if tie.look in MARKS)
+    groups = sum(POOL not in key for key in spots)
+    shares = [say(f"charts.count_{look.value}", language, n=counts[look]) for look in MARKS if counts[look]]
+    sentences = [say("charts.map_groups", language, n=groups, organisations=len(mapping.organisations))]
+    if shares:
+        sentences.append(say("charts.map_counts", language, n=counts.total(), shares=shares))
+    talks = [_sentence(tie, names, language) for tie in ties if tie.look is Look.NEEDS_TALK]
+    if talks:
+        named = "; ".join(talks[:MOST_NAMED])
+        sentences.append(say("charts.map_talks", language, ties=named))
+    if len(talks) > MOST_NAMED:
+        sentences.append(say("charts.map_more", language, n=len(talks) - MOST_NAMED))
+    return " ".join(sentences)
+
+
+def _sentence(tie: DrawnTie, names: dict[str, str], language: Language) -> str:
+    return say("charts.tie", language, rater=names[tie.rater], target=names[tie.target])
+
+
+def map_table(ties: Sequence[DrawnTie], names: dict[str, str], language: Language) -> Table | None:
+    """Return the ties that have a class as a table, in the order of the groups; None where there is none."""
+    place = {key: number for number, key in enumerate(names)}
+    shown = sorted((tie for tie in ties if tie.look in MARKS), key=lambda tie: (place[tie.rater], place[tie.target]))
+    rows = tuple(
+        (
+            TableCell(names[tie.rater]),
+            TableCell(names[tie.target]),
+            TableCell(say(f"charts.{tie.look.value}", language), MARKS[tie.look], label=_label(tie, names, language)),
+        )
+        for tie in shown
+    )
+    header = tuple(say(f"charts.{key}", language) for key in ("column_rater", "column_target", "column_class"))
+    return Table(say("charts.map_table", language), header, rows) if rows else None
+
+
+def _label(tie: DrawnTie, names: dict[str, str], language: Language) -> str:
+    return f"{_sentence(tie, names, language)}: {say(f'charts.{tie.look.value}', language)}"
