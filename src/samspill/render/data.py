@@ -9,22 +9,15 @@ from io import BytesIO
 
 import polars as pl
 
-from samspill.language import catalogue, say
 from samspill.render.data_graphml import graphml
 from samspill.render.data_sav import sav
 from samspill.render.data_tables import SCHEMAS, table
+from samspill.render.data_words import codes_of, heading, word
 from samspill.render.office_package import archive
 from samspill.render.safe_text import inert
 from samspill.reporting.document import Report
 
 __all__ = ["csv_zip", "graphml", "parquet", "sav"]
-
-# Which texts explain the codes of a column, where they are not named after it.
-CODED = {
-    **dict.fromkeys(("own", "is_rater", "is_target"), "flag"),
-    **dict.fromkeys(("response", "no_contact", "wanted", "dont_know"), "share"),
-    "answered": "unit_state",
-}
 
 
 def csv_zip(report: Report) -> bytes:
@@ -56,14 +49,7 @@ def codebook(report: Report) -> pl.DataFrame:
 
 
 def _meanings(report: Report, column: str) -> list[tuple[str | None, str]]:
-    codes = _codes(CODED.get(column, column))
-    words = [(code, say(f"data.{CODED.get(column, column)}.{code}", report.language)) for code in codes]
-    return [(None, say(f"data.column.{column}", report.language)), *words]
-
-
-def _codes(column: str) -> list[str]:
-    prefix = f"{column}."
-    return [key.removeprefix(prefix) for key in catalogue("data") if key.startswith(prefix)]
+    return [(None, heading(report, column)), *((code, word(report, column, code)) for code in codes_of(column))]
 
 
 def _csv(data: pl.DataFrame) -> bytes:

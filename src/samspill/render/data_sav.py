@@ -16,9 +16,10 @@ from samspill.disclosure.release import Cell
 from samspill.language import say
 from samspill.render.data_tables import finite, name_of
 from samspill.render.data_wide import WideTie, suffixes, wide_ties
+from samspill.render.data_words import heading, word
 from samspill.render.safe_text import fitting, one_line
 from samspill.reporting.document import Report
-from samspill.terms import Bound, CellState, Language, Need, PeopleBand, Share, TieClass
+from samspill.terms import Bound, CellState, Need, PeopleBand, Share, TieClass
 
 Codes = Mapping[Any, int]
 # Below every scale in use, and one range: SPSS takes a range of missing values, but only three single ones.
@@ -28,12 +29,12 @@ NEEDS: Codes = {Need.NONE: 0, Need.SOME: 1, Need.HIGH: 2}
 SHARES: Codes = {share: number for number, share in enumerate(Share, start=1)}
 FLAGS: Codes = {False: 0, True: 1}
 # Variables about a pair: the texts and numbers of their codes, and how SPSS shall treat them.
-FACTS: Mapping[str, tuple[str, Codes, str]] = {
-    "need": ("need", NEEDS, "ordinal"),
-    "state": ("state", STATES, "nominal"),
-    "no_contact": ("share", SHARES, "ordinal"),
-    "wanted": ("share", SHARES, "ordinal"),
-    "dont_know": ("share", SHARES, "ordinal"),
+FACTS: Mapping[str, tuple[Codes, str]] = {
+    "need": (NEEDS, "ordinal"),
+    "state": (STATES, "nominal"),
+    "no_contact": (SHARES, "ordinal"),
+    "wanted": (SHARES, "ordinal"),
+    "dont_know": (SHARES, "ordinal"),
 }
 PAIR_VARIABLES = ("rater", "target", "own", *FACTS)
 CLASSES: Codes = {TieClass.NEEDS_TALK: 1, TieClass.ON_THE_WAY: 2, TieClass.HOLDS: 3, TieClass.UNKNOWN: 9}
@@ -109,20 +110,19 @@ def _missing(values: tuple[float, ...]) -> list[int | float | str | MissingRange
 
 
 def _of_pairs(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
-    language = report.language
     units = {key: number for number, key in enumerate(dict.fromkeys(key for tie in ties for key in (tie.rater, tie.target)), 1)}
     names = {float(number): name_of(report, key) for key, number in units.items()}
-    label = {column: say(f"data.column.{column}", language) for column in ("wave", *PAIR_VARIABLES, "key")}
+    label = {column: heading(report, column) for column in ("wave", *PAIR_VARIABLES, "key")}
 
     yield Variable("wave", label["wave"], [tie.wave for tie in ties], "ordinal")
     for side, keys in (("rater", [tie.rater for tie in ties]), ("target", [tie.target for tie in ties])):
         yield Variable(side, label[side], [units[key] for key in keys], value_labels=names)
         yield Variable(f"{side}_key", f"{label[side]}: {label['key']}", [one_line(key) for key in keys])
-    yield Variable("own", label["own"], [FLAGS[tie.own] for tie in ties], value_labels=_words("flag", FLAGS, language))
-    for column, (section, codes, measure) in FACTS.items():
+    yield Variable("own", label["own"], [FLAGS[tie.own] for tie in ties], value_labels=_words(report, "own", FLAGS))
+    for column, (codes, measure) in FACTS.items():
         facts = [tie.facts and getattr(tie.facts, column) for tie in ties]
         numbers = [None if fact is None else codes[fact] for fact in facts]
-        yield Variable(column, label[column], numbers, measure, value_labels=_words(section, codes, language))
+        yield Variable(column, label[column], numbers, measure, value_labels=_words(report, column, codes))
 
 
 def _of_measures(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
@@ -135,7 +135,7 @@ def _of_measures(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
         def named(part: str, dimension: str = dimension, suffix: str = suffix) -> tuple[str, str]:
             return f"{part}_{suffix}", say(f"data.label.{part}", language, dimension=dimension)
 
-        reasons = _words("state", MISSING, language)
+        reasons = _words(report, "state", MISSING)
         yield Variable(*named("value"), [_value(cell) for cell in cells], "scale", 2, reasons, tuple(sorted(reasons)))
         for end, part in enumerate(("lower", "upper")):
             ends = [finite(number.interval[end]) if number and number.interval else None for number in numbers]
@@ -144,7 +144,7 @@ def _of_measures(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
             coded = [None if number is None else codes.get(getattr(number, attribute)) for number in numbers]
             if part != "band" or any(coded):
                 missing = (float(CLASSES[TieClass.UNKNOWN]),) if part == "class" else ()
-                yield Variable(*named(part), coded, measure, value_labels=_words(part, codes, language), missing=missing)
+                yield Variable(*named(part), coded, measure, value_labels=_words(report, part, codes), missing=missing)
         exact = [number.n if number else None for number in numbers]
         if any(exact):
             yield Variable(*named("n"), exact, "scale")
@@ -158,6 +158,5 @@ def _value(cell: Cell | None) -> float | None:
     return MISSING[cell.state]
 
 
-def _words(section: str, codes: Codes, language: Language) -> dict[float, str]:
-    texts = {number: "exact" if code is None else str(code).lower() for code, number in codes.items()}
-    return {float(number): say(f"data.{section}.{code}", language) for number, code in texts.items()}
+def _words(report: Report, column: str, codes: Codes) -> dict[float, str]:
+    return {float(number): word(report, column, "exact" if code is None else code) for code, number in codes.items()}

@@ -10,7 +10,7 @@ from math import isfinite
 
 import polars as pl
 
-from samspill.disclosure.release import Published, Release, TieFacts, WaveRelease
+from samspill.disclosure.release import Cell, Published, Release, TieFacts, WaveRelease
 from samspill.render.safe_text import one_line
 from samspill.reporting.document import Report
 from samspill.terms import CellState
@@ -57,8 +57,18 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
         "code_name": TEXT,
         "share": TEXT,
     },
-    "changes": {"wave": WHOLE, "since": WHOLE, **PAIR, **MEASURE, "direction": TEXT, "difference": NUMBER, "reason": TEXT},
+    "changes": {
+        "wave": WHOLE,
+        "since": WHOLE,
+        **PAIR,
+        **MEASURE,
+        "direction": TEXT,
+        **dict.fromkeys(("difference", "lower", "upper"), NUMBER),
+        "reason": TEXT,
+    },
+    "kinds": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, "reason": TEXT},
     "overall": {"wave": WHOLE, **MEASURE, "weighting": TEXT, "value": NUMBER},
+    "spread": {"wave": WHOLE, **MEASURE, "spread": NUMBER},
     "reliability": {"wave": WHOLE, "statistic": TEXT, "value": NUMBER},
 }
 """Columns of each table, in order."""
@@ -141,8 +151,16 @@ def _waves(report: Report, wave: WaveRelease) -> Iterator[Row]:
 
 
 def _cells(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    return _rows_of_cells(report, wave, wave.cells)
+
+
+def _kinds(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    return _rows_of_cells(report, wave, wave.kinds)
+
+
+def _rows_of_cells(report: Report, wave: WaveRelease, cells: tuple[Cell, ...]) -> Iterator[Row]:
     facts = facts_by_pair(wave)
-    for cell in wave.cells:
+    for cell in cells:
         tie = facts.get((cell.rater, cell.target))
         yield {
             "wave": wave.wave,
@@ -206,7 +224,9 @@ def _choices(report: Report, wave: WaveRelease) -> Iterator[Row]:
 
 def _changes(report: Report, wave: WaveRelease) -> Iterator[Row]:
     for change in wave.changes:
-        what: Row = {"direction": change.direction, "difference": finite(change.difference)}
+        lower, upper = change.interval or (None, None)
+        ends: Row = {"lower": finite(lower), "upper": finite(upper)}
+        what: Row = {"direction": change.direction, "difference": finite(change.difference), **ends}
         where = {**_pair(report, change.rater, change.target), **_measure(report, change.dimension)}
         yield {"wave": wave.wave, "since": change.since, **where, **what, "reason": one_line(change.reason) or None}
 
@@ -215,6 +235,11 @@ def _overall(report: Report, wave: WaveRelease) -> Iterator[Row]:
     for mean in wave.overall:
         value = finite(mean.value)
         yield {"wave": wave.wave, **_measure(report, mean.dimension), "weighting": mean.weighting, "value": value}
+
+
+def _spread(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for dimension, spread in wave.spread.items():
+        yield {"wave": wave.wave, **_measure(report, dimension), "spread": finite(spread)}
 
 
 def _reliability(_report: Report, wave: WaveRelease) -> Iterator[Row]:
@@ -230,6 +255,8 @@ ROWS: Mapping[str, Callable[[Report, WaveRelease], Iterator[Row]]] = {
     "group_means": _group_means,
     "choices": _choices,
     "changes": _changes,
+    "kinds": _kinds,
     "overall": _overall,
+    "spread": _spread,
     "reliability": _reliability,
 }
