@@ -102,10 +102,9 @@ def drawn_ties(seen: View, mapping: Mapping) -> tuple[DrawnTie, ...]:
     A line over several pairs (organisations) gets the class of the mean of their *published* values, coded extremes entering as
     the policy says, and is unknown unless at least half of the pairs are shown.
     """
-    facts = needed_first(seen.wave)
-    needed = facts[0].need if facts else Need.HIGH
+    needed = counts_as_needed(mapping)
     gathered: dict[tuple[str, str], list[TieFacts]] = defaultdict(list)
-    for fact in facts:
+    for fact in asked_about(seen.wave):
         pair = _pair(fact, seen)
         if pair:
             gathered[pair].append(fact)
@@ -116,10 +115,15 @@ def drawn_ties(seen: View, mapping: Mapping) -> tuple[DrawnTie, ...]:
     return tuple(sorted(ties, key=lambda tie: list(Look).index(tie.look)))
 
 
-def needed_first(wave: WaveRelease) -> tuple[TieFacts, ...]:
-    """Return the ties between groups that people were asked about, those of high need first."""
+def asked_about(wave: WaveRelease) -> tuple[TieFacts, ...]:
+    """Return the ties between groups that people were asked about."""
     asked = (tie for tie in wave.ties if not tie.own and tie.need is not Need.NONE and tie.state is not CellState.NO_TIE)
-    return tuple(sorted(asked, key=lambda tie: tie.need is not Need.HIGH))
+    return tuple(asked)
+
+
+def counts_as_needed(mapping: Mapping) -> Need:
+    """Return the need of the ties that pictures draw out: high, or some where the mapping names none as high."""
+    return Need.HIGH if Need.HIGH in mapping.needs.values() else Need.SOME
 
 
 def _pair(fact: TieFacts, seen: View) -> tuple[str, str] | None:
