@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
 from samspill.errors import InstrumentError
 from samspill.instrument.coherence import check
 from samspill.instrument.model import About, Bands, Dimension, Instrument, Item, Option, Scale, Subscale, TextStatus
-from samspill.instrument.toml_table import PLACEHOLDERS, Problems, Table
+from samspill.instrument.toml_table import LARGEST, PLACEHOLDERS, Problems, Table
 from samspill.language import catalogue
 from samspill.terms import Contact, Language, Text
 
@@ -65,7 +66,7 @@ def _instrument(top: Table, head: Table, problems: Problems) -> Instrument:
     scales = _by_key("scale", (_scale(table) for table in top.tables("scale")), problems)
     dimensions = _by_key("dimension", (_dimension(table) for table in top.tables("dimension")), problems)
     subscales = _by_key("subscale", (_subscale(table) for table in top.tables("subscale")), problems)
-    items = _by_key("item", (_item(table) for table in top.tables("item", required=True)), problems)
+    items = _by_key("item", (_item(table) for table in top.tables("item")), problems)
     counted = sum(item.about is About.TIE and item.in_index for item in items.values())
     question, labels = _contact(top)
     between, within = _bands(top)
@@ -73,7 +74,7 @@ def _instrument(top: Table, head: Table, problems: Problems) -> Instrument:
     min_items = head.whole("min_items")
     instrument = Instrument(
         key=key,
-        version=_version(head),
+        version=head.string("version") or "1",
         licence=head.string("licence") or "",
         source=head.string("source") or "",
         name=head.text("name") or Text(key),
@@ -98,12 +99,6 @@ def _instrument(top: Table, head: Table, problems: Problems) -> Instrument:
     return instrument
 
 
-def _version(head: Table) -> str:
-    # A version is a name, but many will write the number 1 for it.
-    number = head.whole("version") if isinstance(head.raw("version"), int) else None
-    return str(number) if number is not None else head.string("version") or "1"
-
-
 def _key(table: Table) -> str:
     key = table.string("key", required=True)
     if key is None:
@@ -124,20 +119,24 @@ def _by_key(kind: str, things: Iterable[K], problems: Problems) -> dict[str, K]:
 
 def _scale(table: Table) -> Scale:
     key = _key(table)
-    options = tuple(_option(entry) for entry in table.tables("options", required=True))
+    options = tuple(_option(entry, position) for position, entry in enumerate(table.tables("options", required=True), start=1))
     table.finish()
-    for code in sorted({option.code for option in options if sum(other.code == option.code for other in options) > 1}):
-        table.note("instrument.same_code", "options", code=code)
+    for code, times in Counter(option.code for option in options).items():
+        if times > 1:
+            table.note("instrument.same_code", "options", code=code)
     return Scale(key, options)
 
 
-def _option(table: Table) -> Option:
+def _option(table: Table, position: int) -> Option:
     code = table.whole("code", required=True)
+    if code is None:
+        # Noted already; a code that no file can hold lets the rest be checked.
+        code = LARGEST + position
     # Many scales name only their ends; the steps between are then read as their codes.
     label = table.text("label") or Text(str(code))
     score = table.number("score")
     table.finish()
-    return Option(code if code is not None else -1, label, score)
+    return Option(code, label, score)
 
 
 def _dimension(table: Table) -> Dimension:

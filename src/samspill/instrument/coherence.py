@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 
 from samspill.instrument.hint import hint
 from samspill.instrument.model import About, Instrument, Item
 from samspill.instrument.toml_table import Problems
 
-INDEX = "index"
-"""What the mean of the index items is called in every file."""
+COLUMNS = ("wave", "respondent", "rater_group", "target_group", "rater_site", "target_site", "contact", "level")
+RESERVED = frozenset({*COLUMNS, "index"})
+"""The columns of a ratings table that are not items, and what the mean of the index items is called in every file."""
 
-COLUMNS = frozenset(
-    {"wave", "respondent", "rater_group", "target_group", "rater_site", "target_site", "contact", "level"},
-)
-"""Columns of a ratings table that are not items."""
+ANSWERS = 2
+"""With fewer different answers a question tells nothing."""
 
 
 def check(instrument: Instrument, problems: Problems) -> None:
@@ -47,7 +47,7 @@ def _check_tie_item(instrument: Instrument, item: Item, place: str, problems: Pr
     if item.choose != 1:
         problems.add("instrument.choose_tie", f"{place}.choose")
     scale = instrument.scales.get(item.scale)
-    if scale is not None and len(set(scale.scores.values())) < 2:  # noqa: PLR2004 a scale with one value measures nothing
+    if scale is not None and len(set(scale.scores.values())) < ANSWERS:
         problems.add("instrument.few_scores", f"scale[{scale.key}].options", item=item.key)
 
 
@@ -55,21 +55,22 @@ def _check_self_item(instrument: Instrument, item: Item, place: str, problems: P
     if item.dimension is not None:
         problems.add("instrument.self_dimension", f"{place}.dimension")
     scale = instrument.scales.get(item.scale)
-    if scale is not None and not 1 <= item.choose <= max(len(scale.options), 1):
+    if scale is not None and len(scale.options) < ANSWERS:
+        problems.add("instrument.few_options", f"scale[{scale.key}].options", item=item.key)
+    elif scale is not None and not 1 <= item.choose <= len(scale.options):
         problems.add("instrument.choose_range", f"{place}.choose", options=len(scale.options))
 
 
-def _check_reference(name: str, known: Sequence[str] | Iterable[str], kind: str, place: str, problems: Problems) -> None:
+def _check_reference(name: str, known: Iterable[str], kind: str, place: str, problems: Problems) -> None:
     names = tuple(known)
     if name and name not in names:
         problems.add(f"instrument.unknown_{kind}", place, name=name, hint=hint(name, names))
 
 
 def _check_names(instrument: Instrument, problems: Problems) -> None:
-    taken: Container[str] = COLUMNS | {INDEX}
     for kind, keys in (("item", instrument.items), ("dimension", instrument.dimensions), ("subscale", instrument.subscales)):
         for key in keys:
-            if key in taken:
+            if key in RESERVED:
                 problems.add("instrument.reserved_key", f"{kind}[{key}].key", name=key)
     for key in instrument.subscales.keys() & (instrument.dimensions.keys() | instrument.items.keys()):
         problems.add("instrument.double_meaning", f"subscale[{key}].key", name=key)
@@ -88,15 +89,16 @@ def _check_dimensions(instrument: Instrument, problems: Problems) -> None:
             problems.add("instrument.empty_subscale", place, name=subscale.key)
         for name in subscale.dimensions:
             _check_reference(name, instrument.dimensions, "dimension", place, problems)
-        for name in sorted({name for name in subscale.dimensions if subscale.dimensions.count(name) > 1}):
-            problems.add("instrument.same_key", place, name=name)
+        for name, times in Counter(subscale.dimensions).items():
+            if times > 1:
+                problems.add("instrument.same_key", place, name=name)
 
 
 def _check_index(instrument: Instrument, problems: Problems) -> None:
     items = instrument.index_items
     if items and not 1 <= instrument.min_items <= len(items):
         problems.add("instrument.min_items", "instrument.min_items", items=len(items), value=instrument.min_items)
-    if instrument.items and not items and not instrument.self_items:
+    if not items and not instrument.self_items:
         problems.add("instrument.no_index_item", "item")
     scales = [instrument.scales[key] for key in dict.fromkeys(item.scale for item in items) if key in instrument.scales]
     ranges = {(scale.lowest, scale.highest) for scale in scales if scale.scores}

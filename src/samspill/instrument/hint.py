@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from rapidfuzz import fuzz, process, utils
 
@@ -13,6 +14,7 @@ ALIKE = 70.0
 """Least likeness (0 to 100) at which a name is taken for a misspelling of another."""
 
 LISTED = 12
+COMPARED = 1000
 
 
 def hint(name: str, known: Iterable[str]) -> Text:
@@ -23,7 +25,7 @@ def hint(name: str, known: Iterable[str]) -> Text:
     >>> hint("degre", ["degree", "amount"]).get_in(Language.EN)
     'Did you mean “degree”?'
     """
-    names = tuple(dict.fromkeys(known))
+    names = tuple(islice(dict.fromkeys(known), COMPARED))
     best = process.extractOne(name, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE)
     if best is not None:
         return _told("instrument.hint.meant", name=best[0])

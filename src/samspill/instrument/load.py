@@ -67,7 +67,31 @@ def shipped(key: str) -> Instrument:
         return _read(_catalogue() / f"{key}.toml")
     if key in module_keys():
         return _read(_catalogue() / "modules" / f"{key}.toml")
-    raise InstrumentError(Problem("instrument.unknown_reference", data=_unknown(key, (*shipped_keys(), *module_keys()))))
+    data = {"name": key, "hint": hint(key, (*shipped_keys(), *module_keys()))}
+    raise InstrumentError(Problem("instrument.unknown_reference", data=data))
+
+
+def named(reference: str, beside: Path, place: Place | None = None) -> Instrument:
+    """Return the instrument or module of a key or a path.
+
+    Raises
+    ------
+    FileError, InstrumentError
+        As ``load``; ``instrument.unknown_reference`` at ``place`` for neither key nor file, with the nearest name.
+    """
+    if reference in (*shipped_keys(), *module_keys()):
+        return shipped(reference)
+    path = beside / reference
+    try:
+        there = path.exists()
+    except OSError:
+        # A text that is far too long for a file name.
+        there = False
+    if there:
+        return load(path)
+    known = (*shipped_keys(), *module_keys(), *sorted(entry.name for entry in beside.glob("*.toml")))
+    data = {"name": reference, "hint": hint(reference, known)}
+    raise InstrumentError(Problem("instrument.unknown_reference", place or Place(), data))
 
 
 def find(reference: str, beside: Path, *, modules: Sequence[str] = ()) -> Instrument:
@@ -87,9 +111,10 @@ def find(reference: str, beside: Path, *, modules: Sequence[str] = ()) -> Instru
     FileError, InstrumentError
         As ``load``; ``instrument.unknown_reference`` for neither key nor file, ``instrument.is_module`` for a module.
     """
-    instrument = _named(reference, beside, shipped_keys())
+    place = Place(key="mapping.instrument")
+    instrument = named(reference, beside, place)
     if not instrument.index_items:
-        raise InstrumentError(Problem("instrument.is_module", data={"name": reference}))
+        raise InstrumentError(Problem("instrument.is_module", place, {"name": reference}))
     return with_modules(instrument, modules, beside)
 
 
@@ -99,28 +124,32 @@ def with_modules(instrument: Instrument, keys: Iterable[str], beside: Path = Pat
     Raises
     ------
     FileError, InstrumentError
-        As ``load``, for all modules at once; ``instrument.module_ties`` for a module with questions about ties, which would
-        change the index, ``instrument.module_clash`` where a key stands for two things.
+        As ``load``; ``instrument.module_index`` for a module with questions that would change
+        the index, ``instrument.module_clash`` where a key stands for two things.
     """
     problems: list[Problem] = []
+    place = Place(key="mapping.modules")
     for key in dict.fromkeys(keys):
         try:
-            module = _named(key, beside, module_keys())
+            module = named(key, beside, place)
         except InstrumentError as error:
             problems += error.problems
             continue
-        clashes = _clashes(instrument, module)
-        if module.tie_items:
-            problems.append(Problem("instrument.module_ties", data={"name": key, "items": [item.key for item in module.tie_items]}))
-        elif clashes:
-            problems.append(Problem("instrument.module_clash", data={"name": key, "keys": clashes}))
+        if module.index_items:
+            items = [item.key for item in module.index_items]
+            problems.append(Problem("instrument.module_index", place, {"name": key, "items": items}))
+        elif clashes := _clashes(instrument, module):
+            problems.append(Problem("instrument.module_clash", place, {"name": key, "keys": clashes}))
         else:
-            instrument = replace(
-                instrument, scales={**instrument.scales, **module.scales}, items={**instrument.items, **module.items}
-            )
+            instrument = _joined(instrument, module)
     if problems:
         raise InstrumentError(problems)
     return instrument
+
+
+def _joined(instrument: Instrument, module: Instrument) -> Instrument:
+    scales, items = {**instrument.scales, **module.scales}, {**instrument.items, **module.items}
+    return replace(instrument, scales=scales, items=items)
 
 
 def _clashes(instrument: Instrument, module: Instrument) -> list[str]:
@@ -128,20 +157,6 @@ def _clashes(instrument: Instrument, module: Instrument) -> list[str]:
     items = [key for key in module.items if key in taken]
     scales = [key for key, scale in module.scales.items() if instrument.scales.get(key, scale) != scale]
     return items + scales
-
-
-def _named(reference: str, beside: Path, keys: tuple[str, ...]) -> Instrument:
-    if reference in (*shipped_keys(), *module_keys()):
-        return shipped(reference)
-    path = beside / reference
-    if reference.endswith(".toml") or "/" in reference or path.is_file():
-        return load(path)
-    place = Place(file=str(beside / "mapping.toml"))
-    raise InstrumentError(Problem("instrument.unknown_reference", place, _unknown(reference, keys)))
-
-
-def _unknown(reference: str, keys: tuple[str, ...]) -> dict[str, object]:
-    return {"name": reference, "hint": hint(reference, keys)}
 
 
 def _catalogue() -> Traversable:

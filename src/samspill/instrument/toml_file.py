@@ -8,8 +8,8 @@ from tomllib import loads
 
 from samspill.errors import FileError, Place, Problem
 
-LARGEST = 1_000_000
-"""Bytes. The largest instrument that ships has 20,000."""
+LARGEST = 500_000
+"""Bytes; about ten times the largest instrument that ships."""
 
 WHERE = re.compile(r"\(at line (\d+), column \d+\)")
 SHOWN = 60
@@ -57,7 +57,7 @@ def _bytes(path: Path) -> bytes:
     except (OSError, ValueError) as error:
         raise FileError(Problem("instrument.file_unreadable", Place(file=str(path)))) from error
     if len(content) > LARGEST:
-        raise FileError(Problem("instrument.file_large", Place(file=str(path)), {"largest": LARGEST // 1_000_000}))
+        raise FileError(Problem("instrument.file_large", Place(file=str(path)), {"largest": LARGEST / 1_000_000}))
     return content
 
 

@@ -17,6 +17,9 @@ from typing import cast
 from samspill.errors import Place, Problem
 from samspill.terms import Language, Text
 
+# British English: "12 March 2027", and no comma before "and".
+LOCALES: Mapping[Language, str] = {**{language: language.value for language in Language}, Language.EN: "en_GB"}
+
 
 @cache
 def catalogue(area: str) -> Mapping[str, Mapping[str, str | Mapping[str, str]]]:
@@ -99,6 +102,7 @@ def number(value: float, language: Language, decimals: int = 2) -> str:
     """
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
+    text = "0" if text == "-0" else text
     return text if language is Language.EN else text.replace(".", ",")
 
 
@@ -107,14 +111,14 @@ def day(value: date, language: Language) -> str:
     from babel.dates import format_date
 
     plain = value.date() if isinstance(value, datetime) else value
-    return format_date(plain, format="long", locale=language.value)
+    return format_date(plain, format="long", locale=LOCALES[language])
 
 
 def listing(parts: Iterable[str], language: Language) -> str:
     """Return ``a, b og c``."""
     from babel.lists import format_list
 
-    return format_list(list(parts), style="standard", locale=language.value)
+    return format_list(list(parts), style="standard", locale=LOCALES[language])
 
 
 def problem_text(problem: Problem, language: Language) -> str:
