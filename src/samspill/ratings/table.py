@@ -31,9 +31,12 @@ class Ratings:
         Answers about the own situation: ``wave``, ``respondent``, ``rater_group``, ``rater_site``, ``item``, ``code`` (Int32),
         one row per chosen option.
     items : tuple of str
-        Tie items that the file had, in the instrument's order.
+        Tie items that the file had, in the instrument's order; ``frame`` has the columns of these.
+    source : str
+        The file, and its sheet where it has several, that the ratings were read from.
     """
 
     frame: pl.DataFrame
     own: pl.DataFrame
     items: tuple[str, ...]
+    source: str = ""

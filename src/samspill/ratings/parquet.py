@@ -1,0 +1,47 @@
+"""Parquet files: every column as text, so that one way leads on from here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+
+from samspill.errors import FileError, Place, Problem
+from samspill.ratings.sheet import ROW, Sheet, tidy, tidy_headings
+
+MOST_CELLS = 1_000_000_000
+FIRST_ROW = 2
+
+
+def read_parquet(path: Path) -> Sheet:
+    """Read a Parquet file. Its rows are numbered as in a text file with one line of headings: the first one is row 2.
+
+    Raises
+    ------
+    FileError
+        ``ratings.damaged``, ``ratings.too_large`` (over a billion cells, told by the file's own metadata before anything is
+        read), ``ratings.nested`` for a column of lists or structures.
+    """
+    place = Place(file=path.name)
+    try:
+        frame = pl.scan_parquet(path)
+        schema = frame.collect_schema()
+        if len(schema) * int(frame.select(pl.len()).collect().item()) > MOST_CELLS:
+            raise FileError(Problem("ratings.too_many_cells", place, {"cells": MOST_CELLS // 1_000_000}))
+        nested = [name for name, kind in schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
+        if nested:
+            raise FileError([Problem("ratings.nested", Place(file=path.name, column=name)) for name in nested])
+        texts = [_text(name, kind).alias(str(at)) for at, (name, kind) in enumerate(schema.items())]
+        cells = frame.select(texts).with_row_index(ROW, offset=FIRST_ROW).collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+        raise FileError(Problem("ratings.damaged", place)) from error
+    return Sheet(path.name, tidy_headings(schema), 1, tidy(cells))
+
+
+def _text(name: str, kind: pl.DataType) -> pl.Expr:
+    """Return a column as text; a column of whole numbers in decimals (a code next to empty cells) without its decimals."""
+    column = pl.col(name)
+    if kind.is_float():
+        whole = column.is_not_null() & (column == column.round(0)) & (column.abs() < 2**53)
+        return pl.when(whole).then(column.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(column.cast(pl.String))
+    return column.cast(pl.String)

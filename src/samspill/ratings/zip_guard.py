@@ -1,0 +1,101 @@
+"""What must be true of a workbook before anything reads it: real sizes, no document types, cells close together."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from struct import Struct
+from struct import error as StructError
+from typing import BinaryIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from samspill.errors import FileError, Place, Problem
+from samspill.ratings.sheet_scan import SheetScan
+
+MOST_BYTES = 200_000_000
+"""Unpacked, all parts together."""
+MOST_RATIO = 200
+"""Unpacked to packed; a sheet of one number only reaches 60."""
+RATIO_FROM = 10_000_000
+"""Unpacked bytes from which the ratio counts: small parts may be as even as they like."""
+MOST_PARTS = 2_000
+MOST_CELLS = 5_000_000
+"""In the rectangles from the first cell of each sheet to its last: a reader reserves memory for all of them."""
+BLOCK = 1 << 20
+LOCAL_HEADER = Struct("<26xHH")
+ENCRYPTED = 1
+
+
+def guard(path: Path, name: str) -> None:
+    """Refuse a workbook that would use up memory or time, that is damaged, or whose cells hold errors instead of values.
+
+    Declared sizes are added up first, so that most bombs cost nothing. Then every part is unpacked block by block and counted,
+    because a declared size can lie, and looked through (see ``SheetScan``). Nothing is kept.
+
+    Raises
+    ------
+    FileError
+        ``ratings.bomb``, ``ratings.too_many_cells``, ``ratings.damaged``, ``ratings.locked``, ``ratings.cell_error``.
+    """
+    place = Place(file=name)
+    try:
+        with ZipFile(path) as archive:
+            parts = archive.infolist()
+        _check_declared(parts, place)
+        with path.open("rb") as file:
+            _check_real(file, parts, place)
+    except (BadZipFile, zlib.error, StructError, EOFError, NotImplementedError, ValueError) as error:
+        raise FileError(Problem("ratings.damaged", place)) from error
+
+
+def _bomb(place: Place) -> FileError:
+    return FileError(Problem("ratings.bomb", place, {"size": MOST_BYTES // 1_000_000}))
+
+
+def _check_declared(parts: list[ZipInfo], place: Place) -> None:
+    names = {part.filename for part in parts}
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        raise FileError(Problem("ratings.locked", place))
+    # Only the one kind of workbook is let through: others have repeat counts, which are bombs of their own.
+    if "xl/workbook.xml" not in names or names & {"content.xml", "xl/workbook.bin"}:
+        raise FileError(Problem("ratings.damaged", place))
+    steep = any(_too_steep(part.file_size, part) for part in parts)
+    if steep or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
+        raise _bomb(place)
+
+
+def _too_steep(size: int, part: ZipInfo) -> bool:
+    return size > RATIO_FROM and size > MOST_RATIO * max(1, part.compress_size)
+
+
+def _check_real(file: BinaryIO, parts: list[ZipInfo], place: Place) -> None:
+    total, cells = 0, 0
+    for part in parts:
+        size, scan = 0, SheetScan(place)
+        for block in _unpacked(file, part):
+            size += len(block)
+            if total + size > MOST_BYTES or _too_steep(size, part):
+                raise _bomb(place)
+            scan.take(block)
+        total, cells = total + size, cells + scan.cells()
+        if cells > MOST_CELLS:
+            raise FileError(Problem("ratings.too_many_cells", place, {"cells": MOST_CELLS // 1_000_000}))
+
+
+def _unpacked(file: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
+    """Unpack a part in blocks, whatever size it claims to have."""
+    file.seek(part.header_offset)
+    name_length, extra_length = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
+    file.seek(name_length + extra_length, 1)
+    if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise NotImplementedError
+    inflate, left = zlib.decompressobj(-zlib.MAX_WBITS), part.compress_size
+    while left > 0 and (packed := file.read(min(BLOCK, left))):
+        left -= len(packed)
+        if part.compress_type == ZIP_STORED:
+            yield packed
+            continue
+        while packed and not inflate.eof:
+            yield inflate.decompress(packed, BLOCK)
+            packed = inflate.unconsumed_tail
