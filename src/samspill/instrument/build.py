@@ -10,7 +10,7 @@ from samspill.errors import InstrumentError
 from samspill.instrument.coherence import check
 from samspill.instrument.model import About, Bands, Dimension, Instrument, Item, Option, Scale, Subscale, TextStatus
 from samspill.instrument.toml_table import LARGEST, PLACEHOLDERS, Problems, Table
-from samspill.language import catalogue
+from samspill.language import say
 from samspill.terms import Contact, Language, Text
 
 MIN_ITEMS = 5
@@ -76,7 +76,7 @@ def _instrument(top: Table, head: Table, problems: Problems) -> Instrument:
         key=key,
         version=head.string("version") or "1",
         licence=head.string("licence") or "",
-        source=head.string("source") or "",
+        source=head.text("source") or Text(""),
         name=head.text("name") or Text(key),
         stem=head.text("stem", fields=PLACEHOLDERS),
         stem_own=head.text("stem_own", fields=PLACEHOLDERS),
@@ -201,7 +201,7 @@ def _band(parent: Table, name: str) -> Bands | None:
     if table is None:
         return None
     weak, strong = table.number("weak_below", required=True), table.number("strong_above", required=True)
-    bands = Bands(weak or 0.0, strong or 0.0, table.string("source") or "", verified=table.truth("verified", default=True))
+    bands = Bands(weak or 0.0, strong or 0.0, table.text("source") or Text(""), verified=table.truth("verified", default=True))
     if weak is not None and strong is not None and weak > strong:
         table.note("instrument.bands_order", weak=weak, strong=strong)
     table.finish()
@@ -212,5 +212,5 @@ def _completed(text: Text | None, code: str) -> Text:
     """Return a short standard text: the file's own where it has one, ours in the other languages."""
     if text is not None and text.plain is not None:
         return text
-    ours: Mapping[str, str] = {tag: str(entry) for tag, entry in catalogue("instrument")[code].items()}
-    return Text({**ours, **{Language(tag): entry for tag, entry in (text or {}).items()}})
+    own: Mapping[Language, str] = text or {}
+    return Text({tag: own.get(tag) or say(f"instrument.{code}", tag) for tag in Language})

@@ -105,7 +105,7 @@ class Bands:
 
     weak_below: float
     strong_above: float
-    source: str
+    source: Text
     verified: bool = True
 
 
@@ -116,7 +116,7 @@ class Instrument:
     key: str
     version: str
     licence: str
-    source: str
+    source: Text
     name: Text
     stem: Text | None
     stem_own: Text | None

@@ -79,8 +79,8 @@ def name_of(language: Language, reader: Language) -> str:
 
 def _facts(instrument: Instrument, language: Language) -> Iterator[str]:
     yield line_of(instrument, language)
-    if instrument.source:
-        yield say("instrument.show.source", language, source=instrument.source)
+    if source := instrument.source.get_in(language):
+        yield say("instrument.show.source", language, source=source)
     yield languages(instrument, language)
     status = say(f"instrument.status.{(instrument.status or {}).get(language, 'unknown')}", language)
     yield say("instrument.show.status", language, language=name_of(language, language), status=status)
@@ -91,7 +91,7 @@ def _contact(instrument: Instrument, names: Filling, language: Language) -> Iter
         return
     yield from _heading("contact", language)
     yield fill(instrument.contact_question.get_in(language), names, language)
-    yield from (f"    {answer}  {label.get_in(language)}" for answer, label in instrument.contact_labels.items())
+    yield from (f"    {answer:<6}  {label.get_in(language)}" for answer, label in instrument.contact_labels.items())
 
 
 def _heading(name: str, language: Language) -> tuple[str, str]:
@@ -127,8 +127,9 @@ def _belongs(instrument: Instrument, item: Item, language: Language) -> str:
 
 
 def _answers(scale: Scale, language: Language) -> Iterator[str]:
+    recoded = any(option.score not in {None, option.code} for option in scale.options)
     for option in scale.options:
         label = option.label.get_in(language)
-        if option.score is not None and option.score != option.code:
+        if recoded and option.score is not None:
             label = say("instrument.show.scored", language, label=label, score=option.score)
         yield f"    {option.code}  {label}"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from math import isfinite
 from string import Formatter
 from typing import TypeVar, cast
+from unicodedata import category
 
 from samspill.errors import Place, Problem
 from samspill.instrument.hint import hint
@@ -27,7 +28,7 @@ class Problems:
     file: str
     found: list[Problem] = field(default_factory=list[Problem])
 
-    def add(self, code: str, key: str, **data: object) -> None:
+    def add(self, code: str, key: str, /, **data: object) -> None:
         """Note a problem at a key path."""
         self.found.append(Problem(code, Place(file=self.file, key=key), data))
 
@@ -53,7 +54,7 @@ class Table:
         """Return the key path of a key in this table, or of the table itself."""
         return ".".join(part for part in (self._path, name) if part)
 
-    def note(self, code: str, name: str = "", **data: object) -> None:
+    def note(self, code: str, name: str = "", /, **data: object) -> None:
         """Note a problem with a key of this table."""
         self._problems.add(code, self.at(name), **data)
 
@@ -71,10 +72,7 @@ class Table:
         if not isinstance(value, str):
             self.note("instrument.not_string", name)
             return None
-        if not value.strip():
-            self.note("instrument.empty", name)
-            return None
-        return " ".join(value.split())
+        return self._clean(value, name)
 
     def whole(self, name: str, *, required: bool = False) -> int | None:
         """Take a whole number."""
@@ -197,9 +195,6 @@ class Table:
         if not isinstance(value, str):
             self.note("instrument.not_string", name)
             return None
-        if not value.strip():
-            self.note("instrument.empty", name)
-            return None
         try:
             parts = list(Formatter().parse(value))
         except ValueError:
@@ -209,4 +204,14 @@ class Table:
             if placeholder is not None and (placeholder not in fields or form or conversion):
                 shown = hint(placeholder, fields)
                 self.note("instrument.unknown_placeholder", name, name=placeholder, hint=shown)
-        return " ".join(value.split())
+        return self._clean(value, name)
+
+    def _clean(self, value: str, name: str) -> str | None:
+        """Return a text with single spaces and a true ellipsis; None for an empty one."""
+        # A zero byte or an escape breaks every office format and some terminals.
+        if any(category(letter) in {"Cc", "Cs"} and not letter.isspace() for letter in value):
+            self.note("instrument.control_character", name)
+        if not value.strip():
+            self.note("instrument.empty", name)
+            return None
+        return " ".join(value.split()).replace("...", "…")

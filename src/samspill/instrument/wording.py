@@ -1,8 +1,8 @@
 """The sentences that people read: stem and item joined, and filled with groups, core task and people.
 
-A stem that ends in "…" and the item below it make one question. A stem that ends in a full stop stands before the question as a
-sentence of its own. An item that is ``stemless``, or about the own situation, stands alone. A sentence without a mark at its end
-gets a question mark; an item that is a statement brings its full stop.
+A stem that ends in "…" and the item below it make one question. A stem that ends in a full stop stands before the question as
+a sentence of its own. An item that is ``stemless``, or about the own situation, stands alone. A sentence without a mark at its
+end gets a question mark; an item that is a statement brings its full stop.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ QUOTES = re.compile('[«»“”„"]')
 class Filling:
     """What the placeholders stand for, in one language.
 
-    ``group`` and ``people`` read as they do inside a sentence ("lærerne", "barna det gjelder"). ``own_group`` is the *name* of the
-    respondent's group and is put in quotation marks, so that it reads well after any word. ``core_task`` is put between the
-    quotation marks of the template.
+    ``group`` and ``people`` read as they do inside a sentence ("lærerne", "barna det gjelder"). ``own_group`` is the *name* of
+    the respondent's group and is put in quotation marks, so that it reads well after any word. ``core_task`` is put between
+    the quotation marks of the template.
     """
 
     group: str
