@@ -222,8 +222,8 @@ ORGANISATIONS = {
     "stat": five("Spesialisthelsetjenesten", "Spesialisthelsetenesta", "Regionen", "Regionen", "The region"),
 }
 HIGH = (
-    ("larere", "barnehage"), ("barnehage", "larere"), ("larere", "ppt"), ("ppt", "larere"), ("ppt", "barnehage"), ("barnehage", "ppt"),
-    ("barnehage", "helsesykepleiere"), ("helsesykepleiere", "barnehage"), ("familie", "barnevern"), ("barnevern", "familie"),
+    ("larere", "barnehage"), ("barnehage", "larere"), ("larere", "ppt"), ("ppt", "larere"), ("ppt", "barnehage"),
+    ("barnehage", "ppt"), ("barnehage", "helsesykepleiere"), ("helsesykepleiere", "barnehage"), ("familie", "barnevern"), ("barnevern", "familie"),
     ("larere", "hab"), ("sfo", "ppt"),
 )  # fmt: skip
 FALLBACKS = {"helsesykepleiere": "familie", "familie": "helsesykepleiere", "ppt": "familie"}

@@ -1,0 +1,75 @@
+"""Change since the wave before, from published values alone, with what must be kept in mind."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from samspill.disclosure.release import Change, TieFacts
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.compose.tables import tie_name
+from samspill.reporting.document import Kind, Mark, Paragraph, Section, Table, TableCell
+from samspill.reporting.names import INDEX, capital
+from samspill.reporting.narrate import cell_mark, cell_word, difference_figure, direction_word
+from samspill.reporting.picture import picture
+from samspill.terms import Direction
+
+
+def change(scene: Scene) -> tuple[Section, ...]:
+    """Return the change of the needed ties since the wave before; nothing where there is none to tell."""
+    told = _changes(scene)
+    if scene.before is None or not told:
+        return ()
+    counts = Counter(part.direction for _, part in told)
+    table = Table(
+        scene.say("change.caption"),
+        tuple(scene.say(f"column.{key}") for key in ("tie", "before", "now", "change")),
+        tuple(_row(scene, tie, part) for tie, part in told),
+        note=scene.say("change.note"),
+    )
+    lead = Paragraph(_standing(scene, counts), lead=True)
+    caution = Paragraph(scene.say("change.caution"), small=True)
+    return (Section("change", Kind.CHANGE, _heading(scene, counts), (lead, table, caution)),)
+
+
+def _changes(scene: Scene) -> list[tuple[TieFacts, Change]]:
+    known = {(part.rater, part.target): part for part in scene.wave.changes if part.dimension == INDEX}
+    ties = scene.seen.needed or scene.seen.between
+    return [(tie, known[tie.rater, tie.target]) for tie in ties if (tie.rater, tie.target) in known]
+
+
+def _heading(scene: Scene, counts: Counter[Direction | None]) -> str:
+    higher, total = counts[Direction.HIGHER], counts.total() - counts[None]
+    if not total:
+        return scene.say("change.heading_unknown")
+    code = "change.heading" if higher else "change.heading_none"
+    return capital(scene.say(code, n=total, higher=scene.count(higher), total=scene.count(total)))
+
+
+def _standing(scene: Scene, counts: Counter[Direction | None]) -> str:
+    directions = (Direction.SAME, Direction.LOWER, None)
+    codes = {Direction.SAME: "same", Direction.LOWER: "lower", None: "unknown"}
+    told = [
+        capital(scene.say(f"change.{codes[key]}", n=counts[key], count=scene.count(counts[key])))
+        for key in directions
+        if counts[key]
+    ]
+    return " ".join(told) or scene.say("change.all_higher")
+
+
+def _row(scene: Scene, tie: TieFacts, part: Change) -> tuple[TableCell, ...]:
+    figure = difference_figure(part, scene.language)
+    word = direction_word(part, scene.language)
+    return (
+        TableCell(tie_name(scene, tie)),
+        _cell_before(scene, tie),
+        TableCell(cell_word(scene.seen.cell(tie), scene.language), cell_mark(scene.seen.cell(tie))),
+        TableCell(f"{word} ({figure})" if figure else word, number=part.difference if figure else None),
+    )
+
+
+def _cell_before(scene: Scene, tie: TieFacts) -> TableCell:
+    earlier = picture(scene.release, scene.mapping, scene.before)
+    cell = earlier.cells.get((tie.rater, tie.target, INDEX))
+    if cell is None:
+        return TableCell(scene.say("state.not_asked"), Mark.NONE)
+    return TableCell(cell_word(cell, scene.language), cell_mark(cell))

@@ -1,0 +1,157 @@
+"""Which parts each audience and edition gets, and the report around them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import StrEnum
+
+from samspill.design.model import Mapping
+from samspill.disclosure.release import Release, Unit
+from samspill.errors import Problem, UsageError
+from samspill.instrument.model import Instrument
+from samspill.language import say
+from samspill.reporting.compose.brief import brief
+from samspill.reporting.compose.change import change
+from samspill.reporting.compose.groups import group, groups
+from samspill.reporting.compose.mapped import mapped, reading
+from samspill.reporting.compose.matrix import matrices
+from samspill.reporting.compose.method import method, protected
+from samspill.reporting.compose.overview import overview
+from samspill.reporting.compose.pictures import maps, profiles
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.compose.slides import slides
+from samspill.reporting.compose.tables import ties_table
+from samspill.reporting.compose.talks import talks
+from samspill.reporting.document import Kind, Labels, Paragraph, Report, Section
+from samspill.reporting.kinds import whole
+from samspill.reporting.narrate import policy_words
+from samspill.reporting.visible import visible
+from samspill.terms import Audience, Language
+
+
+class Edition(StrEnum):
+    """What a report is for: reading, a meeting, or a council's case."""
+
+    REPORT = "report"
+    SLIDES = "slides"
+    BRIEF = "brief"
+
+
+def compose(
+    release: Release,
+    mapping: Mapping,
+    instrument: Instrument,
+    *,
+    audience: Audience,
+    language: Language,
+    edition: Edition,
+    unit: str | None = None,
+) -> Report:
+    """Build a report in one language for one audience.
+
+    Parameters
+    ----------
+    release : Release
+    mapping : Mapping
+    instrument : Instrument
+    audience : Audience
+        LEADERS get everything; GROUP the overview and the pages of ``unit``; STAFF the overview, how to read it and how answers
+        are protected; PUBLIC the whole picture and the method.
+    language : Language
+    edition : Edition
+    unit : str or None
+        Id of the unit of a GROUP report.
+
+    Raises
+    ------
+    UsageError
+        ``report.unit_missing`` for a GROUP report without a unit, ``report.unit_unknown`` for one that the wave does not have.
+    """
+    scene = Scene(whole(release, mapping), release, mapping, instrument, language, audience)
+    chosen = _unit(release, audience, unit)
+    return Report(
+        title=mapping.title.get_in(language),
+        subtitle=_subtitle(scene, edition, chosen),
+        language=language,
+        audience=audience,
+        made_by=scene.say("made_by", version=release.samspill, policy=policy_words(release.policy, language)),
+        sections=_sections(scene, edition, chosen),
+        labels=_labels(language),
+        release=visible(release, mapping, audience, chosen.id if chosen else None),
+        names={**scene.names.all_of(release), **scene.names.all_of(scene.release)},
+    )
+
+
+def _unit(release: Release, audience: Audience, unit: str | None) -> Unit | None:
+    if audience is not Audience.GROUP:
+        return None
+    if unit is None:
+        raise UsageError(Problem("report.unit_missing"))
+    found = next((known for known in release.waves[-1].groups if known.id == unit), None)
+    if found is None:
+        known = [known.id for known in release.waves[-1].groups]
+        raise UsageError(Problem("report.unit_unknown", data={"unit": unit, "known": known}))
+    return found
+
+
+def _sections(scene: Scene, edition: Edition, unit: Unit | None) -> tuple[Section, ...]:
+    own = replace(scene, release=scene.exact_places, focus=unit) if unit else scene
+    if edition is Edition.SLIDES:
+        return slides(scene, own)
+    if edition is Edition.BRIEF:
+        return brief(scene)
+    if unit:
+        return _group(scene, own, unit)
+    return {Audience.STAFF: _staff, Audience.PUBLIC: _public}.get(scene.audience, _leaders)(scene)
+
+
+def _leaders(scene: Scene) -> tuple[Section, ...]:
+    return (
+        overview(scene),
+        mapped(scene),
+        reading(scene),
+        *matrices(scene),
+        *maps(scene),
+        profiles(scene),
+        *_ties(scene),
+        *change(scene),
+        *groups(scene),
+        *talks(scene),
+        method(scene),
+    )
+
+
+def _ties(scene: Scene) -> tuple[Section, ...]:
+    if not scene.seen.needed:
+        return ()
+    table = ties_table(scene, scene.seen.needed, scene.say("ties.caption"))
+    return (Section("ties", Kind.TIES, scene.say("ties.heading"), (Paragraph(scene.say("ties.lead"), lead=True), table)),)
+
+
+def _staff(scene: Scene) -> tuple[Section, ...]:
+    return overview(scene), reading(scene), protected(scene)
+
+
+def _public(scene: Scene) -> tuple[Section, ...]:
+    return overview(scene), mapped(scene), reading(scene), *matrices(scene), *maps(scene), profiles(scene), method(scene)
+
+
+def _group(scene: Scene, own: Scene, unit: Unit) -> tuple[Section, ...]:
+    """Return the overview of the whole, and a unit's own pages and findings, at its own place."""
+    members = [own.seen.units[member] for member in unit.members if member in own.seen.units and member != unit.id]
+    pages = [group(own, part) for part in (unit, *members)]
+    return overview(scene), reading(scene), *pages, *talks(own), protected(scene)
+
+
+def _subtitle(scene: Scene, edition: Edition, unit: Unit | None) -> str:
+    parts = [scene.say(f"edition.{edition}"), scene.say(f"audience.{scene.audience}")]
+    if unit is not None:
+        parts[-1] = scene.names.unit(unit.id)
+    if len(scene.release.waves) > 1:
+        parts.append(scene.say("wave", wave=scene.wave.wave))
+    return " · ".join(parts)
+
+
+def _labels(language: Language) -> Labels:
+    keys = ("contents", "page", "of", "table_of_chart", "back_to_top", "skip_to_content", "questions")
+    return Labels(**{key: say(f"report.label.{key}", language) for key in keys})

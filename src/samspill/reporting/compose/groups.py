@@ -1,0 +1,70 @@
+"""One page for each group: what the others experience with it, what it experiences with them, and its own teamwork."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from samspill.disclosure.release import TieFacts, Unit
+from samspill.language import listing
+from samspill.reporting.charts import group_profile
+from samspill.reporting.compose.mapped import answers
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.compose.tables import ties_table
+from samspill.reporting.document import Block, Kind, Paragraph, Section, Table, TableCell
+from samspill.reporting.names import POOL, capital
+from samspill.terms import CellState, Need, TieClass
+
+
+def groups(scene: Scene) -> tuple[Section, ...]:
+    """Return a page that leads to the groups, and a page for each group that is rated or rates."""
+    units = [*scene.targets, *(unit for unit in scene.raters if not unit.is_target)]
+    header = (scene.say("column.group"), scene.say("column.answers"))
+    rows = tuple(
+        (TableCell(scene.names.unit(unit.id), link=scene.section_of(unit.id)), TableCell(answers(scene, unit))) for unit in units
+    )
+    index = Table(scene.say("group.index_caption"), header, rows)
+    intro = Section("groups", Kind.GROUP, scene.say("group.index"), (Paragraph(scene.say("group.index_lead"), lead=True), index))
+    return (intro, *(group(scene, unit, parent="groups") for unit in units))
+
+
+def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
+    """Return the page of a group: strengths first, then both directions, its dimensions and its own teamwork."""
+    received = [tie for tie in scene.seen.between if tie.target in unit.members]
+    given = [tie for tie in scene.seen.between if tie.rater == unit.id]
+    own = [tie for tie in scene.wave.ties if tie.own and tie.rater == unit.id]
+    name = scene.names.inside(unit.id)
+    blocks: list[Block] = [Paragraph(_lead(scene, unit, received), lead=True)]
+    for code, ties in (("received", received), ("given", given), ("own", own)):
+        if ties:
+            blocks.append(ties_table(scene, ties, capital(scene.say(f"group.{code}", group=name))))
+    chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release))
+    notes = (Paragraph(note, small=True) for note in _notes(scene, unit))
+    drawn = (chart,) if chart else ()
+    heading = capital(scene.say("group.heading", group=name))
+    return Section(scene.section_of(unit.id), Kind.GROUP, heading, (*blocks, *drawn, *notes), parent=parent)
+
+
+def _lead(scene: Scene, unit: Unit, received: Iterable[TieFacts]) -> str:
+    """Return who experiences that the tie with the group holds, the needed ones first; what comes next where nobody does."""
+    holding = [tie for tie in received if scene.seen.tie_class(tie) is TieClass.HOLDS]
+    needed = [tie for tie in holding if tie.need is Need.HIGH] or holding
+    if not needed:
+        return capital(scene.say("group.lead_none", group=scene.names.inside(unit.id)))
+    raters = listing([scene.names.inside(rater) for rater in dict.fromkeys(tie.rater for tie in needed)], scene.language)
+    return capital(scene.say("group.lead", raters=raters, group=scene.names.inside(unit.id)))
+
+
+def _notes(scene: Scene, unit: Unit) -> list[str]:
+    name = scene.names.inside(unit.id)
+    notes: list[str] = []
+    if unit.pooled_into:
+        notes.append(scene.say("group.pooled", group=name, pool=scene.names.inside(unit.pooled_into)))
+    if POOL in unit.id:
+        notes.append(scene.say("group.pool", group=name))
+    if unit.state in ("left_out", "not_asked"):
+        notes.append(scene.say(f"group.{unit.state}", group=name))
+    away = [tie.target for tie in scene.wave.ties if tie.rater == unit.id and tie.state is CellState.NO_TIE and not tie.own]
+    if away:
+        others = listing([scene.names.inside(target) for target in away], scene.language)
+        notes.append(scene.say("group.no_tie", group=name, others=others))
+    return [capital(note) for note in notes]

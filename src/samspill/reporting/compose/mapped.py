@@ -1,0 +1,123 @@
+"""What was mapped and how, and how to read it."""
+
+from __future__ import annotations
+
+from samspill.design.model import Agreed
+from samspill.disclosure.release import Unit
+from samspill.language import number
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.document import Block, Bullets, Kind, Mark, Paragraph, Section, Table, TableCell
+from samspill.reporting.narrate import people, share_words
+from samspill.terms import Bound, PeopleBand
+
+
+def mapped(scene: Scene) -> Section:
+    """Return the shared start, the core task and who was asked."""
+    start = scene.mapping.start
+    lists = (("ambitions", start.ambitions), ("goals", start.goals), ("resources", start.resources))
+    blocks: list[Block] = [Paragraph(how_asked(scene), lead=True)]
+    blocks += [
+        Bullets(tuple(text.get_in(scene.language) for text in texts), scene.say(f"mapped.{key}")) for key, texts in lists if texts
+    ]
+    if start.agreed:
+        blocks.append(Bullets(tuple(_agreed(scene, agreed) for agreed in start.agreed), scene.say("mapped.agreed")))
+    return Section("mapped", Kind.MAPPED, scene.say("mapped.heading", core_task=scene.names.core_task), (*blocks, groups_table(scene)))
+
+
+def how_asked(scene: Scene) -> str:
+    """Return how the groups were asked, and how many people answered."""
+    respondents = scene.wave.respondents
+    asked = scene.say("mapped.asked", wave=scene.wave.wave)
+    if respondents is None:
+        return asked
+    return f"{asked} {scene.say('mapped.respondents', people=people(respondents, scene.release.policy, scene.language))}"
+
+
+def _agreed(scene: Scene, agreed: Agreed) -> str:
+    return scene.say("mapped.signed", who=agreed.who, day=agreed.on) if agreed.on else agreed.who
+
+
+def groups_table(scene: Scene) -> Table:
+    """Return the groups with their organisation and how many answered, in bands."""
+    header = tuple(scene.say(f"column.{key}") for key in ("group", "organisation", "answers"))
+    return Table(scene.say("mapped.groups"), header, tuple(_group(scene, unit) for unit in scene.targets))
+
+
+def _group(scene: Scene, unit: Unit) -> tuple[TableCell, ...]:
+    organisation = scene.names.organisation(scene.seen.organisation(unit.id))
+    return TableCell(scene.names.unit(unit.id)), TableCell(organisation), TableCell(answers(scene, unit))
+
+
+def answers(scene: Scene, unit: Unit) -> str:
+    """Return who of a group answered: its state, the band of people and the share."""
+    if unit.state == "pooled" and unit.pooled_into:
+        return scene.say("answers.pooled", pool=scene.names.inside(unit.pooled_into))
+    if unit.n_band is None or unit.state != "answered":
+        return scene.say(f"answers.{unit.state}")
+    band = people(unit.n_band, scene.release.policy, scene.language)
+    if unit.response is None:
+        return band
+    return scene.say("answers.answered", people=band, share=share_words(unit.response, scene.language))
+
+
+def reading(scene: Scene) -> Section:
+    """Return how to read the report: directions, marks, rounding."""
+    blocks: list[Block] = [Paragraph(scene.say("reading.direction"), lead=True)]
+    example = next(iter(scene.seen.needed or scene.seen.between), None)
+    if example:
+        names = {"rater": scene.names.unit(example.rater), "target": scene.names.unit(example.target)}
+        blocks.append(Paragraph(scene.say("reading.example", **names, sentence=scene.tell(example.rater, example.target))))
+    rounding = Bullets((*rounding_rules(scene), scene.say("reading.frame")), scene.say("reading.rounding"))
+    return Section("reading", Kind.READING, scene.say("reading.heading"), (*blocks, marks_table(scene), rounding))
+
+
+def marks_table(scene: Scene) -> Table:
+    """Return the marks and what each means, in the words of the response scale where it is one scale."""
+    words = _scale_words(scene)
+    rows: list[tuple[TableCell, ...]] = []
+    for mark, key in MARKS:
+        code = f"meaning.{key}"
+        meaning = scene.say(f"{code}_words", **words) if words and key in SCALED else scene.say(code)
+        rows.append((TableCell(scene.say(f"mark.{key}"), mark), TableCell(meaning)))
+    return Table(scene.say("reading.marks"), (scene.say("column.mark"), scene.say("column.meaning")), tuple(rows))
+
+
+MARKS = (
+    (Mark.HOLDS, "holds"),
+    (Mark.ON_THE_WAY, "on_the_way"),
+    (Mark.NEEDS_TALK, "needs_talk"),
+    (Mark.UNKNOWN, "unknown"),
+    (Mark.NO_CONTACT, "no_contact"),
+    (Mark.NO_TIE, "no_tie"),
+)
+SCALED = ("holds", "on_the_way", "needs_talk")
+
+
+def _scale_words(scene: Scene) -> dict[str, str] | None:
+    """Return the labels of the scores 3 and 4 where all index items share one scale, else None."""
+    scales = {item.scale for item in scene.instrument.index_items}
+    if len(scales) != 1:
+        return None
+    options = scene.instrument.scales[scales.pop()].options
+    labels = {option.score: option.label for option in options}
+    if not {3.0, 4.0} <= set(labels):
+        return None
+    return {key: labels[score].get_in(scene.language) for key, score in (("some", 3.0), ("large", 4.0))}
+
+
+def rounding_rules(scene: Scene) -> tuple[str, ...]:
+    """Return, for each band of people, how coarsely figures are told."""
+    policy = scene.release.policy
+    rules: list[str] = []
+    for band in PeopleBand:
+        low, high = policy.coded_low[band], policy.coded_high[band]
+        fields = {"people": people(band, policy, scene.language), "step": number(policy.steps[band], scene.language)}
+        if low is None or high is None:
+            rules.append(scene.say("reading.step", **fields))
+        else:
+            ends = {
+                "low": scene.say(f"value.{Bound.AT_MOST}", value=number(low, scene.language)),
+                "high": scene.say(f"value.{Bound.AT_LEAST}", value=number(high, scene.language)),
+            }
+            rules.append(scene.say("reading.step_coded", **fields, **ends))
+    return tuple(rules)

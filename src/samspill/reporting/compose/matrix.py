@@ -1,0 +1,121 @@
+"""The matrix in words and marks: rows rate, columns are rated, sorted by organisation and then as the owner ordered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from samspill.disclosure.release import TieFacts, Unit
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.compose.tables import standing_cell
+from samspill.reporting.document import Kind, Mark, Paragraph, Section, Table, TableCell
+from samspill.reporting.kinds import SPREAD_FROM, spread, tells_places
+from samspill.reporting.names import POOL
+from samspill.terms import Audience, CellState, TieClass
+
+COLUMNS = 12
+"""Columns that one picture can carry."""
+
+
+def matrices(scene: Scene) -> tuple[Section, ...]:
+    """Return the matrix; one for each site where sites are named, one for each organisation where it would be too wide."""
+    if scene.mapping.sites and tells_places(scene.mapping):
+        return tuple(part for site in scene.mapping.sites for part in _of_site(scene, site))
+    targets = scene.targets
+    heading = scene.say("matrix.heading")
+    if len(targets) <= COLUMNS:
+        return (_section(scene, "matrix", heading, scene.raters, targets),)
+    return tuple(_by_organisation(scene, "matrix", scene.raters, targets))
+
+
+def _of_site(scene: Scene, site: str) -> tuple[Section, ...]:
+    here = [unit for unit in scene.targets if unit.site in ("", site)]
+    raters = [unit for unit in scene.raters if not _sites(unit) or site in _sites(unit)]
+    name = scene.names.site(site)
+    if len(here) > COLUMNS:
+        return tuple(_by_organisation(scene, f"matrix-{list(scene.mapping.sites).index(site) + 1}", raters, here))
+    number = list(scene.mapping.sites).index(site) + 1
+    return (_section(scene, f"matrix-{number}", scene.say("matrix.heading_site", site=name), raters, here),)
+
+
+def _sites(unit: Unit) -> set[str]:
+    return {member.partition("@")[2] for member in unit.members} - {""}
+
+
+def _by_organisation(scene: Scene, stem: str, raters: Sequence[Unit], targets: Sequence[Unit]) -> list[Section]:
+    found: list[Section] = []
+    for key, group in groupby(targets, lambda unit: scene.seen.organisation(unit.id)):
+        units = list(group)
+        for start in range(0, len(units), COLUMNS):
+            heading = scene.say("matrix.heading_part", part=scene.names.organisation(key))
+            found.append(_section(scene, f"{stem}-{len(found) + 1}", heading, raters, units[start : start + COLUMNS]))
+    return found
+
+
+def _section(scene: Scene, key: str, heading: str, raters: Sequence[Unit], targets: Sequence[Unit]) -> Section:
+    rows = tuple((_head(scene, rater), *(_cell(scene, rater, target) for target in targets)) for rater in raters)
+    groups = tuple(
+        (scene.names.organisation(organisation), len(list(units)))
+        for organisation, units in groupby(raters, lambda unit: scene.seen.organisation(unit.id))
+    )
+    header = (scene.say("matrix.corner"), *(scene.names.unit(target.id) for target in targets))
+    table = Table(scene.say("matrix.caption"), header, rows, groups, matrix=True, note=legend(scene))
+    notes = (Paragraph(note, small=True) for note in _notes(scene, raters))
+    return Section(key, Kind.MATRIX, heading, (Paragraph(scene.say("matrix.lead"), lead=True), table, *notes))
+
+
+def _head(scene: Scene, rater: Unit) -> TableCell:
+    return TableCell(scene.names.unit(rater.id), link=_link(scene, rater.id))
+
+
+def _link(scene: Scene, unit: str) -> str | None:
+    """Return the section of a group, in editions that have one."""
+    return scene.section_of(unit) if scene.audience is Audience.LEADERS else None
+
+
+def _cell(scene: Scene, rater: Unit, target: Unit) -> TableCell:
+    tie = _tie(scene, rater, target)
+    if tie is None:
+        return TableCell(scene.say("state.not_asked"), label=scene.say("not_asked", **_inside(scene, rater, target)))
+    cell = standing_cell(scene, tie, _link(scene, target.id))
+    told = _spread(scene, tie)
+    return replace(cell, label=f"{cell.label} {told}") if told else cell
+
+
+def _tie(scene: Scene, rater: Unit, target: Unit) -> TieFacts | None:
+    return next((tie for tie in scene.wave.ties if (tie.rater, tie.target) == (rater.id, target.id)), None)
+
+
+def _inside(scene: Scene, rater: Unit, target: Unit) -> dict[str, str]:
+    return {"rater": scene.names.inside(rater.id), "target": scene.names.inside(target.id)}
+
+
+def _spread(scene: Scene, tie: TieFacts) -> str:
+    """Return how places differ in a tie of kinds, without their names."""
+    if tells_places(scene.mapping) or tie.state is CellState.NO_TIE or POOL in tie.rater:
+        return ""
+    return spread_words(scene, tie.rater, tie.target)
+
+
+def spread_words(scene: Scene, rater: str, target: str) -> str:
+    """Return, without names, at how many places a tie of kinds has each class; "" where fewer than three could be told."""
+    counts = spread(scene.exact_places.waves[-1], rater, target)
+    if sum(counts.values()) < SPREAD_FROM:
+        return ""
+    told = [f"{Mark.of(tie_class).value} {counts[tie_class]}" for tie_class in TieClass if counts[tie_class]]
+    return scene.say("spread", counts=" · ".join(told))
+
+
+def legend(scene: Scene) -> str:
+    """Return the marks with their words, in one line."""
+    marks = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK, Mark.UNKNOWN, Mark.NO_CONTACT, Mark.NO_TIE)
+    told = [f"{mark.value} {scene.say(f'mark.{mark.name.lower()}')}" for mark in marks]
+    return f"{' · '.join(told)}. {scene.say('matrix.frame')}"
+
+
+def _notes(scene: Scene, raters: Sequence[Unit]) -> list[str]:
+    silent = [unit.id for unit in scene.targets if unit.state == "not_asked"]
+    pooled = [unit.id for unit in raters if len(unit.members) > 1]
+    notes = [scene.say("matrix.not_asked", group=scene.names.inside(unit)) for unit in silent]
+    return [*notes, *(scene.say("matrix.pooled", pool=scene.names.inside(unit)) for unit in pooled)]

@@ -1,0 +1,179 @@
+"""The overview: one page that says how the needed ties stand, and nothing else."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from samspill.language import listing
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.document import KeyLine, KeyLines, Kind, Mark, Paragraph, Section
+from samspill.reporting.findings import KNOWLEDGE
+from samspill.reporting.names import capital
+from samspill.reporting.narrate import policy_words, sentence, share_words
+from samspill.reporting.wording import evidence
+from samspill.terms import CellState, CompareSites, Finding, PolicyName, Share, TieClass
+
+AT_MOST = 3
+"""Ties that the overview names of those that hold, and of those that need a talk."""
+NAMED = 2
+"""Groups or ties named in a detail."""
+
+
+def overview(scene: Scene) -> Section:
+    """Return the overview."""
+    parts = (
+        _held(scene),
+        _to_talk_about(scene),
+        _little_known(scene),
+        _familiarity(scene),
+        _wanted(scene),
+        _helps(scene),
+        _who_answered(scene),
+        next_step(scene),
+    )
+    return Section(
+        "overview",
+        Kind.OVERVIEW,
+        headline(scene),
+        (Paragraph(standing(scene), lead=True), *(part for part in parts if part), *_notes(scene)),
+    )
+
+
+def headline(scene: Scene) -> str:
+    """Return the sentence that says it all: how many needed ties hold."""
+    held, total = len(scene.seen.of_class(TieClass.HOLDS)), len(scene.seen.needed)
+    return capital(scene.say(f"overview.{_form(held, total)}", held=scene.count(held), total=scene.count(total)))
+
+
+def _form(held: int, total: int) -> str:
+    if total == 0:
+        return "none_needed"
+    if held == 0:
+        return "one_not" if total == 1 else "none_hold"
+    if held == total:
+        return {1: "one_holds", 2: "both_hold"}.get(total, "all_hold")
+    return "some_hold"
+
+
+def standing(scene: Scene) -> str:
+    """Return how the needed ties that do not hold stand, and that each direction counts."""
+    counts = {
+        "on_the_way": len(scene.seen.of_class(TieClass.ON_THE_WAY)),
+        "needs_talk": len(scene.seen.of_class(TieClass.NEEDS_TALK)),
+        "no_contact": sum(tie.state is CellState.NO_CONTACT for tie in scene.seen.needed),
+        "unknown": len(scene.seen.of_class(TieClass.UNKNOWN)),
+    }
+    told = [scene.say(f"overview.{key}", n=count, count=scene.count(count)) for key, count in counts.items() if count]
+    rest = [sentence(listing(told, scene.language))] if told else []
+    return " ".join([*rest, scene.say("overview.each_way")])
+
+
+def _held(scene: Scene) -> KeyLines:
+    found = scene.of("holds_both", "holds")
+    lines = tuple(scene.line(finding) for finding in found[:AT_MOST])
+    return KeyLines(scene.say("overview.held"), lines or (KeyLine(strongest_side(scene)),))
+
+
+def strongest_side(scene: Scene) -> str:
+    """Return what is experienced most where no needed tie holds as a whole: there is always something to build on."""
+    counts = {key: len(scene.seen.of_class(TieClass.HOLDS, key)) for key in scene.release.dimensions}
+    most = [key for key, count in counts.items() if count and count == max(counts.values())]
+    if len(most) == 1:
+        return sentence(scene.say("overview.strongest", dimension=scene.names.dimension_inside(most[0])))
+    return scene.say("overview.none_held_yet")
+
+
+def _to_talk_about(scene: Scene) -> KeyLines | None:
+    talks = scene.of("needs_talk")
+    found = talks or scene.of("on_the_way")
+    if not found:
+        return None
+    lines = tuple(scene.line(finding, both=True) for finding in found[:AT_MOST])
+    return KeyLines(scene.say("overview.talk" if talks else "overview.way"), lines)
+
+
+def _little_known(scene: Scene) -> KeyLines:
+    found = scene.of("unknown", "unsure")
+    heading = scene.say("overview.little_known")
+    if not found:
+        return KeyLines(heading, (KeyLine(scene.say("overview.all_known")),))
+    ties = [scene.say("tie", rater=_name(scene, finding, 0), target=_name(scene, finding, 1)) for finding in found[:NAMED]]
+    more = len(found) - len(ties)
+    told = [*ties, scene.say("overview.more", count=scene.count(more))] if more else ties
+    return KeyLines(heading, (KeyLine(sentence(listing(told, scene.language)), Mark.UNKNOWN, help_for(scene, found)),))
+
+
+def _name(scene: Scene, finding: Finding, place: int) -> str:
+    return scene.names.unit(evidence(finding)[0][place])
+
+
+def help_for(scene: Scene, found: tuple[Finding, ...]) -> str:
+    """Return what would make more known: whose answers could stand together, or more answers."""
+    merged = {(evidence(finding)[0][0], str(finding.data["help_with"])) for finding in found if finding.data.get("help_with")}
+    if not merged:
+        return scene.say("overview.more_answers")
+    rater, other = min(merged)
+    return scene.say("overview.merge", rater=scene.names.inside(rater), other=scene.names.inside(other))
+
+
+def _familiarity(scene: Scene) -> KeyLines | None:
+    dimension = next((key for key in KNOWLEDGE if key in scene.release.dimensions), None)
+    if dimension is None or not scene.seen.needed:
+        return None
+    held = scene.count(len(scene.seen.of_class(TieClass.HOLDS, dimension)))
+    text = scene.say("overview.known_by", held=held, total=scene.count(len(scene.seen.needed)))
+    gaps = scene.of("knowledge_gap")
+    detail = scene.what(gaps[0]) if gaps else None
+    return KeyLines(scene.names.dimension(dimension), (KeyLine(sentence(text), detail=detail),))
+
+
+def _wanted(scene: Scene) -> KeyLines | None:
+    found = scene.of("wanted")
+    lines = tuple(KeyLine(scene.what(finding), Mark.NO_CONTACT) for finding in found[:1])
+    return KeyLines(scene.say("overview.wanted"), lines) if lines else None
+
+
+def _helps(scene: Scene) -> KeyLines | None:
+    lines = helps_lines(scene)[:NAMED]
+    return KeyLines(scene.say("overview.helps"), tuple(KeyLine(line) for line in lines)) if lines else None
+
+
+def helps_lines(scene: Scene) -> tuple[str, ...]:
+    """Return what many chose as helping most, with the share that chose it."""
+    lines: list[str] = []
+    for finding in scene.of("helps"):
+        labels = {option.code: option.label for option in scene.instrument.scale_of(str(finding.data["item"])).options}
+        for code, share in cast("tuple[tuple[int, Share], ...]", finding.data["options"]):
+            lines.append(capital(scene.say("option", share=share_words(share, scene.language), option=labels[code])))
+    return tuple(lines)
+
+
+def _who_answered(scene: Scene) -> KeyLines:
+    asked = [unit for unit in scene.wave.groups if unit.state != "not_asked" and len(unit.members) == 1]
+    enough = [unit for unit in asked if unit.state == "answered"]
+    text = scene.say("overview.enough", enough=scene.count(len(enough), "group"), n=len(asked), asked=scene.count(len(asked), "group"))
+    pools = [scene.say("overview.together", pool=scene.names.inside(unit.id)) for unit in scene.raters if len(unit.members) > 1]
+    left = [scene.names.inside(unit.id) for unit in asked if unit.state == "left_out"]
+    out = [scene.say("overview.left_out", groups=listing(left, scene.language))] if left else []
+    detail = " ".join(sentence(part) for part in (*pools[:NAMED], *out))
+    return KeyLines(scene.say("overview.answered"), (KeyLine(sentence(text), detail=detail or None),))
+
+
+def next_step(scene: Scene) -> KeyLines:
+    """Return the next step: the feedback meeting, and who follows up."""
+    start = scene.mapping.start
+    meeting = start.feedback_meeting
+    text = scene.say("overview.meeting", day=meeting) if meeting else scene.say("overview.no_meeting")
+    detail = scene.say("overview.follow_up", who=start.follow_up) if start.follow_up else None
+    return KeyLines(scene.say("overview.next"), (KeyLine(text, detail=detail),))
+
+
+def _notes(scene: Scene) -> tuple[Paragraph, ...]:
+    policy = scene.release.policy
+    notes = [scene.say("overview.public")]
+    if scene.mapping.sites:
+        named = scene.mapping.compare_sites is CompareSites.NAMED
+        notes.append(scene.say("overview.places_named" if named else "overview.places_own"))
+    if policy.name is not PolicyName.STRICT:
+        notes.append(policy_words(policy, scene.language))
+    return (Paragraph(" ".join(notes), small=True),)

@@ -1,0 +1,80 @@
+"""The map and the profile, each with one sentence that says what it shows."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from samspill.reporting.charts import network_map, profile
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.document import Chart, Kind, Paragraph, Section
+from samspill.reporting.kinds import tells_places
+from samspill.reporting.names import capital
+from samspill.terms import TieClass
+
+
+def maps(scene: Scene) -> tuple[Section, ...]:
+    """Return the map; one for each site where sites are named."""
+    if scene.mapping.sites and tells_places(scene.mapping):
+        return tuple(_map_of(scene, site, number) for number, site in enumerate(scene.mapping.sites, start=1))
+    return (Section("map", Kind.MAP, map_heading(scene), (whole_map(scene), Paragraph(scene.say("map.reading")))),)
+
+
+def whole_map(scene: Scene) -> Chart:
+    """Return the map of the whole mapping."""
+    return network_map(scene.wave, scene.mapping, scene.language, scene.names.all_of(scene.release))
+
+
+def _map_of(scene: Scene, site: str, number: int) -> Section:
+    names = scene.names.all_of(scene.release)
+    chart = network_map(scene.wave, scene.mapping, scene.language, names, site=site)
+    heading = scene.say("map.heading_site", site=scene.names.site(site))
+    return Section(f"map-{number}", Kind.MAP, heading, (chart, Paragraph(scene.say("map.reading"))))
+
+
+def map_heading(scene: Scene) -> str:
+    """Return how many needed ties across organisations hold, or what the map shows where none goes across."""
+    across = [tie for tie in scene.seen.needed if scene.seen.organisation(tie.rater) != scene.seen.organisation(tie.target)]
+    held = sum(scene.seen.tie_class(tie) is TieClass.HOLDS for tie in across)
+    if len(across) <= 1:
+        return scene.say("map.heading")
+    return capital(scene.say("map.heading_across", held=scene.count(held), total=scene.count(len(across))))
+
+
+def profiles(scene: Scene) -> Section:
+    """Return the profile of the whole mapping, dimension by dimension."""
+    return Section(
+        "profile", Kind.PROFILE, profile_heading(scene), (Paragraph(_most_to_talk_about(scene), lead=True), whole_profile(scene))
+    )
+
+
+def whole_profile(scene: Scene) -> Chart:
+    """Return the picture of the dimensions."""
+    names = scene.names.all_of(scene.release)
+    return profile(scene.wave, scene.mapping, scene.instrument, scene.language, names)
+
+
+def profile_heading(scene: Scene) -> str:
+    """Return the dimension on which most ties hold, where one stands out."""
+    most = _most(scene, TieClass.HOLDS)
+    if most is None:
+        return scene.say("profile.heading")
+    return capital(scene.say("profile.heading_most", dimension=scene.names.dimension_inside(most)))
+
+
+def _most_to_talk_about(scene: Scene) -> str:
+    most = _most(scene, TieClass.NEEDS_TALK)
+    if most is None:
+        return scene.say("profile.lead")
+    return capital(scene.say("profile.lead_most", dimension=scene.names.dimension_inside(most)))
+
+
+def _most(scene: Scene, tie_class: TieClass) -> str | None:
+    """Return the only dimension with most ties of a class, None where several share the place or there are none."""
+    ties = scene.seen.needed or scene.seen.between
+    counts = Counter(
+        {key: sum(scene.seen.tie_class(tie, key) is tie_class for tie in ties) for key in scene.release.dimensions}
+    )
+    ranked = counts.most_common(2)
+    if not ranked or ranked[0][1] == 0 or (len(ranked) > 1 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]

@@ -1,0 +1,136 @@
+"""What every part of a report is built from: one release, seen in one language, for one audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from samspill.design.model import Mapping
+from samspill.disclosure.release import Release, TieFacts, Unit, WaveRelease
+from samspill.instrument.model import Instrument
+from samspill.language import number, say
+from samspill.reporting.document import KeyLine, Mark
+from samspill.reporting.findings import findings
+from samspill.reporting.names import Names
+from samspill.reporting.narrate import cell_mark, counted, experience, sentence
+from samspill.reporting.picture import Picture, picture
+from samspill.reporting.wording import evidence, what
+from samspill.terms import Audience, Finding, Language
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A release as one report tells it.
+
+    ``exact_places`` is the release as it is; ``release`` tells the same groups at several places by kind where the mapping does
+    not compare places by name. Without sites the two are the same. With a ``focus``, only findings that concern it are told.
+    """
+
+    release: Release
+    exact_places: Release
+    mapping: Mapping
+    instrument: Instrument
+    language: Language
+    audience: Audience
+    focus: Unit | None = None
+
+    @cached_property
+    def names(self) -> Names:
+        """Names in the report's language."""
+        return Names(self.mapping, self.instrument, self.language)
+
+    @property
+    def wave(self) -> WaveRelease:
+        """The latest wave."""
+        return self.release.waves[-1]
+
+    @property
+    def before(self) -> WaveRelease | None:
+        """The wave before the latest."""
+        return self.release.waves[-2] if len(self.release.waves) > 1 else None
+
+    @cached_property
+    def seen(self) -> Picture:
+        """The latest wave, looked up by tie."""
+        return picture(self.release, self.mapping)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the latest wave gives reason to talk about."""
+        found = findings(self.release, self.mapping, self.instrument)
+        return tuple(finding for finding in found if self._concerns(finding))
+
+    def _concerns(self, finding: Finding) -> bool:
+        if self.focus is None:
+            return True
+        ties = evidence(finding)
+        focus = self.focus
+        return not ties or any(rater == focus.id or target in focus.members for rater, target, *_ in ties)
+
+    @cached_property
+    def raters(self) -> tuple[Unit, ...]:
+        """Units whose answers are told, sorted by organisation and then in the owner's order."""
+        return self._sorted(unit for unit in self.wave.groups if unit.is_rater)
+
+    @cached_property
+    def targets(self) -> tuple[Unit, ...]:
+        """Rated groups, sorted by organisation and then in the owner's order."""
+        return self._sorted(unit for unit in self.wave.groups if unit.is_target)
+
+    def _sorted(self, units: Iterable[Unit]) -> tuple[Unit, ...]:
+        return tuple(sorted(units, key=lambda unit: self.seen.by_organisation(unit.id)))
+
+    @cached_property
+    def range(self) -> tuple[str, str]:
+        """Lowest and highest score of the index items, as text."""
+        scales = [self.instrument.scale_of(item.key) for item in self.instrument.index_items]
+        ends = min(scale.lowest for scale in scales), max(scale.highest for scale in scales)
+        return number(ends[0], self.language), number(ends[1], self.language)
+
+    def say(self, code: str, /, **fields: object) -> str:
+        """Return a text of the report."""
+        return say(f"report.{code}", self.language, **fields)
+
+    def count(self, count: int, of: str = "tie") -> str:
+        """Return a count in words."""
+        return counted(count, self.language, of)
+
+    def of(self, *codes: str) -> tuple[Finding, ...]:
+        """Return the findings of some kinds, in the order to tell them in."""
+        return tuple(finding for finding in self.findings if finding.code.removeprefix("findings.") in codes)
+
+    def tell(self, rater: str, target: str) -> str:
+        """Return the sentence on how one unit experiences another."""
+        tie = self.tie(rater, target)
+        return sentence(experience(self.seen.cell(tie), self.names, own=tie.own))
+
+    def tie(self, rater: str, target: str) -> TieFacts:
+        """Return the facts of a tie."""
+        return self._ties[rater, target]
+
+    @cached_property
+    def _ties(self) -> dict[tuple[str, str], TieFacts]:
+        return {(tie.rater, tie.target): tie for tie in self.wave.ties}
+
+    def mark(self, rater: str, target: str) -> Mark:
+        """Return the mark of a tie."""
+        return cell_mark(self.seen.cell(self.tie(rater, target)))
+
+    def what(self, finding: Finding) -> str:
+        """Return what is found, as a sentence."""
+        return sentence(what(finding, self.names))
+
+    def line(self, finding: Finding, *, both: bool = False) -> KeyLine:
+        """Return a finding as a key line; ``both`` tells its first tie and, beneath it, the way back."""
+        ties = evidence(finding)
+        mark = self.mark(*ties[0][:2]) if ties else Mark.NONE
+        if not both:
+            return KeyLine(self.what(finding), mark)
+        back = " ".join(self.tell(rater, target) for rater, target, *_ in ties[1:])
+        return KeyLine(self.tell(*ties[0][:2]), mark, back or None)
+
+    def section_of(self, unit: str) -> str:
+        """Return the id of a group's section; numbers, since keys may hold anything."""
+        order = [target.id for target in self.targets] + [rater.id for rater in self.raters if not rater.is_target]
+        return f"group-{order.index(unit) + 1}"

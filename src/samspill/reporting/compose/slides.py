@@ -1,0 +1,95 @@
+"""Slides for the feedback meeting, with notes for who leads it: strengths first, one question a slide, actions last."""
+
+from __future__ import annotations
+
+from samspill.reporting.compose.mapped import MARKS
+from samspill.reporting.compose.overview import AT_MOST, headline, next_step, standing
+from samspill.reporting.compose.pictures import map_heading, maps, whole_map
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.compose.talks import stands_out, told_line
+from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Paragraph, Questions, Section
+from samspill.reporting.kinds import tells_places
+from samspill.reporting.wording import evidence, questions
+from samspill.terms import Finding
+
+RULES = (1, 2, 3, 4)
+TALKS = 3
+"""Findings that a meeting has time for."""
+GAPS = ("knowledge_gap", "wanted", "no_contact", "one_sided", "on_the_way")
+"""What fills the time where fewer pairs need a talk, in this order."""
+
+
+def slides(scene: Scene, told: Scene) -> tuple[Section, ...]:
+    """Return the slides of the meeting, each with notes and timing; findings are those of ``told``, a group's own or all."""
+    return (
+        _aim(scene),
+        _reading(scene),
+        _overview(scene),
+        _strengths(told),
+        *_map(scene),
+        *(_talk(told, finding, number) for number, finding in enumerate(_talks(told), start=1)),
+        _slide(scene, "reflection", numbered=(1, 2, 3)),
+        _slide(scene, "actions", numbered=(1, 2, 3)),
+        Section("next", Kind.MEETING, scene.say("slide.next"), (next_step(scene),), notes=scene.say("slide.next_notes")),
+    )
+
+
+def _aim(scene: Scene) -> Section:
+    task = Paragraph(scene.say("slide.task", core_task=scene.names.core_task), lead=True)
+    rules = Bullets(tuple(scene.say(f"talk.rule_{number}") for number in RULES), scene.say("talk.rules"))
+    return Section("aim", Kind.MEETING, scene.say("slide.aim"), (task, rules), notes=scene.say("slide.aim_notes"))
+
+
+def _reading(scene: Scene) -> Section:
+    lines = tuple(KeyLine(scene.say(f"mark.{key}"), mark) for mark, key in MARKS[:4])
+    direction = Paragraph(scene.say("reading.direction"))
+    blocks = (direction, KeyLines(scene.say("reading.marks"), lines))
+    return Section("reading", Kind.READING, scene.say("reading.heading"), blocks, notes=scene.say("slide.reading_notes"))
+
+
+def _overview(scene: Scene) -> Section:
+    lead = Paragraph(standing(scene), lead=True)
+    return Section("overview", Kind.OVERVIEW, headline(scene), (lead,), notes=scene.say("slide.overview_notes"))
+
+
+def _strengths(scene: Scene) -> Section:
+    found = scene.of("holds_both", "holds") or scene.of("little_needed")
+    lines = tuple(scene.line(finding) for finding in found[:AT_MOST])
+    blocks: list[Block] = [KeyLines(scene.say("overview.held"), lines)] if lines else [Paragraph(scene.say("overview.none_held_yet"))]
+    asked = questions(found[0], scene.names)[:1] if found else (scene.say("slide.strengths_question"),)
+    blocks.append(Questions(asked, scene.say("questions")))
+    heading = scene.say("talk.strengths") if found else scene.say("slide.strengths")
+    return Section("strengths", Kind.FINDING, heading, tuple(blocks), notes=scene.say("slide.strengths_notes"))
+
+
+def _map(scene: Scene) -> tuple[Section, ...]:
+    notes = scene.say("slide.map_notes")
+    if scene.mapping.sites and tells_places(scene.mapping):
+        return tuple(Section(part.id, part.kind, part.heading, part.blocks[:1], notes=notes) for part in maps(scene))
+    return (Section("map", Kind.MAP, map_heading(scene), (whole_map(scene),), notes=notes),)
+
+
+def _talks(scene: Scene) -> tuple[Finding, ...]:
+    """Return what the meeting talks about: pairs that need a talk, then one finding of each further kind."""
+    others = [found[0] for found in (scene.of(code) for code in GAPS) if found]
+    return (*scene.of("needs_talk"), *others)[:TALKS]
+
+
+def _talk(scene: Scene, finding: Finding, number: int) -> Section:
+    ties = evidence(finding)
+    if finding.code == "findings.needs_talk":
+        lines = tuple(KeyLine(scene.tell(*tie[:2]), scene.mark(*tie[:2])) for tie in ties)
+        told: tuple[Block, ...] = (KeyLines(scene.say("talk.both"), lines),)
+    else:
+        line = told_line(scene, finding)
+        told = (Paragraph(line.detail),) if line.detail else ()
+    notes = " ".join(part for part in (scene.say("slide.talk_notes"), stands_out(scene, finding)) if part)
+    asked = Questions(questions(finding, scene.names)[:1], scene.say("questions"))
+    return Section(f"talk-{number}", Kind.FINDING, scene.what(finding), (*told, asked), notes=notes)
+
+
+def _slide(scene: Scene, name: str, numbered: tuple[int, ...]) -> Section:
+    steps = Bullets(tuple(scene.say(f"slide.{name}_{number}") for number in numbered), numbered=True)
+    return Section(name, Kind.MEETING, scene.say(f"slide.{name}"), (steps,), notes=scene.say(f"slide.{name}_notes"))
+
+

@@ -1,0 +1,101 @@
+"""Tables of ties with their figures, and cells that say what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from samspill.disclosure.release import Cell, Published, TieFacts
+from samspill.reporting.compose.scene import Scene
+from samspill.reporting.document import Mark, Table, TableCell
+from samspill.reporting.narrate import (
+    cell_mark,
+    cell_word,
+    class_word,
+    experience,
+    interval_figure,
+    people_of,
+    sentence,
+    value_figure,
+    value_words,
+)
+from samspill.terms import Need
+
+EMPTY = TableCell("")
+
+
+def tie_name(scene: Scene, tie: TieFacts) -> str:
+    """Return the name of a directed tie: "Lærere om PPT"."""
+    return scene.say("tie", rater=scene.names.unit(tie.rater), target=scene.names.unit(tie.target))
+
+
+def standing_cell(scene: Scene, tie: TieFacts, link: str | None = None) -> TableCell:
+    """Return a tie as mark and word; the whole sentence is its label, and a needed tie is framed."""
+    cell = scene.seen.cell(tie)
+    return TableCell(
+        cell_word(cell, scene.language),
+        cell_mark(cell),
+        strong=tie.need is Need.HIGH,
+        quiet=tie.own,
+        label=sentence(experience(cell, scene.names, own=tie.own)),
+        link=link,
+    )
+
+
+def figure_cell(scene: Scene, published: Published | None) -> TableCell:
+    """Return a figure; its label says it in words."""
+    if published is None:
+        return TableCell("–", label=scene.say("no_figure"))
+    return TableCell(
+        value_figure(published, scene.language), number=published.value, label=value_words(published, scene.language)
+    )
+
+
+def profile_cell(scene: Scene, published: Published | None) -> TableCell:
+    """Return a figure with the mark of its class."""
+    if published is None:
+        return TableCell("–", label=scene.say("no_figure"))
+    words = f"{class_word(published.tie_class, scene.language)}, {value_words(published, scene.language)}"
+    return TableCell(
+        value_figure(published, scene.language), Mark.of(published.tie_class), number=published.value, label=words
+    )
+
+
+def ties_table(scene: Scene, ties: Iterable[TieFacts], caption: str) -> Table:
+    """Return ties with class, figure, interval and people, one row each."""
+    low, high = scene.range
+    header = (
+        scene.say("column.tie"),
+        scene.say("column.class"),
+        scene.say("column.figure", low=low, high=high),
+        scene.say("column.interval"),
+        scene.say("column.people"),
+    )
+    return Table(caption, header, tuple(_row(scene, tie) for tie in ties), note=scene.say("ties_note"))
+
+
+def _row(scene: Scene, tie: TieFacts) -> tuple[TableCell, ...]:
+    published = scene.seen.cell(tie).published
+    interval = interval_figure(published, scene.language) if published else ""
+    people = people_of(published, scene.release.policy, scene.language) if published else ""
+    return (
+        TableCell(tie_name(scene, tie)),
+        standing_cell(scene, tie),
+        figure_cell(scene, published),
+        TableCell(interval or "–"),
+        TableCell(people or "–"),
+    )
+
+
+def counts_row(scene: Scene, name: str, cells: Iterable[Cell]) -> tuple[TableCell, ...]:
+    """Return how many cells have each class; those without a value count as too little known."""
+    marks = [cell_mark(cell) for cell in cells]
+    known = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK)
+    counts = [*(marks.count(mark) for mark in known), sum(mark not in known for mark in marks)]
+    return (TableCell(name), *(TableCell(str(count), number=float(count)) for count in counts))
+
+
+def counts_header(scene: Scene, first: str) -> tuple[str, ...]:
+    """Return the header of a table of counts by class."""
+    marks = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK)
+    known = [f"{mark.value} {scene.say(f'class.{mark.name.lower()}')}" for mark in marks]
+    return (first, *known, f"{Mark.UNKNOWN.value} {scene.say('class.unknown')}")

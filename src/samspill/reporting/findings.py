@@ -1,0 +1,186 @@
+"""What a wave gives reason to talk about, from its release alone. docs/methods/findings.md explains each rule.
+
+A finding names ties and groups by id, with the published classes it rests on; ``reporting.wording`` says it in a language. The
+order is the order to tell it in: strengths first, then by need and in the owner's order, never by value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from samspill.design.model import Mapping
+from samspill.disclosure.release import Release, TieFacts, WaveRelease
+from samspill.instrument.model import About, Instrument
+from samspill.reporting.names import INDEX
+from samspill.reporting.picture import Pair, Picture, picture
+from samspill.reporting.steps import differ, unsure
+from samspill.terms import CellState, Finding, Need, Severity, Share, TieClass
+
+KNOWLEDGE = ("familiarity", "shared_knowledge")
+"""Dimensions in which the rated group's knowledge of the rater's work is told."""
+MANY = (Share.HALF, Share.MOST)
+"""Shares that are worth telling; "some" includes nobody."""
+ORGANISATIONS_BRIDGED = 2
+LOW = (TieClass.NEEDS_TALK, TieClass.ON_THE_WAY)
+
+
+def findings(release: Release, mapping: Mapping, instrument: Instrument, wave: WaveRelease | None = None) -> tuple[Finding, ...]:
+    """Return what a wave gives reason to talk about, in the order to tell it in.
+
+    Parameters
+    ----------
+    release : Release
+    mapping : Mapping
+    instrument : Instrument
+    wave : WaveRelease or None
+        The latest wave where none is given.
+
+    Returns
+    -------
+    tuple of Finding
+        ``about`` holds unit ids; ``data["ties"]`` the evidence as (rater, target, dimension, class or state).
+    """
+    seen = picture(release, mapping, wave)
+    found = [finding for rule in RULES for finding in rule(seen)]
+    return (*found, *what_would_help(seen, instrument))
+
+
+def _finding(seen: Picture, code: str, about: tuple[str, ...], ties: Iterable[TieFacts], **data: object) -> Finding:
+    dimension = data.get("measured", INDEX)
+    evidence = tuple((tie.rater, tie.target, str(dimension), _standing(seen, tie, str(dimension))) for tie in ties)
+    return Finding(f"findings.{code}", Severity.INFORMS, about, {**data, "ties": evidence})
+
+
+def _standing(seen: Picture, tie: TieFacts, dimension: str) -> str:
+    cell = seen.cell(tie, dimension)
+    return cell.published.tie_class.value if cell.published else cell.state.value
+
+
+def _of_tie(seen: Picture, code: str, tie: TieFacts, **data: object) -> Finding:
+    ties = (tie, *seen.back(tie))
+    return _finding(seen, code, (tie.rater, tie.target), ties, rater=tie.rater, target=tie.target, **data)
+
+
+def ties_that_hold(seen: Picture) -> Iterator[Finding]:
+    """Needed ties that hold: both ways first, then each that holds one way."""
+    both = [pair for pair in seen.pairs if pair.mutual and _all_hold(seen, pair)]
+    for pair in both:
+        yield _finding(seen, "holds_both", (pair.a, pair.b), pair.ties, a=pair.a, b=pair.b)
+    told = {tie for pair in both for tie in pair.needed}
+    for tie in seen.of_class(TieClass.HOLDS):
+        if tie not in told:
+            yield _of_tie(seen, "holds", tie)
+
+
+def _all_hold(seen: Picture, pair: Pair) -> bool:
+    return all(seen.tie_class(tie) is TieClass.HOLDS for tie in pair.needed)
+
+
+def ties_to_talk_about(seen: Picture) -> Iterator[Finding]:
+    """Needed ties that do not hold, both directions together: those with a way that needs a talk, then those on the way."""
+    for code, least in (("needs_talk", TieClass.NEEDS_TALK), ("on_the_way", TieClass.ON_THE_WAY)):
+        for pair in seen.pairs:
+            classes = {tie: seen.tie_class(tie) for tie in pair.needed}
+            lowest = next((tie_class for tie_class in LOW if tie_class in classes.values()), None)
+            if lowest is least:
+                first = next(tie for tie, tie_class in classes.items() if tie_class is least)
+                ties = (first, *(tie for tie in pair.ties if tie != first))
+                targets = tuple(tie.target for tie, tie_class in classes.items() if tie_class in LOW)
+                dimension = seen.talked_of(targets)
+                about = {"rater": first.rater, "target": first.target, "a": pair.a, "b": pair.b}
+                yield _finding(seen, code, (pair.a, pair.b), ties, **about, dimension=dimension, targets=targets)
+
+
+def knowledge_gaps(seen: Picture) -> Iterator[Finding]:
+    """Needed ties in which the rater feels unknown to the other: low A to B says that B knows too little of A."""
+    for dimension in (key for key in KNOWLEDGE if key in seen.release.dimensions):
+        for tie in seen.of_class(TieClass.NEEDS_TALK, dimension):
+            items = [key for key in seen.release.items.get(dimension, ()) if seen.tie_class(tie, key) is TieClass.NEEDS_TALK]
+            yield _of_tie(seen, "knowledge_gap", tie, measured=dimension, items=tuple(items))
+
+
+def one_sided_ties(seen: Picture) -> Iterator[Finding]:
+    """Pairs in which the two published values differ by more than one step of the coarser ladder."""
+    told: set[frozenset[tuple[str, str]]] = set()
+    for tie in seen.between:
+        for way in seen.back(tie):
+            here, there = seen.cell(tie).published, seen.cell(way).published
+            both = frozenset(((tie.rater, tie.target), (way.rater, way.target)))
+            if both in told or not here or not there or Need.HIGH not in (tie.need, way.need):
+                continue
+            if differ(here, there, seen.release.policy):
+                told.add(both)
+                high, low = (tie, way) if here.value > there.value else (way, tie)
+                about = {"rater": high.rater, "target": high.target, "other": low.rater, "other_target": low.target}
+                yield _finding(seen, "one_sided", (high.rater, low.rater), (high, low), **about)
+
+
+def wanted_contact(seen: Picture) -> Iterator[Finding]:
+    """Needed ties in which many say that they do not work together and ought to."""
+    for tie in seen.needed:
+        if tie.wanted in MANY:
+            yield _of_tie(seen, "wanted", tie, share=tie.wanted)
+
+
+def missing_contact(seen: Picture) -> Iterator[Finding]:
+    """Needed ties in which most say that they do not work together, and few that they ought to."""
+    for tie in seen.needed:
+        if tie.state is CellState.NO_CONTACT and tie.wanted not in MANY:
+            yield _of_tie(seen, "no_contact", tie)
+
+
+def bridges(seen: Picture) -> Iterator[Finding]:
+    """Groups that hold needed ties, in either direction, with groups of several organisations."""
+    held: dict[str, list[tuple[str, TieFacts]]] = {}
+    for tie in seen.of_class(TieClass.HOLDS):
+        held.setdefault(tie.rater, []).append((tie.target, tie))
+        held.setdefault(seen.rater_of(tie.target), []).append((tie.rater, tie))
+    for unit in sorted(held, key=seen.order):
+        own = seen.organisation(unit)
+        reached = tuple(dict.fromkeys(seen.organisation(other) for other, _ in held[unit]))
+        if len(reached) >= ORGANISATIONS_BRIDGED and any(organisation != own for organisation in reached):
+            yield _finding(seen, "bridge", (unit,), [tie for _, tie in held[unit]], unit=unit, organisations=reached)
+
+
+def more_than_needed(seen: Picture) -> Iterator[Finding]:
+    """Ties that hold although the core task needs them little."""
+    for tie in seen.between:
+        if tie.need is not Need.HIGH and seen.tie_class(tie) is TieClass.HOLDS:
+            yield _of_tie(seen, "little_needed", tie)
+
+
+def too_little_known(seen: Picture) -> Iterator[Finding]:
+    """Needed ties without a value, with an interval from one end to the other, or of which many say "don't know"."""
+    for tie in seen.needed:
+        cell = seen.cell(tie)
+        if cell.state in (CellState.HIDDEN, CellState.NO_DATA):
+            yield _of_tie(seen, "unknown", tie, help_with=cell.help_with, reason=cell.reason)
+        elif cell.published and unsure(cell.published):
+            yield _of_tie(seen, "unsure", tie)
+        elif tie.dont_know in MANY:
+            yield _of_tie(seen, "dont_know", tie, share=tie.dont_know)
+
+
+def what_would_help(seen: Picture, instrument: Instrument) -> Iterator[Finding]:
+    """What many of all who answered chose among closed answers about their own situation."""
+    for item in instrument.items.values():
+        if item.about is not About.SELF or instrument.scales[item.scale].scores:
+            continue
+        chosen = [choice for choice in seen.wave.choices if choice.item == item.key and not choice.unit and choice.share in MANY]
+        ordered = sorted(chosen, key=lambda choice: choice.share is not Share.MOST)
+        if ordered:
+            options = tuple((choice.code, choice.share) for choice in ordered)
+            yield Finding("findings.helps", Severity.INFORMS, (), {"item": item.key, "options": options, "ties": ()})
+
+
+RULES: tuple[Callable[[Picture], Iterator[Finding]], ...] = (
+    ties_that_hold,
+    ties_to_talk_about,
+    knowledge_gaps,
+    one_sided_ties,
+    wanted_contact,
+    missing_contact,
+    bridges,
+    more_than_needed,
+    too_little_known,
+)

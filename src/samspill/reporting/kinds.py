@@ -1,0 +1,152 @@
+"""A wave by kind of group: the same groups at many places told as one, so that no place is compared with another by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from math import floor
+from typing import TypeVar
+
+from samspill.design.model import Mapping, Node
+from samspill.disclosure.release import Cell, Change, Published, Reason, Release, TieFacts, Unit, WaveRelease
+from samspill.reporting.names import INDEX, POOL
+from samspill.reporting.picture import entering
+from samspill.reporting.steps import TOLERANCE, class_of
+from samspill.terms import Bound, CellState, CompareSites, Need, PeopleBand, Policy, Share, TieClass
+
+SPREAD_FROM = 3
+"""Places that a spread needs: with two, one's own place gives the other away."""
+LOWEST = {PeopleBand.FEW: 5, PeopleBand.SOME: 10, PeopleBand.MANY: 25}
+SHARES = (Share.SOME, Share.HALF, Share.MOST)
+Key = TypeVar("Key")
+Part = TypeVar("Part")
+
+
+def tells_places(mapping: Mapping) -> bool:
+    """Tell whether reports of the whole mapping name its places, or tell it by kind of group."""
+    return not mapping.sites or mapping.compare_sites is CompareSites.NAMED
+
+
+def kind(unit: str) -> str:
+    """Return the kind of group that a unit is, wherever it is; a pool of several kinds joins them.
+
+    Examples
+    --------
+    >>> kind("larere@nordby"), kind("larere@sorby+larere@ostby"), kind("larere@ostby+sfo@ostby")
+    ('larere', 'larere', 'larere+sfo')
+    """
+    return POOL.join(dict.fromkeys(Node.parse(member).group for member in unit.split(POOL)))
+
+
+def whole(release: Release, mapping: Mapping) -> Release:
+    """Return the release as reports of the whole mapping tell it: by kind of group unless places are named."""
+    if tells_places(mapping):
+        return release
+    return replace(release, waves=tuple(by_kind(wave, release.policy) for wave in release.waves))
+
+
+def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
+    """Return a wave with kinds of groups as its units.
+
+    Ties of kinds that are at several places come from ``wave.kinds``; groups that serve all places keep their own cells. A pool
+    of several kinds belongs to none of them and is left out.
+    """
+    cells = {(cell.rater, cell.target, cell.dimension): cell for cell in (*_placeless(wave), *wave.kinds)}
+    ties = _gathered((tie for tie in wave.ties if POOL not in kind(tie.rater)), lambda tie: (kind(tie.rater), kind(tie.target)))
+    units = _gathered((unit for unit in wave.groups if POOL not in kind(unit.id)), lambda unit: kind(unit.id))
+    for key in ties:
+        # A pair of kinds that too few places show is hidden, not missing.
+        cells.setdefault((*key, INDEX), Cell(*key, INDEX, CellState.HIDDEN, reason=Reason.FEW_SITES))
+    return replace(
+        wave,
+        cells=tuple(cells.values()),
+        ties=tuple(_tie(key, parts, cells[(*key, INDEX)]) for key, parts in ties.items()),
+        groups=tuple(_unit(key, parts, policy) for key, parts in units.items()),
+        changes=tuple(change for change in wave.changes if _places(change) == ()),
+        choices=tuple(choice for choice in wave.choices if not choice.unit),
+        kinds=(),
+    )
+
+
+def spread(wave: WaveRelease, rater: str, target: str, dimension: str = INDEX) -> Counter[TieClass]:
+    """Return how many places have each class, for a pair of kinds; empty where too few places could be told apart."""
+    cells = [cell for cell in wave.cells if (kind(cell.rater), kind(cell.target), cell.dimension) == (rater, target, dimension)]
+    places = {place for cell in cells for place in _places(cell)}
+    if len(places) < SPREAD_FROM:
+        return Counter()
+    return Counter(cell.published.tie_class if cell.published else TieClass.UNKNOWN for cell in cells)
+
+
+def _places(part: Cell | Change) -> tuple[str, ...]:
+    nodes = [Node.parse(member) for member in (*part.rater.split(POOL), *part.target.split(POOL))]
+    return tuple(sorted({node.site for node in nodes if node.site}))
+
+
+def _placeless(wave: WaveRelease) -> Iterable[Cell]:
+    return (cell for cell in wave.cells if not _places(cell))
+
+
+def _gathered(parts: Iterable[Part], key: Callable[[Part], Key]) -> dict[Key, list[Part]]:
+    found: dict[Key, list[Part]] = {}
+    for part in parts:
+        found.setdefault(key(part), []).append(part)
+    return found
+
+
+def _tie(key: tuple[str, str], parts: list[TieFacts], index: Cell) -> TieFacts:
+    needs = {tie.need for tie in parts}
+    need = next(need for need in (Need.HIGH, Need.SOME, Need.NONE) if need in needs)
+    no_contact, wanted, dont_know = (
+        _middle([getattr(tie, name) for tie in parts]) for name in ("no_contact", "wanted", "dont_know")
+    )
+    return TieFacts(*key, need, all(tie.own for tie in parts), index.state, no_contact, wanted, dont_know)
+
+
+def _middle(shares: list[Share | None]) -> Share | None:
+    known = sorted((share for share in shares if share), key=SHARES.index)
+    return known[(len(known) - 1) // 2] if known else None
+
+
+def _unit(key: str, parts: list[Unit], policy: Policy) -> Unit:
+    states = {unit.state for unit in parts}
+    return Unit(
+        id=key,
+        members=(key,),
+        is_rater=any(unit.is_rater for unit in parts),
+        is_target=any(unit.is_target for unit in parts),
+        organisations=tuple(dict.fromkeys(organisation for unit in parts for organisation in unit.organisations)),
+        site="",
+        state=next(state for state in ("answered", "pooled", "left_out", "not_asked") if state in states),
+        pooled_into=None,
+        n_band=_band([unit.n_band for unit in parts if unit.n_band]),
+        response=_middle([unit.response for unit in parts]),
+        received=_means([unit.received for unit in parts], policy),
+        given=_means([unit.given for unit in parts], policy),
+    )
+
+
+def _band(bands: list[PeopleBand]) -> PeopleBand | None:
+    """Return the band that so many people at least fall into."""
+    people = sum(LOWEST[band] for band in bands)
+    return next((band for band in reversed(PeopleBand) if LOWEST[band] <= people), None)
+
+
+def _means(profiles: list[dict[str, Published]], policy: Policy) -> dict[str, Published]:
+    keys = dict.fromkeys(key for profile in profiles for key in profile)
+    return {key: _mean([profile[key] for profile in profiles if key in profile], policy) for key in keys}
+
+
+def _mean(published: list[Published], policy: Policy) -> Published:
+    """Return the mean of published values, every place alike, on the ladder of the smallest band (TRUST: P5)."""
+    if len(published) == 1:
+        return published[0]
+    mean = sum(entering(part, policy) for part in published) / len(published)
+    step, low, high = (part[PeopleBand.FEW] for part in (policy.steps, policy.coded_low, policy.coded_high))
+    value, bound = floor(mean / step + 0.5 + TOLERANCE) * step, None
+    if low is not None and value <= low:
+        value, bound = low, Bound.AT_MOST
+    elif high is not None and value >= high:
+        value, bound = high, Bound.AT_LEAST
+    band = _band([part.n_band for part in published]) or PeopleBand.FEW
+    return Published(round(value, 2), bound, None, band, None, class_of(value), None)

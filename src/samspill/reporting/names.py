@@ -1,0 +1,104 @@
+"""What a reader calls the groups, pools, sites, organisations and dimensions of a mapping, on labels and inside sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from samspill.design.model import Mapping, Node
+from samspill.disclosure.release import Release
+from samspill.instrument.model import Instrument
+from samspill.language import listing, say
+from samspill.terms import Language, Text
+
+INDEX = "index"
+"""The measure over all dimensions, beside their keys."""
+POOL = "+"
+"""Joins the ids of nodes whose answers stand together."""
+NameOf = Callable[[str], Text]
+
+
+def capital(text: str) -> str:
+    """Return a text with its first letter upper case, the rest untouched.
+
+    Examples
+    --------
+    >>> capital("rådgiverne i PPT"), capital("»sådan«")
+    ('Rådgiverne i PPT', '»Sådan«')
+    """
+    first = next((place for place, letter in enumerate(text) if letter.isalnum()), 0)
+    return text[:first] + text[first : first + 1].upper() + text[first + 1 :]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names in one language.
+
+    A unit is a node id, ``group`` or ``group@site``; a pool, ids joined by ``+``; or a group key that stands for all its sites.
+    """
+
+    mapping: Mapping
+    instrument: Instrument
+    language: Language
+
+    def unit(self, unit: str) -> str:
+        """Return the name of a unit as a label: ``Lærere (Nordby)``, ``Helsesykepleiere og Familieteamet``."""
+        return self._joined(unit, lambda key: self.mapping.groups[key].name)
+
+    def inside(self, unit: str) -> str:
+        """Return the name of a unit as it reads inside a sentence: ``lærerne (Nordby)``."""
+        return self._joined(unit, lambda key: self.mapping.groups[key].in_text)
+
+    def _joined(self, unit: str, text: NameOf) -> str:
+        nodes = [Node.parse(member) for member in unit.split(POOL)]
+        groups = list(dict.fromkeys(node.group for node in nodes))
+        sites = list(dict.fromkeys(node.site for node in nodes if node.site))
+        if len(groups) == 1 or len(sites) == 1:
+            # One bracket says where: for one group at several sites, or several groups at one.
+            return self._at(listing([self._of(text(key)) for key in groups], self.language), sites)
+        return listing([self._at(self._of(text(node.group)), [node.site] if node.site else []) for node in nodes], self.language)
+
+    def _at(self, name: str, sites: list[str]) -> str:
+        if not sites:
+            return name
+        return f"{name} ({listing([self.site(site) for site in sites], self.language)})"
+
+    def _of(self, text: Text) -> str:
+        return text.get_in(self.language)
+
+    def site(self, site: str) -> str:
+        """Return the name of a site."""
+        return self._of(self.mapping.sites[site].name)
+
+    def organisation(self, organisation: str) -> str:
+        """Return the name of an organisation."""
+        return self._of(self.mapping.organisations[organisation].name)
+
+    def dimension(self, key: str) -> str:
+        """Return the name of a dimension, or of the index, as a label."""
+        return say("report.index", self.language) if key == INDEX else self._of(self.instrument.dimensions[key].name)
+
+    def dimension_inside(self, key: str) -> str:
+        """Return the name of a dimension as it reads inside a sentence."""
+        return self._of(self.instrument.dimensions[key].in_text)
+
+    def item(self, key: str) -> str:
+        """Return the wording of an item as a label, without its place for a group."""
+        item = self.instrument.items[key]
+        people = self._of(self.mapping.people or self.instrument.people)
+        fields = {"group": "…", "own_group": "…", "core_task": self.core_task, "people": people}
+        return capital(self._of(item.text).format_map(fields).strip(" …"))
+
+    @cached_property
+    def core_task(self) -> str:
+        """The core task as it reads inside a sentence."""
+        return self._of(self.mapping.core_task)
+
+    def all_of(self, release: Release) -> dict[str, str]:
+        """Return the name of every unit, dimension and item that a release has, and of every group."""
+        units = {unit.id: self.unit(unit.id) for wave in release.waves for unit in wave.groups}
+        groups = {key: self.unit(key) for key in self.mapping.groups}
+        dimensions = {key: self.dimension(key) for key in (*release.dimensions, INDEX)}
+        items = {key: self.item(key) for keys in release.items.values() for key in keys}
+        return {**items, **dimensions, **groups, **units}

@@ -1,0 +1,128 @@
+"""Words for what a release holds: values, classes, people, shares, changes, and the sentences that tell of one tie.
+
+Every sentence is built so that a group's name may be singular or plural: verbs that inflect by number do not follow it.
+"""
+
+from __future__ import annotations
+
+from samspill.disclosure.release import Cell, Change, Published
+from samspill.language import number, say
+from samspill.reporting.document import Mark
+from samspill.reporting.names import Names, capital
+from samspill.terms import Bound, CellState, Direction, Language, PeopleBand, Policy, Share, TieClass
+
+COUNTED = 20
+"""Counts up to this are written in words."""
+STATE_MARKS = {
+    CellState.HIDDEN: Mark.UNKNOWN,
+    CellState.NO_DATA: Mark.NONE,
+    CellState.NO_CONTACT: Mark.NO_CONTACT,
+    CellState.NO_TIE: Mark.NO_TIE,
+}
+"""Marks of ties without a value; nobody asked has a word and no mark, so that the five never look alike."""
+
+
+def sentence(text: str) -> str:
+    """Return a text as a sentence: first letter upper case, one full stop.
+
+    Examples
+    --------
+    >>> sentence("lærerne svarte")
+    'Lærerne svarte.'
+    """
+    return capital(text) if text.endswith((".", "?", ":")) else f"{capital(text)}."
+
+
+def counted(count: int, language: Language, of: str = "tie") -> str:
+    """Return a count in words, in figures above twenty; ``of`` is "tie" or "group", which differ in gender.
+
+    Examples
+    --------
+    >>> counted(9, Language.NB), counted(1, Language.NB), counted(1, Language.NB, "group"), counted(31, Language.NB)
+    ('ni', 'ett', 'én', '31')
+    """
+    if count > COUNTED:
+        return str(count)
+    return say(f"report.number.{f'one_{of}' if count == 1 else count}", language)
+
+
+def value_words(published: Published, language: Language) -> str:
+    """Return a published value in words: "omtrent 3,5", "minst 4", "høyst 2"."""
+    return say(f"report.value.{published.bound or 'about'}", language, value=number(published.value, language))
+
+
+def value_figure(published: Published, language: Language) -> str:
+    """Return a published value as a table shows it: "3,5", "≥ 4", "≤ 2"."""
+    sign = {Bound.AT_LEAST: "≥ ", Bound.AT_MOST: "≤ ", None: ""}[published.bound]
+    return f"{sign}{number(published.value, language)}"
+
+
+def interval_figure(published: Published, language: Language) -> str:
+    """Return the interval of a published value as "3–4", or "" where there is none."""
+    if published.interval is None:
+        return ""
+    return "–".join(number(end, language) for end in published.interval)
+
+
+def people(band: PeopleBand, policy: Policy, language: Language) -> str:
+    """Return a band of people in words: "5–9 personer", "25 personer eller flere"; the lowest begins at the policy's k."""
+    return say(f"report.people.{band.name.lower()}", language, k=policy.k)
+
+
+def people_of(published: Published, policy: Policy, language: Language) -> str:
+    """Return how many stand behind a value, exactly where the policy gives that."""
+    if published.n is not None:
+        return say("report.people.exact", language, count=published.n)
+    return people(published.n_band, policy, language)
+
+
+def share_words(share: Share, language: Language) -> str:
+    """Return a share in words; "some" includes none."""
+    return say(f"report.share.{share}", language)
+
+
+def class_word(tie_class: TieClass, language: Language) -> str:
+    """Return the short word of a class."""
+    return say(f"report.class.{tie_class}", language)
+
+
+def state_word(state: CellState, language: Language) -> str:
+    """Return the short word of a cell without a value."""
+    return say(f"report.state.{state}", language)
+
+
+def cell_mark(cell: Cell) -> Mark:
+    """Return the mark of a cell."""
+    return Mark.of(cell.published.tie_class) if cell.published else STATE_MARKS[cell.state]
+
+
+def cell_word(cell: Cell, language: Language) -> str:
+    """Return the short word of a cell."""
+    return class_word(cell.published.tie_class, language) if cell.published else state_word(cell.state, language)
+
+
+def experience(cell: Cell, names: Names, *, own: bool = False) -> str:
+    """Return how the raters of a cell experience its target, as a clause that starts with a small letter."""
+    kind = cell.published.tie_class.value if cell.published else cell.state.value
+    code = f"report.{'own' if own else 'experience'}.{kind}"
+    return say(code, names.language, rater=names.inside(cell.rater), target=names.inside(cell.target))
+
+
+def direction_word(change: Change, language: Language) -> str:
+    """Return the direction of a change, or why there is none, as a table shows it."""
+    if change.direction is None:
+        return say(f"report.change.reason.{change.reason or 'not_shown'}", language)
+    return say(f"report.change.direction.{change.direction.name.lower()}", language)
+
+
+def difference_figure(change: Change, language: Language) -> str:
+    """Return the difference with its sign, or "" where the release gives no figure."""
+    if change.difference is None or change.direction is Direction.SAME:
+        return ""
+    sign = "+" if change.difference > 0 else "−"
+    return f"{sign}{number(abs(change.difference), language)}"
+
+
+def policy_words(policy: Policy, language: Language) -> str:
+    """Return what a policy protects, in one plain sentence."""
+    return say(f"report.policy.{policy.name}", language, k=policy.k)

@@ -1,0 +1,62 @@
+"""What of a release travels with a report: no more than its pages tell, so that a data file never says more than they do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from samspill.design.model import Mapping
+from samspill.disclosure.release import Release, WaveRelease
+from samspill.reporting.kinds import tells_places, whole
+from samspill.reporting.names import INDEX, POOL
+from samspill.terms import Audience
+
+
+def visible(release: Release, mapping: Mapping, audience: Audience, unit: str | None) -> Release:
+    """Return the part of a release that an audience may have as data.
+
+    Leaders get all of it. Staff and the public get whole ties only: no dimensions, no profiles of groups, no choices by group;
+    by kind of group where places are not named. A group gets the same, and everything of its own ties.
+    """
+    if audience is Audience.LEADERS:
+        return release
+    told = release if unit and tells_places(mapping) else whole(release, mapping)
+    if unit is None:
+        return replace(told, waves=tuple(_outline(wave) for wave in told.waves))
+    waves = (_with_own(_outline(part), wave, unit) for part, wave in zip(told.waves, release.waves, strict=True))
+    return replace(release, waves=tuple(waves))
+
+
+def _outline(wave: WaveRelease) -> WaveRelease:
+    return replace(
+        wave,
+        cells=tuple(cell for cell in wave.cells if cell.dimension == INDEX),
+        changes=tuple(part for part in wave.changes if part.dimension == INDEX),
+        groups=tuple(replace(part, received={}, given={}) for part in wave.groups),
+        choices=tuple(choice for choice in wave.choices if not choice.unit),
+        kinds=tuple(cell for cell in wave.kinds if cell.dimension == INDEX),
+    )
+
+
+def _with_own(outline: WaveRelease, wave: WaveRelease, unit: str) -> WaveRelease:
+    """Return the outline of a wave with everything that concerns a unit, its members' received ratings among it."""
+    members = frozenset(unit.split(POOL))
+
+    def own(rater: str, target: str) -> bool:
+        return rater == unit or target in members
+
+    cells = {(cell.rater, cell.target, cell.dimension): cell for cell in outline.cells}
+    cells |= {(cell.rater, cell.target, cell.dimension): cell for cell in wave.cells if own(cell.rater, cell.target)}
+    ties = {(tie.rater, tie.target): tie for tie in outline.ties}
+    ties |= {(tie.rater, tie.target): tie for tie in wave.ties if own(tie.rater, tie.target)}
+    changes = {(part.rater, part.target, part.dimension): part for part in outline.changes}
+    changes |= {(part.rater, part.target, part.dimension): part for part in wave.changes if own(part.rater, part.target)}
+    groups = {part.id: part for part in outline.groups}
+    groups |= {part.id: part for part in wave.groups if part.id == unit or part.id in members}
+    return replace(
+        outline,
+        cells=tuple(cells.values()),
+        ties=tuple(ties.values()),
+        changes=tuple(changes.values()),
+        groups=tuple(groups.values()),
+        choices=(*outline.choices, *(choice for choice in wave.choices if choice.unit == unit)),
+    )

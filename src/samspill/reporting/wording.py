@@ -1,0 +1,43 @@
+"""Findings in words: what is found, what stands behind it, and questions for a dialogue about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from samspill.language import catalogue, say
+from samspill.reporting.names import Names
+from samspill.terms import Finding
+
+UNITS = ("rater", "target", "other", "other_target", "a", "b", "unit", "help_with")
+"""Fields of a finding that hold unit ids."""
+
+
+def what(finding: Finding, names: Names) -> str:
+    """Return what is found, as a clause without a full stop that starts with a small letter."""
+    return say(f"{finding.code}.what", names.language, **_fields(finding, names))
+
+
+def questions(finding: Finding, names: Names) -> tuple[str, ...]:
+    """Return the questions of a finding; the first asks for the dimension that stands out, where one does."""
+    area, _, name = finding.code.partition(".")
+    fields = _fields(finding, names)
+    codes = [code for code in catalogue(area) if code.startswith(f"{name}.questions.")]
+    if finding.data.get("dimension") and f"{name}.about_dimension" in catalogue(area):
+        codes = [f"{name}.about_dimension", *codes[1:]]
+    return tuple(say(f"{area}.{code}", names.language, **fields) for code in codes)
+
+
+def _fields(finding: Finding, names: Names) -> Mapping[str, object]:
+    data = finding.data
+    units = {key: names.inside(str(data[key])) for key in UNITS if data.get(key)}
+    dimension = {"dimension": names.dimension_inside(str(data["dimension"]))} if data.get("dimension") else {}
+    people = names.mapping.people or names.instrument.people
+    dont_know = names.instrument.dont_know.get_in(names.language)
+    return {**units, **dimension, "people": people, "core_task": names.core_task, "dont_know": dont_know}
+
+
+def evidence(finding: Finding) -> tuple[tuple[str, str, str, str], ...]:
+    """Return the ties that a finding rests on: (rater, target, dimension, class or state)."""
+    ties = cast("Iterable[tuple[str, str, str, str]]", finding.data.get("ties", ()))
+    return tuple(ties)
