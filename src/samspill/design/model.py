@@ -175,9 +175,10 @@ class Mapping:
         group without site rate their own group once.
         """
         nodes = self.nodes(wave)
-        return tuple((rater, target) for rater in self.rater_nodes(wave) for target in nodes if self._asked(rater, target))
+        return tuple((rater, target) for rater in self.rater_nodes(wave) for target in nodes if self.meets(rater, target))
 
-    def _asked(self, rater: Node, target: Node) -> bool:
+    def meets(self, rater: Node, target: Node) -> bool:
+        """Tell whether people of one node would be asked about another, were they asked at all (see ``pairs``)."""
         if rater == target:
             return self.own_group
         if rater.group != target.group and self.need(rater.group, target.group) is Need.NONE:

@@ -1,0 +1,139 @@
+"""How long the survey takes for the people of each group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from samspill.design.model import Mapping, Node
+from samspill.instrument.model import Instrument, Item
+from samspill.instrument.wording import filling, question
+from samspill.terms import Text
+
+WORDS_PER_MINUTE = 200.0
+"""Silent reading of plain text. English non-fiction: 238 (Brysbaert 2019, doi 10.1016/j.jml.2019.104047); our assumption for
+phones, tired evenings and the longer words of the Scandinavian languages is a sixth less."""
+
+SECONDS_AN_ANSWER = 4.0
+"""One answer on a scale that has been read, about one more group. Our assumption: rows of a grid go at ten or more a minute in
+web panels, and the same seven questions come back for every group. To be replaced by measured times."""
+
+SECONDS_A_CONTACT = 2.0
+"""One answer to "do you work with them?" in a list. Our assumption."""
+
+SECONDS_A_QUESTION = 10.6
+"""A question of its own: a panel's budget of 85 for a quarter of an hour (Pew Research Center, Decoded, 8 December 2022)."""
+
+WORDS_AROUND = 150
+"""First page and thank-you. Our assumption."""
+
+SITES_CHOSEN = 3
+"""Sites that a person who serves all of them is asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """What the survey asks of one person in a group, at the site where it is most.
+
+    ``targets`` counts the groups that the person rates, the own group among them; ``answers`` the answers given; ``minutes`` is
+    the expected time of a median reader who works with every one of them.
+    """
+
+    group: str
+    targets: int
+    answers: int
+    minutes: float
+
+
+def burdens(mapping: Mapping, instrument: Instrument, wave: int) -> tuple[Burden, ...]:
+    """Return the burden of every group that is asked.
+
+    Reading time of each different sentence, once, plus answering time of each answer. Somebody who works with every group is
+    taken, so most people need less; a person who serves all sites chooses up to three of them.
+
+    Parameters
+    ----------
+    mapping, instrument
+        The instrument with its modules.
+    wave : int
+
+    Returns
+    -------
+    tuple of Burden
+        In the owner's order; minutes.
+    """
+    targets: dict[str, int] = {}
+    for node in mapping.rater_nodes(wave):
+        targets[node.group] = max(targets.get(node.group, 0), targets_of(mapping, node, wave))
+    return tuple(_burden(mapping, instrument, group, number) for group, number in targets.items())
+
+
+def targets_of(mapping: Mapping, rater: Node, wave: int) -> int:
+    """Return how many groups one person rates, sites chosen and the own group counted."""
+    targets = [target for target in mapping.nodes(wave) if mapping.meets(rater, target)]
+    if rater.site:
+        return len(targets)
+    by_site = sorted((sum(target.site == site for target in targets) for site in mapping.sites), reverse=True)
+    return sum(not target.site for target in targets) + sum(by_site[:SITES_CHOSEN])
+
+
+def share_choosing(mapping: Mapping, rater: Node, target: Node, wave: int) -> float:
+    """Return the share of a node's people who rate a target: all, or, of those who serve all sites, who choose its site.
+
+    Choices are taken as even over the sites.
+
+    Examples
+    --------
+    >>> from samspill.design.read import parse
+    >>> plan = parse('''
+    ... mapping = { title = "T", core_task = "t", language = "nb" }
+    ... organisation = [{ key = "o", name = "O" }]
+    ... site = [{ key = "a", name = "A" }, { key = "b", name = "B" }, { key = "c", name = "C" }, { key = "d", name = "D" }]
+    ... group = [{ key = "ppt", name = "PPT", organisation = "o", size = 9 },
+    ...          { key = "sfo", name = "SFO", organisation = "o", each_site = true, size = 8 }]
+    ... ''')
+    >>> share_choosing(plan, Node("ppt"), Node("sfo", "a"), wave=1), share_choosing(plan, Node("sfo", "a"), Node("ppt"), wave=1)
+    (0.75, 1.0)
+    """
+    if rater.site or not target.site:
+        return 1.0
+    sites = {node.site for node in mapping.nodes(wave) if node.site and mapping.meets(rater, node)}
+    return min(1.0, SITES_CHOSEN / len(sites)) if sites else 1.0
+
+
+def _burden(mapping: Mapping, instrument: Instrument, group: str, targets: int) -> Burden:
+    own = int(mapping.own_group)
+    answers = targets * len(instrument.tie_items) + len(instrument.self_items)
+    seconds = (
+        targets * len(instrument.tie_items) * SECONDS_AN_ANSWER
+        + (targets - own) * SECONDS_A_CONTACT * (instrument.contact_question is not None)
+        + len(instrument.self_items) * SECONDS_A_QUESTION
+    )
+    return Burden(group, targets, answers, seconds / 60 + _words(mapping, instrument, group) / WORDS_PER_MINUTE)
+
+
+def _words(mapping: Mapping, instrument: Instrument, group: str) -> int:
+    """Count the words of every different sentence that one person reads, those about the own situation apart."""
+    language = mapping.languages[0]
+    asked = mapping.groups[group]
+    names = filling(
+        instrument,
+        language,
+        group=asked.in_text,
+        own_group=asked.name,
+        core_task=mapping.core_task,
+        people=mapping.people,
+    )
+    sentences = [question(instrument, item, names, language) for item in instrument.tie_items]
+    if mapping.own_group:
+        sentences += [question(instrument, item, names, language, own=True) for item in instrument.tie_items if item.text_own]
+    helps = [_in(item.help, mapping) for item in instrument.tie_items]
+    labels = [_in(option.label, mapping) for key in _scales(instrument.tie_items) for option in instrument.scales[key].options]
+    return WORDS_AROUND + sum(len(text.split()) for text in (*sentences, *helps, *labels))
+
+
+def _in(text: Text | None, mapping: Mapping) -> str:
+    return text.get_in(mapping.languages[0]) if text else ""
+
+
+def _scales(items: tuple[Item, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(item.scale for item in items))

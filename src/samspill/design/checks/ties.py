@@ -1,0 +1,99 @@
+"""Will the ties that the core task needs be seen?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from samspill.design.burden import SITES_CHOSEN, share_choosing
+from samspill.design.expected import HIDDEN_TO, ExpectedTie, percent
+from samspill.design.names import node_name, some, tie_name
+from samspill.design.plan import Plan, finding
+from samspill.design.precision import WITHIN_SD, half_width
+from samspill.terms import Finding, Need, Severity
+
+SHOWN_FROM = 0.7
+"""Least share of needed ties that is expected to be shown before we warn. Our convention."""
+
+WIDE_FROM = 0.5
+"""Half width, on a scale of 1 to 5, from which a mean may be a whole class off: classes are half a step apart."""
+
+STEPS_OF_SCALE = 4.0
+"""Width of the scale that ``WITHIN_SD`` and ``WIDE_FROM`` stand on."""
+
+
+def ties(plan: Plan) -> Iterator[Finding]:
+    """Look for needs that nobody named, needed ties that will not be seen, and figures that will be vague."""
+    yield from _needs(plan)
+    yield from _shown(plan)
+    yield from _hidden_sites(plan)
+    yield from _precision(plan)
+
+
+def _needs(plan: Plan) -> Iterator[Finding]:
+    mapping, needed = plan.mapping, plan.expected.needed
+    if not needed:
+        yield finding("no_needed_ties", Severity.WARNS, ["tie"])
+        return
+    silent = [tie for tie in needed if not tie.asked]
+    if silent:
+        names = some(tie_name(mapping, tie.rater, tie.target) for tie in silent)
+        yield finding("needed_not_asked", Severity.WARNS, map(_key, silent), ties=names, n=len(silent))
+    wanted = {tie.target.group for tie in needed}
+    lonely = [group for group in mapping.groups_in(plan.wave) if group.key not in wanted]
+    if lonely:
+        names = some(group.name for group in lonely)
+        yield finding("nobody_needs", Severity.WARNS, [group.key for group in lonely], groups=names, n=len(lonely))
+
+
+def _shown(plan: Plan) -> Iterator[Finding]:
+    response = plan.mapping.response
+    share = plan.expected.needed_share(response)
+    if share is None:
+        return
+    hidden = [tie for tie in plan.expected.needed if _at(plan, tie) <= HIDDEN_TO]
+    data = {"share": percent(share), "response": round(100 * response), "hidden": len(hidden)}
+    if share < SHOWN_FROM:
+        yield finding("needed_share_low", Severity.WARNS, map(_key, hidden), **data)
+    else:
+        yield finding("needed_share_good", Severity.INFORMS, **data)
+
+
+def _hidden_sites(plan: Plan) -> Iterator[Finding]:
+    """Tell which services meet so many sites that too few of their people will rate each."""
+    mapping = plan.mapping
+    cells = [
+        tie
+        for tie in plan.expected.ties
+        if tie.asked and tie.need is not Need.NONE and share_choosing(mapping, tie.rater, tie.target, plan.wave) < 1
+    ]
+    hidden = [tie for tie in cells if _at(plan, tie) <= HIDDEN_TO]
+    raters = dict.fromkeys(tie.rater for tie in hidden)
+    if raters:
+        names = some(node_name(mapping, node) for node in raters)
+        data = {"n": len(hidden), "of": len(cells), "chosen": SITES_CHOSEN}
+        yield finding("sites_hidden", Severity.WARNS, raters, groups=names, **data)
+
+
+def _precision(plan: Plan) -> Iterator[Finding]:
+    mapping = plan.mapping
+    scale = next((plan.instrument.scale_of(item.key) for item in plan.instrument.index_items), None)
+    unit = 1.0 if scale is None else (scale.highest - scale.lowest) / STEPS_OF_SCALE
+    widths = {
+        node: half_width(plan.sizes[node], mapping.response, sd=WITHIN_SD * unit)
+        for node in mapping.rater_nodes(plan.wave)
+        if plan.sizes[node] >= mapping.policy.k
+    }
+    vague = {node: width for node, width in widths.items() if width is None or width > WIDE_FROM * unit}
+    if vague:
+        names = some(node_name(mapping, node) for node in vague)
+        known = [width for width in vague.values() if width is not None]
+        width = round(max(known), 1) if known else WIDE_FROM * unit
+        yield finding("low_precision", Severity.WARNS, vague, groups=names, width=width, n=len(vague))
+
+
+def _at(plan: Plan, tie: ExpectedTie) -> float:
+    return tie.shown[plan.expected.responses.index(plan.mapping.response)]
+
+
+def _key(tie: ExpectedTie) -> str:
+    return f"{tie.rater}>{tie.target}"

@@ -1,0 +1,273 @@
+"""The expected matrix: which ties are likely to be shown, before anybody has answered (docs/methods/readiness.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binom
+
+from samspill.design.burden import share_choosing
+from samspill.design.model import Mapping, Node
+from samspill.design.pools import partners, pools_over_sites
+from samspill.terms import Need
+
+LIKELY_FROM = 0.8
+HIDDEN_TO = 0.2
+"""Our convention: four chances in five are called likely, one in five is called hidden."""
+
+Joint = NDArray[np.float64]
+"""Probability that a people answered and b of them rated the target, ``[a, b]``; the last row and column mean k or more."""
+
+
+class Outlook(StrEnum):
+    """What is expected of a tie."""
+
+    LIKELY = "likely"
+    DOUBTFUL = "doubtful"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedTie:
+    """A tie and, for each response rate, the probability that its rating is shown. A tie that is not asked is never shown."""
+
+    rater: Node
+    target: Node
+    need: Need
+    shown: tuple[float, ...]
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedMatrix:
+    """What a wave is expected to show.
+
+    Parameters
+    ----------
+    responses : tuple of float
+        Response rates, 0 to 1, ascending.
+    ties : tuple of ExpectedTie
+        Every pair that is asked, and every needed pair whose rater is not asked; ``shown`` has one probability a rate.
+    """
+
+    responses: tuple[float, ...]
+    ties: tuple[ExpectedTie, ...]
+
+    @property
+    def needed(self) -> tuple[ExpectedTie, ...]:
+        """The ties that the core task needs most, those that are not asked among them."""
+        return tuple(tie for tie in self.ties if tie.need is Need.HIGH)
+
+    def between(self, rater: str, target: str) -> tuple[float, ...] | None:
+        """Return the mean over sites for two kinds of group, a probability a rate; None where the pair is not asked."""
+        found = [tie.shown for tie in self.ties if (tie.rater.group, tie.target.group) == (rater, target) and tie.asked]
+        return tuple(sum(column) / len(found) for column in zip(*found, strict=True)) if found else None
+
+    def needed_share(self, response: float) -> float | None:
+        """Return the share of needed ties expected to be shown at one of the rates; None where no tie is needed."""
+        place = self.responses.index(response)
+        needed = self.needed
+        return sum(tie.shown[place] for tie in needed) / len(needed) if needed else None
+
+
+def outlook(probability: float) -> Outlook:
+    """Return likely, doubtful or hidden."""
+    if probability >= LIKELY_FROM:
+        return Outlook.LIKELY
+    return Outlook.HIDDEN if probability <= HIDDEN_TO else Outlook.DOUBTFUL
+
+
+def percent(share: float) -> int:
+    """Return a share as whole percent, 100 only where it is certain.
+
+    Examples
+    --------
+    >>> percent(0.9996), percent(1.0), percent(0.7)
+    (99, 100, 70)
+    """
+    return 100 if share >= 1 else min(99, round(100 * share))
+
+
+def around(response: float) -> tuple[float, ...]:
+    """Return a response rate with a tenth less and a tenth more, within 0.05 and 1.
+
+    Examples
+    --------
+    >>> around(0.7)
+    (0.6, 0.7, 0.8)
+    """
+    return tuple(sorted({round(min(1.0, max(0.05, response + step)), 4) for step in (-0.1, 0, 0.1)} | {response}))
+
+
+def expected_matrix(mapping: Mapping, wave: int, responses: Sequence[float] | None = None) -> ExpectedMatrix:
+    """Return the probability that each tie is shown, for each response rate.
+
+    Everybody answers with the same probability, apart from each other, and rates all groups that he or she is asked about; those
+    who serve all sites choose up to three, evenly. A tie is shown when at least k people of the rater's unit rated the
+    target, the unit being the group alone or, where fewer than k of it answer, the pool that it then joins (P2). A tie
+    between two groups of one pool is not shown. People whom *other* small groups bring into a pool are not counted, so a
+    probability is, if anything, too low.
+
+    Parameters
+    ----------
+    mapping : Mapping
+    wave : int
+    responses : sequence of float, optional
+        Rates, 0 to 1; by default the expected one and a tenth less and more.
+
+    Returns
+    -------
+    ExpectedMatrix
+
+    Examples
+    --------
+    >>> from samspill.design.read import parse
+    >>> plan = parse('''
+    ... mapping = { title = "T", core_task = "t", language = "nb" }
+    ... organisation = [{ key = "o", name = "O" }]
+    ... group = [{ key = "a", name = "A", organisation = "o", size = 6 }, { key = "b", name = "B", organisation = "o", size = 20 }]
+    ... ''')
+    >>> [round(tie.shown[0], 2) for tie in expected_matrix(plan, 1, [0.7]).ties if tie.rater != tie.target]
+    [0.42, 1.0]
+    """
+    rates = tuple(sorted(around(mapping.response) if responses is None else responses))
+    asked = mapping.pairs(wave)
+    ties = [
+        ExpectedTie(rater, target, _need(mapping, rater, target), tuple(_shown(mapping, wave, rater, target, p) for p in rates))
+        for rater, target in asked
+    ]
+    ties += [ExpectedTie(*pair, Need.HIGH, (0.0,) * len(rates), asked=False) for pair in _needed_not_asked(mapping, wave)]
+    return ExpectedMatrix(rates, tuple(ties))
+
+
+def _need(mapping: Mapping, rater: Node, target: Node) -> Need:
+    return Need.SOME if rater == target else mapping.need(rater.group, target.group)
+
+
+def _needed_not_asked(mapping: Mapping, wave: int) -> Iterator[tuple[Node, Node]]:
+    raters, nodes = set(mapping.rater_nodes(wave)), mapping.nodes(wave)
+    for rater in nodes:
+        for target in nodes:
+            needed = rater != target and mapping.need(rater.group, target.group) is Need.HIGH
+            if rater not in raters and needed and mapping.meets(rater, target):
+                yield rater, target
+
+
+def _shown(mapping: Mapping, wave: int, rater: Node, target: Node, response: float) -> float:
+    k = mapping.policy.k
+    path = _path(mapping, rater, wave)
+    probability = 0.0
+    before = np.zeros((k + 1, k + 1))
+    before[0, 0] = 1.0
+    for place, node in enumerate(path):
+        pool = path[: place + 1]
+        joint = _joint(mapping, wave, node, rater, target, response)
+        enough = _add(before, _large(joint))[k, k]
+        probability += float(enough) * _apart(mapping, wave, target, pool, rater, response)
+        before = _add(before, _small(joint))
+    if pools_over_sites(mapping, path[-1].group):
+        for other in partners(mapping, path[-1], wave):
+            before = _add(before, _few_or_none(_joint(mapping, wave, other, rater, target, response)))
+    return min(1.0, probability + float(before[k, k]) * _apart(mapping, wave, target, path, rater, response))
+
+
+def _path(mapping: Mapping, start: Node, wave: int) -> tuple[Node, ...]:
+    """Return whom a node joins, whom that one joins, and so on, the node itself first, as far as each answers too little."""
+    path = [start]
+    while not pools_over_sites(mapping, path[-1].group):
+        following = partners(mapping, path[-1], wave)
+        if not following or following[0] in path:
+            break
+        path.append(following[0])
+    return tuple(path)
+
+
+def _joint(mapping: Mapping, wave: int, node: Node, rater: Node, target: Node, response: float) -> Joint:
+    """Return the joint distribution of one node of the rater's unit, for the target that the rater is asked about."""
+    if rater == target:
+        rating = 1.0
+    else:
+        rating = share_choosing(mapping, node, target, wave) if mapping.meets(node, target) else 0.0
+    return joint(mapping.size(node, wave), response, rating, mapping.policy.k)
+
+
+def _apart(mapping: Mapping, wave: int, target: Node, pool: tuple[Node, ...], rater: Node, response: float) -> float:
+    """Return the probability that the target is not drawn into the pool, where the tie would become own group."""
+    if rater == target:
+        return 1.0
+    if target in pool:
+        return 0.0
+    path = _path(mapping, target, wave)
+    meeting = next((place for place, node in enumerate(path) if node in pool), None)
+    if meeting is None or target not in mapping.rater_nodes(wave):
+        return 1.0
+    k = mapping.policy.k
+    return 1.0 - prod(float(binom.cdf(k - 1, mapping.size(node, wave), response)) for node in path[:meeting])
+
+
+@lru_cache(maxsize=4096)
+def joint(people: int, response: float, rating: float, k: int) -> Joint:
+    """Return the probability of how many of a group answer, and how many of those rate a target.
+
+    Parameters
+    ----------
+    people : int
+    response, rating : float
+        Probability that one person answers, and that one who answers rates the target.
+    k : int
+
+    Returns
+    -------
+    numpy.ndarray
+        ``(k + 1, k + 1)``, rows people who answered, columns those who rated, the last of each "k or more"; sums to 1.
+
+    Examples
+    --------
+    >>> joint(2, 0.5, 1.0, 5).diagonal()[:3].tolist()
+    [0.25, 0.5, 0.25]
+    """
+    counts = np.arange(k)
+    table = np.zeros((k + 1, k + 1))
+    answered = binom.pmf(counts, people, response)
+    table[:k, :k] = answered[:, None] * binom.pmf(counts[None, :], counts[:, None], rating)
+    rated = binom.pmf(counts, people, response * rating)
+    table[k, :k] = np.maximum(rated - table[:k, :k].sum(axis=0), 0.0)
+    table[k, k] = binom.sf(k - 1, people, response * rating)
+    table.setflags(write=False)
+    return table
+
+
+def _add(one: Joint, other: Joint) -> Joint:
+    """Return the distribution of the sum of two, k or more kept in the last row and column."""
+    k = len(one) - 1
+    full = np.zeros((2 * k + 1, 2 * k + 1))
+    for row, column in zip(*np.nonzero(one), strict=True):
+        full[row : row + k + 1, column : column + k + 1] += one[row, column] * other
+    full[k] = full[k:].sum(axis=0)
+    full[:, k] = full[:, k:].sum(axis=1)
+    return full[: k + 1, : k + 1]
+
+
+def _small(joint: Joint) -> Joint:
+    """Return the part where fewer than k answered."""
+    part = joint.copy()
+    part[-1] = 0.0
+    return part
+
+
+def _large(joint: Joint) -> Joint:
+    """Return the part where k or more answered."""
+    return joint - _small(joint)
+
+
+def _few_or_none(joint: Joint) -> Joint:
+    """Return the distribution of what a site brings into a pool over small sites: nothing where it is large enough itself."""
+    part = _small(joint)
+    part[0, 0] += joint[-1].sum()
+    return part

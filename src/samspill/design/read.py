@@ -1,0 +1,155 @@
+"""Read mapping.toml. Everything wrong with it is collected and told at once, each with its place and what to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from samspill.design.mapping_table import MappingTable
+from samspill.design.model import Agreed, Mapping, Organisation, Site, Start
+from samspill.design.read_groups import read_groups, read_named
+from samspill.design.read_waves import read_changes, read_needs
+from samspill.errors import DesignError
+from samspill.instrument.toml_file import parse_toml, read_toml
+from samspill.instrument.toml_table import Problems
+from samspill.terms import POLICIES, CompareSites, Language, Policy, PolicyName, Text
+
+DEFAULT_INSTRUMENT = "relational-capacity"
+LEAST_K = 4
+"""TRUST, P1: three or less is refused."""
+GREATEST_K = 25
+"""Beyond this nearly all of a mapping would be hidden."""
+
+
+def read(path: Path) -> Mapping:
+    """Read a mapping file.
+
+    Raises
+    ------
+    FileError
+        Missing, not a file, too large, not UTF-8, or not TOML (with the row).
+    DesignError
+        Every missing, unknown or contradictory key, with its path (lists count from 1).
+    """
+    return _mapping(read_toml(path), str(path))
+
+
+def parse(content: str, file: str = "mapping.toml") -> Mapping:
+    """Read the text of a mapping file.
+
+    Raises
+    ------
+    FileError, DesignError
+        As :func:`read`.
+
+    Examples
+    --------
+    >>> plan = parse('''
+    ... mapping = { title = "Trygg overgang", core_task = "trygg overgang", language = "nb" }
+    ... organisation = [{ key = "helse", name = "Helse" }]
+    ... group = [{ key = "ppt", name = "PPT", organisation = "helse", size = 9 }]
+    ... ''')
+    >>> plan.groups["ppt"].sizes, plan.policy.k, plan.languages
+    ({'': 9}, 5, (<Language.NB: 'nb'>,))
+    """
+    return _mapping(parse_toml(content.encode("utf-8", "surrogatepass"), file), file)
+
+
+def _mapping(values: dict[str, object], file: str) -> Mapping:
+    problems = Problems(file)
+    top = MappingTable(values, "", problems)
+    head, privacy = top.inner("mapping"), top.inner("privacy")
+    language = _language(head, "language")
+    policy, k_reason = _policy(privacy)
+    organisations, sites = read_named(top, "organisation", Organisation), read_named(top, "site", Site)
+    groups = read_groups(top, organisations, sites)
+    mapping = Mapping(
+        title=head.phrase("title", required=True) or Text(""),
+        core_task=head.phrase("core_task", wait=True) or Text(""),
+        people=head.phrase("people"),
+        instrument=head.string("instrument") or DEFAULT_INSTRUMENT,
+        language=language,
+        languages=_languages(head) or (language,),
+        own_group=head.truth("own_group", default=True),
+        compare_sites=head.word("compare_sites", CompareSites) or CompareSites.OWN,
+        policy=policy,
+        k_reason=k_reason,
+        start=_start(top.inner("start")),
+        organisations=organisations,
+        sites=sites,
+        groups=groups,
+        needs=read_needs(top, tuple(groups)),
+        changes=read_changes(top, groups),
+        modules=_modules(head),
+        response=_response(head),
+    )
+    for table in (head, privacy, top):
+        table.finish()
+    if problems.found:
+        raise DesignError(problems.found)
+    return mapping
+
+
+def _language(head: MappingTable, name: str) -> Language:
+    if not head.has(name):
+        head.note("instrument.missing_key", name, name=name)
+    return head.word(name, Language) or Language.NB
+
+
+def _languages(head: MappingTable) -> tuple[Language, ...]:
+    entries = head.entries("languages")
+    found = (entries.word(entry, Language) for entry in entries.names)
+    return tuple(dict.fromkeys(language for language in found if language is not None))
+
+
+def _modules(head: MappingTable) -> tuple[str, ...]:
+    entries = head.entries("modules")
+    found = (entries.string(entry, required=True) for entry in entries.names)
+    return tuple(dict.fromkeys(key for key in found if key is not None))
+
+
+def _response(head: MappingTable) -> float:
+    given = head.number("response")
+    if given is None:
+        return Mapping.response
+    if not 0 < given <= 1:
+        head.note("design.response", "response", given=given)
+    return given
+
+
+def _policy(privacy: MappingTable) -> tuple[Policy, str | None]:
+    policy = POLICIES[privacy.word("policy", PolicyName) or PolicyName.STRICT]
+    k, reason = privacy.whole("k"), privacy.string("k_reason")
+    if k is None:
+        return policy, reason
+    if k < LEAST_K:
+        privacy.note("design.k_too_low", "k", k=k, least=LEAST_K)
+    elif k > GREATEST_K:
+        privacy.note("design.k_too_high", "k", k=k, greatest=GREATEST_K)
+    elif k < policy.k and not reason:
+        privacy.note("design.k_reason", "k", k=k)
+    return policy.with_k(k), reason
+
+
+def _start(table: MappingTable) -> Start:
+    start = Start(
+        ambitions=_phrases(table, "ambitions"),
+        resources=_phrases(table, "resources"),
+        goals=_phrases(table, "goals"),
+        agreed=tuple(_agreed(entry) for entry in table.each("agreed")),
+        feedback_meeting=table.day("feedback_meeting"),
+        follow_up=table.phrase("follow_up", wait=True),
+    )
+    table.finish()
+    return start
+
+
+def _phrases(table: MappingTable, name: str) -> tuple[Text, ...]:
+    entries = table.entries(name)
+    found = (entries.phrase(entry, wait=True) for entry in entries.names)
+    return tuple(text for text in found if text is not None and any(map(text.has, Language)))
+
+
+def _agreed(table: MappingTable) -> Agreed:
+    agreed = Agreed(who=table.string("who", required=True) or "", on=table.day("on"))
+    table.finish()
+    return agreed
