@@ -1,0 +1,138 @@
+"""Change between two waves, from what both have published (TRUST: P6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+
+from samspill.design.model import Mapping, Node, Turnover
+from samspill.disclosure.aspects import Aspect
+from samspill.disclosure.interval import default_spread, margin_of
+from samspill.disclosure.ladder import exact, lowest, up
+from samspill.disclosure.release import Cell, Change, Published, WaveRelease
+from samspill.terms import POLICIES, CellState, Direction, PeopleBand, PolicyName
+
+NOBODY, MANY_PEOPLE = "0", "5+"
+MANY_BEGINS = 5
+
+
+@dataclass(frozen=True)
+class Between:
+    """Two waves of a mapping, the later one compared with the earlier."""
+
+    mapping: Mapping
+    aspects: dict[str, Aspect]
+    earlier: WaveRelease
+    later: WaveRelease
+
+    @cached_property
+    def _cells(self) -> dict[tuple[frozenset[str], str, str], Cell]:
+        """Earlier cells, by the members of the rater, target and aspect."""
+        return {(frozenset(cell.rater.split("+")), cell.target, cell.dimension): cell for cell in self.earlier.cells}
+
+    @cached_property
+    def _numbers(self) -> range:
+        return range(self.earlier.wave + 1, self.later.wave + 1)
+
+    def before(self, cell: Cell) -> Cell | None:
+        """Return the earlier cell of the same groups, None where a group is new, merged, split or pooled otherwise."""
+        raters, target = [self._origin(part) for part in cell.rater.split("+")], self._origin(cell.target)
+        if target is None or None in raters:
+            return None
+        return self._cells.get((frozenset(part for part in raters if part), target, cell.dimension))
+
+    def _origin(self, unit: str) -> str | None:
+        """Return the id that a node had in the earlier wave; None where it is not one to one with a node of that wave."""
+        node = Node.parse(unit)
+        for number in reversed(self._numbers):
+            change = self.mapping.changes.get(number)
+            moved = dict(change.groups) if change else {}
+            sources = [old for old, new in moved.items() if node.group in new]
+            stayed = node.group not in moved and any(group.key == node.group for group in self.mapping.groups_in(number - 1))
+            old = (*sources, *((node.group,) if stayed else ()))
+            if len(old) != 1 or len(moved.get(old[0], (node.group,))) != 1:
+                return None
+            node = Node(old[0], node.site)
+        return str(node)
+
+    def settled(self, rater: str) -> bool:
+        """Tell whether no group of a rater unit may have had fewer than k people come or go; "unknown" may be so few."""
+        groups = {Node.parse(part).group for part in rater.split("+")}
+        safe = {NOBODY, MANY_PEOPLE} if self.mapping.policy.k <= MANY_BEGINS else {NOBODY}
+        turnovers = (self._turnover(number, group) for number in self._numbers for group in groups)
+        return all({turnover.joined, turnover.left} <= safe for turnover in turnovers)
+
+    def _turnover(self, number: int, group: str) -> Turnover:
+        change = self.mapping.changes.get(number)
+        return change.turnover.get(group, Turnover()) if change else Turnover()
+
+
+def with_changes(mapping: Mapping, aspects: dict[str, Aspect], waves: Iterable[WaveRelease]) -> Iterator[WaveRelease]:
+    """Yield the waves, each with the changes of its cells since the wave before it."""
+    earlier: WaveRelease | None = None
+    for wave in waves:
+        pair = Between(mapping, aspects, earlier, wave) if earlier else None
+        yield replace(wave, changes=tuple(_changes(pair))) if pair else wave
+        earlier = wave
+
+
+def _changes(pair: Between) -> Iterator[Change]:
+    for cell in pair.later.cells:
+        if cell.state is not CellState.NO_TIE:
+            yield _change(pair, cell)
+
+
+def _change(pair: Between, cell: Cell) -> Change:
+    nothing = Change(cell.rater, cell.target, cell.dimension, pair.earlier.wave, None, None)
+    before = pair.before(cell)
+    if before is None:
+        return replace(nothing, reason="groups_changed")
+    if before.published is None or cell.published is None:
+        return replace(nothing, reason="not_shown")
+    aspect = pair.aspects[cell.dimension]
+    direction = direction_of(aspect, before.published, cell.published)
+    if not _in_figures(pair, aspect, before.published, cell):
+        return replace(nothing, direction=direction)
+    difference, interval = _figures(pair, aspect, before.published, cell.published)
+    return replace(nothing, direction=direction, difference=difference, interval=interval)
+
+
+def direction_of(aspect: Aspect, before: Published, after: Published) -> Direction:
+    """Return higher or lower where two published values lie more than one step apart, else about the same.
+
+    The step is that of the strict ladder for the smaller of the two people bands, whatever the policy: a word is no finer for
+    numbers that are. Two values coded at the same end are about the same.
+    """
+    step = max(_step(aspect, before.n_band), _step(aspect, after.n_band))
+    gap = exact(after.value) - exact(before.value)
+    if before.bound is not None and before.bound is after.bound:
+        return Direction.SAME
+    if abs(gap) <= step:
+        return Direction.SAME
+    return Direction.HIGHER if gap > 0 else Direction.LOWER
+
+
+def _step(aspect: Aspect, band: PeopleBand) -> Decimal:
+    return exact(POLICIES[PolicyName.STRICT].steps[band]) * aspect.ladder.unit
+
+
+def _in_figures(pair: Between, aspect: Aspect, before: Published, cell: Cell) -> bool:
+    policy, after = aspect.ladder.policy, cell.published
+    numbers = (before, after) if after else ()
+    enough = all(lowest(number.n_band, policy.k) >= policy.figures_of_change_from for number in numbers)
+    return enough and all(number.bound is None for number in numbers) and pair.settled(cell.rater)
+
+
+def _figures(pair: Between, aspect: Aspect, before: Published, after: Published) -> tuple[float, tuple[float, float]]:
+    """Return the difference of two published values and its 95 % interval, ends outward on the ladder."""
+    ladder, k = aspect.ladder, aspect.ladder.policy.k
+    difference = exact(after.value) - exact(before.value)
+    step = max(ladder.step(before.n_band), ladder.step(after.n_band))
+    margins = [
+        margin_of(wave.spread.get(aspect.key, default_spread(ladder)), lowest(number.n_band, k))
+        for wave, number in ((pair.earlier, before), (pair.later, after))
+    ]
+    margin = (margins[0] ** 2 + margins[1] ** 2).sqrt() + step
+    return float(difference), (float(-up(margin - difference, step)), float(up(margin + difference, step)))

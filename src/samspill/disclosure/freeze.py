@@ -1,0 +1,97 @@
+"""From exact scores to a release, once (TRUST: P3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from samspill.design.model import Mapping
+from samspill.disclosure.aspects import Aspect, aspects, dimensions, items_of_several, outside_index
+from samspill.disclosure.cells import Table, cells, facts
+from samspill.disclosure.change import with_changes
+from samspill.disclosure.choices import choices
+from samspill.disclosure.derived import between, kinds, overall
+from samspill.disclosure.evidence import evidence, waves_of
+from samspill.disclosure.pooling import rater_units
+from samspill.disclosure.release import Release, WaveRelease
+from samspill.disclosure.units import respondents, units
+from samspill.errors import DisclosureError, Problem
+from samspill.instrument.model import Instrument
+from samspill.scoring.score_set import INDEX, ScoreSet
+
+LEAST_K = 4
+"""Fewer people in a cell are refused; four need a recorded reason."""
+FREE_K = 5
+
+
+def freeze(scores: ScoreSet, mapping: Mapping, instrument: Instrument, *, version: str) -> Release:
+    """Return the release of all waves that somebody answered: the only thing that may be shown.
+
+    Parameters
+    ----------
+    scores : ScoreSet
+        Exact scores of all waves.
+    mapping : Mapping
+        Groups, sizes, needed ties, turnover, policy with k.
+    instrument : Instrument
+    version : str
+        Version of Samspill, for the file.
+
+    Returns
+    -------
+    Release
+        Deterministic: the same answers in another row order give the same release.
+
+    Raises
+    ------
+    DisclosureError
+        ``disclosure.k_too_low``, ``disclosure.k_without_reason``, ``disclosure.uneven_cell``, ``disclosure.unsafe_pool``.
+    """
+    _check_k(mapping)
+    told = aspects(instrument, mapping.policy)
+    waves = (_wave(scores, mapping, instrument, told, wave) for wave in waves_of(scores))
+    return Release(
+        samspill=version,
+        instrument=f"{instrument.key} {instrument.version}",
+        policy=mapping.policy,
+        k_reason=mapping.k_reason,
+        dimensions=dimensions(instrument),
+        items=items_of_several(instrument),
+        waves=tuple(with_changes(mapping, told, waves)),
+        outside=outside_index(instrument),
+    )
+
+
+def _wave(scores: ScoreSet, mapping: Mapping, instrument: Instrument, told: dict[str, Aspect], wave: int) -> WaveRelease:
+    composites = {INDEX: told[INDEX].items} | {key: told[key].items for key in dimensions(instrument)}
+    found = evidence(scores, wave, composites)
+    table = Table(mapping, wave, rater_units(mapping, found.answered, wave), found, told)
+    everything, ties = cells(table), facts(table)
+    others = between(everything, ties)
+    return WaveRelease(
+        wave=wave,
+        cells=everything,
+        ties=ties,
+        groups=units(table, others),
+        overall=overall(table, others),
+        reliability={},
+        choices=choices(table, instrument),
+        changes=(),
+        respondents=respondents(table),
+        kinds=kinds(table, everything) if mapping.sites else (),
+        spread=table.spread,
+    )
+
+
+def _check_k(mapping: Mapping) -> None:
+    """Refuse a release that would protect too little, whatever a mapping was read from (P1)."""
+    problems = list(_problems_of_k(mapping))
+    if problems:
+        raise DisclosureError(problems)
+
+
+def _problems_of_k(mapping: Mapping) -> Iterator[Problem]:
+    k = mapping.policy.k
+    if k < LEAST_K:
+        yield Problem("disclosure.k_too_low", data={"k": k})
+    elif k < FREE_K and not (mapping.k_reason or "").strip():
+        yield Problem("disclosure.k_without_reason", data={"k": k})

@@ -1,0 +1,161 @@
+"""The ladder that published numbers stand on (TRUST: P5): bands of people, steps, coded extremes, classes, shares.
+
+All of it is decimal arithmetic, so that 3.25 is a half and not a hair below one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+
+from samspill.instrument.model import Bands
+from samspill.terms import Bound, PeopleBand, Policy, Share, TieClass
+
+BEGINS = {PeopleBand.FEW: 5, PeopleBand.SOME: 10, PeopleBand.MANY: 25}
+# A sum of floats is true to far more than nine decimals, and no mean of answers needs more.
+NOISE = Decimal("1e-9")
+# The policies and classes are stated for a scale from 1 to 5.
+STATED_LOW, STATED_RANGE = Decimal(1), Decimal(4)
+HOLDS_FROM, ON_THE_WAY_FROM = Decimal(4), Decimal("3.5")
+
+
+def people_band(n: int) -> PeopleBand:
+    """Return the band of a number of people that may be told of at all.
+
+    Examples
+    --------
+    >>> people_band(7).value, people_band(25).value
+    ('5-9', '25+')
+    """
+    return next(band for band in reversed(PeopleBand) if n >= BEGINS[band] or band is PeopleBand.FEW)
+
+
+def lowest(band: PeopleBand, k: int) -> int:
+    """Return the least number of people that a band can stand for when k people are needed."""
+    return k if band is PeopleBand.FEW else BEGINS[band]
+
+
+def share(count: float, total: float) -> Share:
+    """Return a share in words: at most a third (none included), at least two thirds, or in between.
+
+    Examples
+    --------
+    >>> share(2, 6).value, share(3, 6).value, share(4, 6).value
+    ('some', 'half', 'most')
+    """
+    if 3 * count <= total:
+        return Share.SOME
+    return Share.MOST if 3 * count >= 2 * total else Share.HALF
+
+
+def exact(value: float) -> Decimal:
+    """Return a float as the decimal number it was meant to be."""
+    return Decimal(repr(float(value))).quantize(NOISE)
+
+
+def half_up(value: Decimal, step: Decimal) -> Decimal:
+    """Round to a multiple of ``step``, halves up."""
+    return (value / step + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * step
+
+
+def down(value: Decimal, step: Decimal) -> Decimal:
+    """Round down to a multiple of ``step``."""
+    return (value / step).to_integral_value(ROUND_FLOOR) * step
+
+
+def up(value: Decimal, step: Decimal) -> Decimal:
+    """Round up to a multiple of ``step``."""
+    return -down(-value, step)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The ladder of one scale under one policy.
+
+    A policy is stated for a scale from 1 to 5; other scales are read in proportion, so that every scale has the same number of
+    rungs. Scales with fewer than five options keep a step of half the distance between two options instead: a ladder in
+    proportion would be fine enough to show single sums of answers.
+
+    Parameters
+    ----------
+    policy : Policy
+    low, high : Decimal
+        Ends of the scale, in scores.
+    unit : Decimal
+        What one unit of the policy's steps is in scores; 1 for a scale from 1 to 5.
+
+    Examples
+    --------
+    >>> from samspill.terms import POLICIES
+    >>> ladder = Ladder.of(POLICIES["strict"], low=1, high=5, gap=1)
+    >>> ladder.place(3.25, PeopleBand.FEW), ladder.place(4.8, PeopleBand.FEW)
+    ((3.5, None), (4.0, <Bound.AT_LEAST: 'at_least'>))
+    """
+
+    policy: Policy
+    low: Decimal
+    high: Decimal
+    unit: Decimal
+
+    @classmethod
+    def of(cls, policy: Policy, *, low: float, high: float, gap: float) -> Ladder:
+        """Return the ladder of a scale from ``low`` to ``high`` whose nearest options lie ``gap`` apart, all in scores."""
+        start, end = exact(low), exact(high)
+        return cls(policy, start, end, max((end - start) / STATED_RANGE, exact(gap)))
+
+    def step(self, band: PeopleBand) -> Decimal:
+        """Return the distance between two rungs, in scores."""
+        return exact(self.policy.steps[band]) * self.unit
+
+    def place(self, mean: float | Decimal, band: PeopleBand) -> tuple[float, Bound | None]:
+        """Put a mean on the ladder: rounded first, halves up, and coded where the rung is an extreme."""
+        value = self.low + half_up(exact(float(mean)) - self.low, self.step(band))
+        bottom, top = (
+            self._coded(self.policy.coded_low[band], band, inward_up=True),
+            self._coded(self.policy.coded_high[band], band),
+        )
+        if top is not None and value >= top:
+            return float(top), Bound.AT_LEAST
+        if bottom is not None and value <= bottom:
+            return float(bottom), Bound.AT_MOST
+        return float(min(value, self.high)), None
+
+    def entering(self, value: float, bound: Bound | None) -> Decimal:
+        """Return the value with which a published number enters another number, a class or a band."""
+        if bound is None:
+            return exact(value)
+        return self._scored(self.policy.entering_high if bound is Bound.AT_LEAST else self.policy.entering_low)
+
+    def tie_class(self, value: float, bound: Bound | None) -> TieClass:
+        """Return the class of a published value, read at its nearest half step."""
+        stated = (self.entering(value, bound) - self.low) * STATED_RANGE / (self.high - self.low) + STATED_LOW
+        rung = half_up(stated, Decimal("0.5"))
+        if rung >= HOLDS_FROM:
+            return TieClass.HOLDS
+        return TieClass.ON_THE_WAY if rung >= ON_THE_WAY_FROM else TieClass.NEEDS_TALK
+
+    def band(self, value: float, bound: Bound | None, bands: Bands | None) -> str | None:
+        """Return the instrument's own band of a published value, None where it has none."""
+        if bands is None:
+            return None
+        entering = self.entering(value, bound)
+        if entering < exact(bands.weak_below):
+            return "weak"
+        return "strong" if entering > exact(bands.strong_above) else "moderate"
+
+    def outward(self, lower: Decimal, upper: Decimal, band: PeopleBand) -> tuple[float, float]:
+        """Return the ends of an interval on the ladder, the lower one rounded down, the upper one up, kept on the scale."""
+        step = self.step(band)
+        start = self.low + down(lower - self.low, step)
+        end = self.low + up(upper - self.low, step)
+        return float(max(start, self.low)), float(min(end, self.high))
+
+    def _scored(self, stated: float) -> Decimal:
+        return self.low + (exact(stated) - STATED_LOW) * (self.high - self.low) / STATED_RANGE
+
+    def _coded(self, stated: float | None, band: PeopleBand, *, inward_up: bool = False) -> Decimal | None:
+        """Return a coded extreme in scores, moved inward to the nearest rung."""
+        if stated is None:
+            return None
+        step, above = self.step(band), self._scored(stated) - self.low
+        return self.low + (up(above, step) if inward_up else down(above, step))

@@ -1,0 +1,149 @@
+"""release.json: a release as text and back, exactly.
+
+The file follows the dataclasses of ``samspill.disclosure.release`` field by field (docs/reference/release-json.md says what
+each means), with three differences: the number of a cell stands in the cell itself, its class is called ``class``, and the
+fields of ``LEFT_OUT_WHEN_NONE`` are there only when they say something.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from types import NoneType, UnionType
+from typing import TypeAlias, TypeGuard, cast, get_args, get_origin, get_type_hints
+
+from samspill.disclosure.release import Cell, Release
+from samspill.errors import FileError, Problem
+from samspill.terms import CellState, TieClass
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+Record: TypeAlias = dict[str, Json]
+
+LEFT_OUT_WHEN_NONE = frozenset({"n", "reason", "help_with", "Change.interval"})
+NAMES = {"tie_class": "class"}
+NO_NUMBER: Record = dict.fromkeys(("value", "bound", "interval", "n_band", "class", "band"))
+TOO_LITTLE_KNOWN = (CellState.HIDDEN, CellState.NO_DATA)
+# Depths at which a value is laid out over several lines: the file, its list of waves, each wave, each list of a wave.
+OPEN_RECORDS, OPEN_LISTS = (0, 2), (1, 3)
+
+
+def to_json(release: Release) -> str:
+    """Return a release as JSON: one line a record, keys and records always in the same order, UTF-8 text.
+
+    Examples
+    --------
+    >>> from samspill.terms import POLICIES
+    >>> text = to_json(Release("1.0", "my-instrument 1", POLICIES["strict"], None, ("respect",), {}, ()))
+    >>> from_json(text).dimensions
+    ('respect',)
+    """
+    return _layout(_written(release), 0) + "\n"
+
+
+def from_json(text: str) -> Release:
+    """Return the release that ``to_json`` wrote.
+
+    Raises
+    ------
+    FileError
+        ``disclosure.not_a_release`` for a text that is no release, with what was missing or wrong.
+    """
+    try:
+        return cast("Release", _read(Release, json.loads(text)))
+    except (KeyError, ValueError, TypeError, RecursionError) as error:
+        detail = f"{type(error).__name__}: {error}"[:200]
+        raise FileError(Problem("disclosure.not_a_release", data={"detail": detail})) from error
+
+
+def _layout(value: Json, depth: int) -> str:
+    inner, outer = "  " * (depth + 1), "  " * depth
+    if isinstance(value, dict) and depth in OPEN_RECORDS:
+        lines = [f"{inner}{_line(key)}: {_layout(part, depth + 1)}" for key, part in value.items()]
+        return "{\n" + ",\n".join(lines) + f"\n{outer}}}"
+    if isinstance(value, list) and depth in OPEN_LISTS and any(isinstance(part, dict) for part in value):
+        return "[\n" + ",\n".join(inner + _layout(part, depth + 1) for part in value) + f"\n{outer}]"
+    return _line(value)
+
+
+def _line(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _written(value: object) -> Json:
+    """Return a value of a release as JSON has it."""
+    if is_dataclass(value):
+        return _record(value)
+    if isinstance(value, Enum):
+        return cast("str", value.value)
+    if isinstance(value, dict):
+        return {str(key): _written(part) for key, part in cast("dict[str, object]", value).items()}
+    if isinstance(value, tuple):
+        return [_written(part) for part in cast("tuple[object, ...]", value)]
+    return cast("Json", value)
+
+
+def _record(source: object) -> Record:
+    record: Record = {}
+    for field in fields(source):  # type: ignore[arg-type]
+        value = getattr(source, field.name)
+        if isinstance(source, Cell) and field.name == "published":
+            record |= _number(source)
+        elif value is not None or not LEFT_OUT_WHEN_NONE & {field.name, f"{type(source).__name__}.{field.name}"}:
+            record[NAMES.get(field.name, field.name)] = _written(value)
+    return record
+
+
+def _number(cell: Cell) -> Record:
+    if cell.published:
+        return _record(cell.published)
+    return NO_NUMBER | {"class": TieClass.UNKNOWN.value if cell.state in TOO_LITTLE_KNOWN else None}
+
+
+def _read(kind: object, value: Json) -> object:
+    """Return a JSON value as the type that a field of a release has, ValueError where it is none."""
+    parts, origin = get_args(kind), get_origin(kind)
+    if origin is UnionType:
+        wanted = next(part for part in parts if part is not NoneType)
+        return None if value is None else _read(wanted, value)
+    if origin is tuple and isinstance(value, list):
+        kinds = [parts[0]] * len(value) if parts[-1] is Ellipsis else parts
+        return tuple(_read(each, part) for each, part in zip(kinds, value, strict=True))
+    if origin is dict and isinstance(value, dict):
+        return {_read(parts[0], key): _read(parts[1], part) for key, part in value.items()}
+    if _is_record(kind) and isinstance(value, dict):
+        return _read_record(kind, value)
+    return _read_plain(kind, value)
+
+
+def _is_record(kind: object) -> TypeGuard[type]:
+    return isinstance(kind, type) and is_dataclass(kind)
+
+
+def _read_plain(kind: object, value: Json) -> object:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    if kind is float and type(value) is int:
+        return float(value)
+    if type(value) is not kind:
+        raise ValueError(f"{_line(value)[:50]} is not {kind}")
+    return value
+
+
+_hints = cache(get_type_hints)
+
+
+def _read_record(kind: type, record: Record) -> object:
+    values: dict[str, object] = {}
+    for field in fields(kind):
+        name = NAMES.get(field.name, field.name)
+        if kind is Cell and field.name == "published":
+            found: Json = record if record["state"] == CellState.SHOWN else None
+        elif LEFT_OUT_WHEN_NONE & {name, f"{kind.__name__}.{name}"}:
+            found = record.get(name)
+        else:
+            found = record[name]
+        values[field.name] = _read(_hints(kind)[field.name], found)
+    return cast("Callable[..., object]", kind)(**values)
