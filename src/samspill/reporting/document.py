@@ -7,6 +7,7 @@ are final: a renderer adds no words beyond those in ``Labels``, and computes no 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from samspill.disclosure.release import Release
@@ -187,3 +188,5 @@ class Report:
     labels: Labels
     release: Release
     names: dict[str, str] = field(default_factory=dict[str, str])
+    made_on: date | None = None
+    """Day the report was made, for formats that must carry it (PDF/A); the caller knows it, the core has no clock."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 from xml.sax.saxutils import escape
 
@@ -349,6 +350,7 @@ def report_of(sections: tuple[Section, ...], title: str = "Trygg overgang fra ba
         labels=made_up_labels(),
         release=made_up_release(),
         names=dict(NAMES),
+        made_on=date(2027, 2, 1),
     )
 
 
