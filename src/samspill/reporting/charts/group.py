@@ -23,8 +23,6 @@ from samspill.terms import Bound, CellState, Language
 
 ROW = 44
 AXIS_SIZE = 15
-APART = (ROW * 0.22, ROW * 0.6)
-"""Heights of the two sides in their row, from its top."""
 SIDES = ("received", "given")
 SHAPES = ("circle", "diamond")
 COLOURS = (INK, HALF)
@@ -87,7 +85,7 @@ def _dots(
     here = [SIDES.index(side) for side in sides]
     colour = alt.Color("side:N", legend=legend, scale=alt.Scale(domain=domain, range=[COLOURS[place] for place in here]))
     shape = alt.Shape("side:N", legend=legend, scale=alt.Scale(domain=domain, range=[SHAPES[place] for place in here]))
-    apart = alt.YOffset("side:N", scale=alt.Scale(domain=domain, range=list(APART[-len(domain) :])))
+    apart = alt.YOffset("side:N", scale=alt.Scale(domain=domain))
     lines = alt.Chart(frame).mark_rule(strokeWidth=3).encode(x=across, x2="end:Q", y=down, yOffset=apart, color=colour)
     dots = alt.Chart(frame).mark_point(filled=True, size=230, opacity=1)
     dots = dots.encode(x=across, y=down, yOffset=apart, color=colour, shape=shape)

@@ -1,0 +1,72 @@
+"""One page of HTML that needs nothing but itself: no network, no script; for every reader, on any screen and on paper."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from samspill.render.html_picture import inline_svg
+from samspill.render.outline import outline
+from samspill.render.plain_text import readable
+from samspill.render.table_parts import directions, row_groups
+from samspill.reporting.document import Block, Report
+
+WEIGHTS = {400: "Regular", 700: "Bold"}
+
+
+def render(report: Report) -> bytes:
+    """Return a report as one self-contained HTML page.
+
+    Parameters
+    ----------
+    report : Report
+
+    Returns
+    -------
+    bytes
+        UTF-8. Texts are escaped by the template engine, pictures stand inline, the font is embedded; the same report gives the
+        same bytes.
+    """
+    page = _templates().get_template("page.html")
+    parts = outline(report)
+    numbers = {id(block): number for number, block in enumerate(_blocks(report), start=1)}
+    return page.render(report=report, parts=parts, ids={section.id for section in report.sections}, numbers=numbers).encode()
+
+
+def _blocks(report: Report) -> list[Block]:
+    return [block for section in report.sections for block in section.blocks]
+
+
+@cache
+def _templates() -> Environment:
+    templates = Environment(
+        loader=PackageLoader("samspill.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_readable,
+    )
+    words = cast("dict[str, object]", templates.globals)
+    words.update(fonts=_fonts(), inline_svg=inline_svg, row_groups=row_groups, directions=directions, kind=_kind, identity=id)
+    return templates
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__
+
+
+def _readable(value: object) -> object:
+    """Take characters that would turn or hide text out of everything that is put into the page."""
+    return readable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _fonts() -> dict[int, str]:
+    """Return the font of each weight as base64 of WOFF2 (docs/adr/0010-pictures-and-pages.md tells how the files are made)."""
+    folder = files("samspill.render").joinpath("fonts")
+    return {weight: b64encode(folder.joinpath(f"Inter-{name}.woff2").read_bytes()).decode() for weight, name in WEIGHTS.items()}
