@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64encode
 from functools import cache
 from importlib.resources import files
-from typing import cast
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -33,18 +32,25 @@ def render(report: Report) -> bytes:
         same bytes.
     """
     page = _templates().get_template("page.html")
-    parts = outline(report)
-    numbers = {id(block): number for number, block in enumerate(_blocks(report), start=1)}
-    return page.render(report=report, parts=parts, ids={section.id for section in report.sections}, numbers=numbers).encode()
+    return page.render(
+        report=report,
+        parts=outline(report),
+        ids={section.id for section in report.sections},
+        fonts=_fonts(),
+        kind=_kind,
+        inline_svg=inline_svg,
+        row_groups=row_groups,
+        directions=directions,
+    ).encode()
 
 
-def _blocks(report: Report) -> list[Block]:
-    return [block for section in report.sections for block in section.blocks]
+def _kind(block: Block) -> str:
+    return type(block).__name__
 
 
 @cache
 def _templates() -> Environment:
-    templates = Environment(
+    return Environment(
         loader=PackageLoader("samspill.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -52,13 +58,6 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
-    words = cast("dict[str, object]", templates.globals)
-    words.update(fonts=_fonts(), inline_svg=inline_svg, row_groups=row_groups, directions=directions, kind=_kind, identity=id)
-    return templates
-
-
-def _kind(block: Block) -> str:
-    return type(block).__name__
 
 
 def _readable(value: object) -> object:
@@ -66,6 +65,7 @@ def _readable(value: object) -> object:
     return readable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+@cache
 def _fonts() -> dict[int, str]:
     """Return the font of each weight as base64 of WOFF2 (docs/adr/0010-pictures-and-pages.md tells how the files are made)."""
     folder = files("samspill.render").joinpath("fonts")
