@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from math import isfinite
 from string import Formatter
 from typing import TypeVar, cast
 from unicodedata import category
@@ -89,11 +88,10 @@ class Table:
         value = self._take(name, required=required)
         if value is None:
             return None
-        fits = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value) and abs(value) <= LARGEST
-        if not fits:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
             self.note("instrument.not_number", name, largest=LARGEST)
             return None
-        return float(cast("float", value))
+        return float(value)
 
     def truth(self, name: str, *, default: bool) -> bool:
         """Take true or false."""

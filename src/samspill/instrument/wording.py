@@ -133,7 +133,7 @@ def fill(template: str, names: Filling, language: Language, *, start: bool = Tru
     values = {
         "group": " ".join(names.group.split()),
         "own_group": say("instrument.quoted", language, text=own_group) if own_group else "",
-        "core_task": _inner(names.core_task).rstrip("."),
+        "core_task": _inner(names.core_task).rstrip(". "),
         "people": " ".join(names.people.split()),
     }
     text = "" if start else ELLIPSIS
