@@ -1,0 +1,231 @@
+"""Small worlds for tests of protection: people with answers, and the exact scores that follow from them.
+
+The scores are counted here once more, in plain Python, person by person, so that a test of the release does not lean on the code
+that it tests.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping as Map
+from dataclasses import dataclass, field, replace
+from random import Random
+
+import polars as pl
+
+from samspill.design.model import Mapping, Node, Organisation, Site, Start, WaveChange, WorkGroup
+from samspill.instrument.model import About, Bands, Dimension, Instrument, Item, Option, Scale
+from samspill.scoring.score_set import ScoreSet
+from samspill.terms import POLICIES, CompareSites, Language, Need, Policy, PolicyName, Text
+
+STRICT, STANDARD, RESEARCH = (POLICIES[name] for name in PolicyName)
+INDEX_ITEMS = ("a1", "a2", "b", "c")
+COMPOSITES = {"index": INDEX_ITEMS, "a": ("a1", "a2"), "b": ("b",), "c": ("c",)}
+OUTSIDE = "o"
+MIN_ITEMS = 2
+CELL = ("wave", "rater_group", "rater_site", "target_group", "target_site")
+
+
+def instrument(*, scores: tuple[float, ...] = (1, 2, 3, 4, 5), bands: Bands | None = None) -> Instrument:
+    """Return four items in three dimensions, one outside the index, and a question about the own situation."""
+    word = Text("ord")
+    options = tuple(Option(code, word, float(score)) for code, score in enumerate(scores, start=1))
+    keys = {"a1": "a", "a2": "a", "b": "b", "c": "c"}
+    items = {key: Item(key, dimension, "degree", word) for key, dimension in keys.items()}
+    items[OUTSIDE] = Item(OUTSIDE, "a", "degree", word, in_index=False)
+    items["helps"] = Item("helps", None, "helps", word, about=About.SELF, choose=2)
+    return Instrument(
+        key="small",
+        version="3",
+        licence="CC BY 4.0",
+        source="tests",
+        name=word,
+        stem=None,
+        stem_own=None,
+        contact_question=None,
+        contact_labels={},
+        dont_know=word,
+        people=word,
+        min_items=MIN_ITEMS,
+        scales={
+            "degree": Scale("degree", options),
+            "helps": Scale("helps", tuple(Option(code, word) for code in (1, 2, 3))),
+        },
+        dimensions={key: Dimension(key, word, word, word) for key in "abc"},
+        subscales={},
+        items=items,
+        bands_between=bands,
+    )
+
+
+def group(
+    key: str,
+    size: int | Map[str, int] = 20,
+    fallback: str | None = None,
+    *,
+    asked: bool = True,
+    small_reason: str | None = None,
+) -> WorkGroup:
+    """Return a group with one size, or one per site."""
+    sizes = {"": size} if isinstance(size, int) else dict(size)
+    return WorkGroup(key, Text(key), Text(key), "org", sizes, fallback, asked=asked, small_reason=small_reason)
+
+
+def mapping(
+    *groups: WorkGroup,
+    policy: Policy = STRICT,
+    needs: Map[tuple[str, str], Need] | None = None,
+    own_group: bool = True,
+    changes: Map[int, WaveChange] | None = None,
+    k_reason: str | None = None,
+) -> Mapping:
+    """Return a mapping of groups; sites are those that the groups name."""
+    sites = dict.fromkeys(site for found in groups for site in found.sizes if site)
+    return Mapping(
+        title=Text("t"),
+        core_task=Text("t"),
+        people=None,
+        instrument="small",
+        language=Language.NB,
+        languages=(Language.NB,),
+        own_group=own_group,
+        compare_sites=CompareSites.OWN,
+        policy=policy,
+        k_reason=k_reason,
+        start=Start(),
+        organisations={"org": Organisation("org", Text("org"))},
+        sites={key: Site(key, Text(key)) for key in sites},
+        groups={found.key: found for found in groups},
+        needs=dict(needs or {}),
+        changes=dict(changes or {}),
+    )
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who answered. ``ratings``: target node -> item -> score; a contact that is not named is yes."""
+
+    node: str
+    ratings: Map[str, Map[str, float]] = field(default_factory=dict)
+    contact: Map[str, str] = field(default_factory=dict)
+    dont_know: Map[str, tuple[str, ...]] = field(default_factory=dict)
+    helps: tuple[int, ...] = ()
+    wave: int = 1
+
+
+def everything(value: float) -> dict[str, float]:
+    """Return the same answer to every item."""
+    return dict.fromkeys((*INDEX_ITEMS, OUTSIDE), value)
+
+
+def crowd(node: str, answers: Map[str, Iterable[float]], *, wave: int = 1) -> list[Person]:
+    """Return people of a node, one per answer to each target; a person says the same to every item of a target."""
+    columns = {target: list(values) for target, values in answers.items()}
+    people = max(map(len, columns.values()))
+    return [
+        Person(
+            node,
+            {target: everything(values[number]) for target, values in columns.items() if number < len(values)},
+            wave=wave,
+        )
+        for number in range(people)
+    ]
+
+
+def filled(ratings: Map[str, float]) -> dict[str, float] | None:
+    """Return a person's index items with gaps filled by the own mean (P4), None where too few are answered."""
+    answered = [ratings[item] for item in INDEX_ITEMS if item in ratings]
+    if len(answered) < MIN_ITEMS:
+        return None
+    return {item: ratings.get(item, sum(answered) / len(answered)) for item in INDEX_ITEMS}
+
+
+def values_of(ratings: Map[str, float]) -> dict[str, float]:
+    """Return what a person says of one target, by measure."""
+    found = {OUTSIDE: ratings[OUTSIDE]} if OUTSIDE in ratings else {}
+    full = filled(ratings)
+    if full:
+        found |= full
+        found |= {key: sum(full[item] for item in items) / len(items) for key, items in COMPOSITES.items()}
+    return found
+
+
+def scores(people: Iterable[Person], *, shuffle: int | None = None) -> ScoreSet:
+    """Return the exact scores of people, rows in any order."""
+    found = list(people)
+    if shuffle is not None:
+        Random(shuffle).shuffle(found)
+    atoms: dict[tuple[object, ...], list[float]] = defaultdict(list)
+    exact: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0])
+    contacts: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for person in found:
+        for target in {*person.ratings, *person.contact, *person.dont_know}:
+            cell = _cell(person, target)
+            answers, unknown = person.ratings.get(target, {}), person.dont_know.get(target, ())
+            contacts[cell].append(person.contact.get(target, "yes"))
+            for measure in (*COMPOSITES, *INDEX_ITEMS, OUTSIDE):
+                exact[(*cell, measure)][0] += measure in unknown
+            for measure, value in values_of(answers).items():
+                atoms[(*cell, measure)].append(value)
+    return ScoreSet(
+        exact=_frame([(*key, count[0]) for key, count in exact.items()], (*CELL, "measure", "dont_know"), shuffle),
+        atoms=_frame(
+            [(*key, len(parts), sum(parts), sum(part**2 for part in parts)) for key, parts in atoms.items()],
+            (*CELL, "measure", "n", "total", "squares"),
+            shuffle,
+        ),
+        contacts=_frame(
+            [(*key, len(said), *(said.count(answer) for answer in ("yes", "no", "wanted"))) for key, said in contacts.items()],
+            (*CELL, "people", "yes", "no", "wanted"),
+            shuffle,
+        ),
+        people=_people(found, shuffle),
+        respondents=pl.DataFrame(),
+        own=_own(found, shuffle),
+        level_atoms=pl.DataFrame(),
+    )
+
+
+def _people(found: list[Person], shuffle: int | None) -> pl.DataFrame:
+    counts: dict[tuple[object, ...], int] = defaultdict(int)
+    for person in found:
+        counts[_rater(person)] += 1
+    return _frame([(*key, n) for key, n in counts.items()], (*CELL[:3], "answered"), shuffle)
+
+
+def _own(found: list[Person], shuffle: int | None) -> pl.DataFrame:
+    chosen: dict[tuple[object, ...], list[tuple[int, ...]]] = defaultdict(list)
+    for person in found:
+        if person.helps:
+            chosen[_rater(person)].append(person.helps)
+    rows = [
+        (*key, "helps", code, sum(code in one for one in all_of), len(all_of))
+        for key, all_of in chosen.items()
+        for code in sorted({code for one in all_of for code in one})
+    ]
+    return _frame(rows, (*CELL[:3], "item", "code", "people", "answered"), shuffle)
+
+
+def _rater(person: Person) -> tuple[object, ...]:
+    node = Node.parse(person.node)
+    return person.wave, node.group, node.site
+
+
+def _cell(person: Person, target: str) -> tuple[object, ...]:
+    node = Node.parse(target)
+    return (*_rater(person), node.group, node.site)
+
+
+def _frame(rows: list[tuple[object, ...]], columns: tuple[str, ...], shuffle: int | None) -> pl.DataFrame:
+    if shuffle is not None:
+        Random(shuffle).shuffle(rows)
+    words = {"rater_group", "rater_site", "target_group", "target_site", "measure", "item"}
+    numbers = {"total", "squares"}
+    schema = {key: pl.String if key in words else pl.Float64 if key in numbers else pl.Int64 for key in columns}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def with_answer(people: list[Person], number: int, target: str, ratings: Map[str, float]) -> list[Person]:
+    """Return the people with one person's answers about one target replaced."""
+    person = people[number]
+    return [*people[:number], replace(person, ratings={**person.ratings, target: ratings}), *people[number + 1 :]]
