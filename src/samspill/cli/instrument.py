@@ -55,7 +55,7 @@ def show(
 def check(file: Annotated[Path, typer.Argument(help="A TOML file.")], *, lang: Lang = None) -> None:
     """Check a questionnaire; every problem is told at once, with file, key and remedy."""
     from samspill.instrument.load import load
-    from samspill.instrument.sheet import gaps, languages, name_of
+    from samspill.instrument.sheet import gaps, languages, name_of, rough
     from samspill.language import say
 
     language = lang or language_of()
@@ -66,6 +66,8 @@ def check(file: Annotated[Path, typer.Argument(help="A TOML file.")], *, lang: L
     typer.echo(languages(instrument, language))
     for tag, paths in gaps(instrument).items():
         typer.echo(say("instrument.show.incomplete", language, language=name_of(tag, language), paths=paths))
+    for sentence in dict.fromkeys(rough(instrument)):
+        typer.echo(say("instrument.show.rough", language, sentence=sentence))
 
 
 def _language(instrument: Instrument, wanted: Language | None) -> Language:

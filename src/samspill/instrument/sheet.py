@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from babel import Locale
 
 from samspill.instrument.model import About, Instrument, Item, Scale
-from samspill.instrument.wording import Filling, fill, missing, question
+from samspill.instrument.wording import Filling, fill, is_broken, missing, question
 from samspill.language import say
 from samspill.terms import Language
 
@@ -50,6 +50,7 @@ def line_of(instrument: Instrument, language: Language) -> str:
         say("instrument.show.version", language, version=instrument.version),
         say("instrument.show.questions", language, n=len(instrument.items)),
         instrument.licence,
+        "/".join(instrument.languages),
     )
     return f"{instrument.key}: {', '.join(fact for fact in facts if fact)}"
 
@@ -64,6 +65,17 @@ def gaps(instrument: Instrument) -> dict[Language, tuple[str, ...]]:
     """Return the key paths of missing texts, by each language that the instrument's questions have begun to use."""
     begun = [tag for tag in Language if any(item.text.has(tag) for item in instrument.items.values())]
     return {tag: paths for tag in begun if (paths := missing(instrument, tag))}
+
+
+def rough(instrument: Instrument) -> tuple[str, ...]:
+    """Return the sentences that do not read well when filled in: a gap, a doubled mark, a space before a question mark."""
+    return tuple(
+        sentence
+        for language in instrument.languages
+        for item in instrument.items.values()
+        for own in (False, True)[: 1 + (item.text_own is not None)]
+        if is_broken(sentence := question(instrument, item, example(language), language, own=own))
+    )
 
 
 def name_of(language: Language, reader: Language) -> str:

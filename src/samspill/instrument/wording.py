@@ -31,8 +31,8 @@ class Filling:
     """What the placeholders stand for, in one language.
 
     ``group`` and ``people`` read as they do inside a sentence ("lærerne", "barna det gjelder"). ``own_group`` is the *name* of
-    the respondent's group and is put in quotation marks, so that it reads well after any word. ``core_task`` is put between
-    the quotation marks of the template.
+    the respondent's group and becomes "gruppen «Lærere»", which reads well after any word. ``core_task`` is put between the
+    quotation marks of the template.
     """
 
     group: str
@@ -132,7 +132,7 @@ def fill(template: str, names: Filling, language: Language, *, start: bool = Tru
     own_group = _inner(names.own_group)
     values = {
         "group": " ".join(names.group.split()),
-        "own_group": say("instrument.quoted", language, text=own_group) if own_group else "",
+        "own_group": say("instrument.own_group", language, name=own_group) if own_group else "",
         "core_task": _inner(names.core_task).rstrip(". "),
         "people": " ".join(names.people.split()),
     }

@@ -149,3 +149,12 @@ def test_the_example_of_the_documented_format_loads(tmp_path: Path) -> None:
     instrument = find("my.toml", tmp_path)
     assert instrument.languages == (Language.NB,)
     assert [option.label.get_in(Language.NB) for option in instrument.scales["degree"].options] == ["I svært liten grad", "2"]
+
+
+def test_the_example_of_the_method_page_loads(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "methods" / "instruments.md").read_text(encoding="utf-8")
+    block = page.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "trust.toml").write_text(block, encoding="utf-8")
+    instrument = find("trust.toml", tmp_path)
+    assert instrument.languages == (Language.NB, Language.EN)
+    assert [item.key for item in instrument.index_items] == ["keeps_word"]

@@ -8,7 +8,7 @@ import pytest
 
 from samspill.instrument.load import module_keys, shipped, shipped_keys
 from samspill.instrument.model import Instrument
-from samspill.instrument.sheet import example, gaps, languages, line_of, sheet
+from samspill.instrument.sheet import example, gaps, languages, line_of, rough, sheet
 from samspill.instrument.wording import Filling, is_broken, question
 from samspill.terms import Language, Text
 
@@ -63,7 +63,7 @@ def test_what_does_not_count_says_so() -> None:
 
 def test_one_line_tells_what_an_instrument_is() -> None:
     line = line_of(shipped("conditions"), Language.EN)
-    assert line == "conditions: What would help, version 1, 1 question, CC BY 4.0"
+    assert line == "conditions: What would help, version 1, 1 question, CC BY 4.0, nb/nn/da/sv/en"
     assert languages(shipped("conditions"), Language.NB) == "Språk: norsk bokmål, norsk nynorsk, dansk, svensk og engelsk"
 
 
@@ -76,3 +76,14 @@ def test_gaps_are_told_for_languages_that_are_begun() -> None:
     nothing = replace(instrument, items={"helps_most": replace(instrument.items["helps_most"], text=Text({}))})
     assert gaps(nothing) == {}
     assert languages(nothing, Language.EN) == "Languages: none is complete"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_shipped_sentences_read_well(key: str) -> None:
+    assert rough(shipped(key)) == ()
+
+
+def test_a_sentence_with_a_gap_is_found() -> None:
+    instrument = shipped("conditions")
+    item = replace(instrument.items["helps_most"], text=Text("Hva trengs for «» ?"))
+    assert rough(replace(instrument, items={item.key: item})) == ("Hva trengs for «» ?",) * 5

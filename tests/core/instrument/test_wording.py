@@ -127,11 +127,11 @@ def test_a_stem_that_is_a_sentence_of_its_own(language: Language, sentence: str)
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        (Language.NB, "«Vi» er deg og kollegaene dine i «Lærere»."),
-        (Language.NN, "«Vi» er du og kollegaene dine i «Lærarar»."),
-        (Language.DA, "»Vi« er dig og dine kolleger i »Visitationen«."),
-        (Language.SV, "”Vi” är du och dina kollegor i ”Hemtjänsten”."),
-        (Language.EN, "“We” means you and your colleagues in “Teachers”."),
+        (Language.NB, "«Vi» er deg og kollegaene dine i gruppen «Lærere»."),
+        (Language.NN, "«Vi» er du og kollegaene dine i gruppa «Lærarar»."),
+        (Language.DA, "»Vi« er dig og dine kolleger i gruppen »Visitationen«."),
+        (Language.SV, "”Vi” är du och dina kollegor i gruppen ”Hemtjänsten”."),
+        (Language.EN, "“We” means you and your colleagues in the group “Teachers”."),
     ],
 )
 def test_who_we_are(language: Language, sentence: str) -> None:
@@ -187,12 +187,12 @@ def test_an_item_without_text_of_its_own_asks_about_the_own_group_by_name() -> N
 def test_names_are_straightened() -> None:
     names = Filling("  de   ansatte\n", "SFO «Fri»", "Trygg «overgang» . ", "barna")
     sentence = fill("{group} {own_group} «{core_task}»", names, Language.NB)
-    assert sentence == "De ansatte «SFO ’Fri’» «Trygg ’overgang’»"
+    assert sentence == "De ansatte gruppen «SFO ’Fri’» «Trygg ’overgang’»"
 
 
 def test_braces_in_names_are_only_text() -> None:
     names = Filling("{own_group}", "{0}", "a {b} {{", "}")
-    assert fill("{group}|{own_group}|{core_task}|{people}", names, Language.EN) == "{own_group}|“{0}”|a {b} {{|}"
+    assert fill("{group}|{own_group}|{core_task}|{people}", names, Language.EN) == "{own_group}|the group “{0}”|a {b} {{|}"
 
 
 def test_a_mapping_without_people_uses_the_instruments_own_words() -> None:
