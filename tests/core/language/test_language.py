@@ -47,8 +47,8 @@ def codes_given_to(name: str) -> list[tuple[str, str]]:
 def test_every_message_is_complete(area: str, name: str) -> None:
     entry = catalogue(area)[name]
     assert set(entry) == set(Language)
-    shapes = {frozenset(forms(entry[language])) for language in Language}
-    assert shapes in ({frozenset({""})}, {frozenset(FORMS)})
+    # English bends a verb where the others do not, so one language may need two forms and another one.
+    assert all(set(forms(entry[language])) in ({""}, FORMS) for language in Language)
     main = {language: list(forms(entry[language]).values())[-1] for language in Language}
     assert all(text.strip() for text in main.values())
     assert len({frozenset(fields(text)) for text in main.values()}) == 1, main
