@@ -9,12 +9,15 @@ everybody in a cell weighs the same in every published number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
 CELL = ("wave", "rater_group", "rater_site", "target_group", "target_site")
 """Keys of a cell."""
+
+RATER = ("wave", "rater_group", "rater_site")
+"""Keys of the group that rates."""
 
 INDEX = "index"
 """Name of the index among the measures."""
@@ -43,6 +46,9 @@ class ScoreSet:
         ``wave, rater_group, rater_site, item, code`` + ``people`` (who chose it) and ``answered`` (who answered the item).
     level_atoms : polars.DataFrame
         As ``atoms`` with a further key ``level``; empty where the file has no level.
+    clusters : polars.DataFrame
+        ``RATER`` + ``measure``, ``weighting`` (``respondent`` or ``group``), ``people`` and five sums over the people of a
+        rater group, own group left out: what intervals of means over several ties need (:mod:`samspill.scoring.cluster`).
     """
 
     exact: pl.DataFrame
@@ -52,3 +58,4 @@ class ScoreSet:
     respondents: pl.DataFrame
     own: pl.DataFrame
     level_atoms: pl.DataFrame
+    clusters: pl.DataFrame = field(default_factory=pl.DataFrame)

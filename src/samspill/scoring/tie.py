@@ -1,0 +1,140 @@
+"""Directed ties: what the people of one group say of another, and how both directions differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import polars as pl
+
+from samspill.design.model import Mapping, Node
+from samspill.instrument.model import Instrument
+from samspill.scoring.classes import band, scale_of, tie_class
+from samspill.scoring.score_set import CELL, ScoreSet
+from samspill.scoring.uncertainty import Stratum, difference, mean_estimate, share_estimate
+from samspill.terms import Estimate, TieClass
+
+METHOD = "intervals"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One group's rating of another on one measure (or of itself, on the diagonal).
+
+    Parameters
+    ----------
+    wave : int
+    rater, target : Node
+    measure : str
+        Item, dimension or sub-scale key, or ``index``.
+    mean : Estimate
+        Scale units.
+    sd : float or None
+        Between people; None under two.
+    tie_class : TieClass
+        Of the exact mean, by the rule for published values.
+    band : str or None
+        By the instrument's own bands, for the own group those within.
+    no_contact, wanted : Estimate
+        Share of those who said anything of the pair: no contact at all, and those of them who ought to have it.
+    dont_know, skipped : Estimate
+        Share of those who have contact: no value because of "don't know", or because of blanks.
+    without : tuple of int
+        The people behind ``no_contact``, ``dont_know``, ``skipped``.
+    stratum : Stratum
+    """
+
+    wave: int
+    rater: Node
+    target: Node
+    measure: str
+    mean: Estimate
+    sd: float | None
+    tie_class: TieClass
+    band: str | None
+    no_contact: Estimate
+    wanted: Estimate
+    dont_know: Estimate
+    skipped: Estimate
+    without: tuple[int, int, int]
+    stratum: Stratum
+
+    @property
+    def own(self) -> bool:
+        """Whether a group rates itself; never mixed into means between groups."""
+        return self.rater == self.target
+
+
+def ties(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> tuple[Tie, ...]:
+    """Return every tie that somebody said something of, on every measure, in the owner's order of groups.
+
+    A pair without contact has no mean; nothing is mirrored. The interval is that of :func:`mean_estimate` with the size of the
+    rater group; how often people would answer otherwise another day is no part of it.
+    """
+    places = {
+        wave: {node: place for place, node in enumerate(mapping.nodes(wave))} for wave in scores.contacts["wave"].unique()
+    }
+    found = [_tie(row, mapping, instrument) for row in _cells(scores).iter_rows(named=True)]
+    return tuple(sorted(found, key=lambda tie: (tie.wave, places[tie.wave][tie.rater], places[tie.wave][tie.target])))
+
+
+def _cells(scores: ScoreSet) -> pl.DataFrame:
+    """Return one row per cell that was spoken of × measure; sums are 0 where nobody has a value."""
+    named = scores.exact.select("measure").unique(maintain_order=True)
+    return (
+        scores.contacts.join(named, how="cross", maintain_order="left_right")
+        .join(scores.exact, on=[*CELL, "measure"], how="left", maintain_order="left")
+        .with_columns(pl.col("n", "total", "squares", "dont_know", "skipped").fill_null(0))
+    )
+
+
+def _tie(row: dict[str, Any], mapping: Mapping, instrument: Instrument) -> Tie:
+    rater, target = Node(row["rater_group"], row["rater_site"]), Node(row["target_group"], row["target_site"])
+    size = mapping.size(rater, row["wave"])
+    stratum = Stratum.of_cell(row["n"], row["total"], row["squares"], size)
+    mean = mean_estimate([stratum], METHOD)
+    without = (row["people"] - row["yes"], row["dont_know"], row["skipped"])
+    asked = row["n"] + row["dont_know"] + row["skipped"]
+    return Tie(
+        row["wave"],
+        rater,
+        target,
+        row["measure"],
+        mean,
+        sqrt(stratum.spread(mean.value) / (row["n"] - 1)) if mean.value is not None and row["n"] > 1 else None,
+        tie_class(mean.value, scale_of(row["measure"], instrument)),
+        band(mean.value, instrument.bands_within if rater == target else instrument.bands_between),
+        no_contact=share_estimate(without[0], row["people"], size, METHOD),
+        wanted=share_estimate(row["wanted"], row["people"], size, METHOD),
+        dont_know=share_estimate(row["dont_know"], asked, size, METHOD),
+        skipped=share_estimate(row["skipped"], asked, size, METHOD),
+        without=without,
+        stratum=stratum,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """How much higher ``one`` rates ``other`` than it is rated back: A→B minus B→A, scale units."""
+
+    wave: int
+    one: Node
+    other: Node
+    measure: str
+    gap: Estimate
+
+
+def gaps(found: Sequence[Tie]) -> Iterator[Gap]:
+    """Give the reciprocity gap of every pair that rated each other, once, the first in the owner's order as ``one``.
+
+    The people of the two directions are different, so the variances add up (Welch's interval).
+    """
+    by_pair = {(tie.wave, tie.rater, tie.target, tie.measure): tie for tie in found if not tie.own}
+    done: set[tuple[int, Node, Node, str]] = set()
+    for (wave, one, other, measure), tie in by_pair.items():
+        back = by_pair.get((wave, other, one, measure))
+        if back is not None and (wave, other, one, measure) not in done:
+            done.add((wave, one, other, measure))
+            yield Gap(wave, one, other, measure, difference(tie.stratum, back.stratum, METHOD))

@@ -1,0 +1,165 @@
+"""Means with their 95 % intervals in groups that are close to fully asked (docs/methods/intervals.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any, cast
+
+from scipy import special  # pyright: ignore[reportMissingTypeStubs]
+
+from samspill.terms import Estimate
+
+LEVEL = 0.95
+NORMAL = 1.959963984540054
+"""Quantile of the normal distribution that belongs to LEVEL."""
+
+NO_ANSWERS = "scoring.no_answers"
+ONE_PERSON = "scoring.one_person"
+SIZE_EXCEEDED = "scoring.size_exceeded"
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """People of one rater group: how many of how many, and sums over them.
+
+    ``t`` is a person's weighted sum of values and ``w`` the sum of the weights; ``tt``, ``tw``, ``ww`` are sums of products.
+    """
+
+    people: int
+    size: int
+    t: float
+    w: float
+    tt: float
+    tw: float
+    ww: float
+
+    @classmethod
+    def of_cell(cls, n: int, total: float, squares: float, size: int) -> Stratum:
+        """Return the stratum of one tie: one rating a person, of weight 1."""
+        return cls(n, size, t=total, w=n, tt=squares, tw=total, ww=n)
+
+    def weighing(self, weight: float) -> Stratum:
+        """Return the same people with every weight multiplied."""
+        square = weight * weight
+        return Stratum(
+            self.people, self.size, weight * self.t, weight * self.w, square * self.tt, square * self.tw, square * self.ww
+        )
+
+    @property
+    def open_share(self) -> float:
+        """Share of the group that has not answered: the finite-population correction of a variance."""
+        return 1 - self.people / self.size
+
+    def spread(self, mean: float) -> float:
+        """Return the sum over people of squared deviations of t − mean · w from their average."""
+        squares = self.tt - 2 * mean * self.tw + mean * mean * self.ww
+        total = self.t - mean * self.w
+        return max(squares - total * total / self.people, 0.0)
+
+
+def mean_estimate(strata: Iterable[Stratum], method: str) -> Estimate:
+    """Return the weighted mean over all people of all strata, with its interval.
+
+    A ratio estimator with people as clusters inside rater groups as strata, finite groups, Taylor linearisation, and t with
+    people minus strata degrees of freedom (Cochran 1977, *Sampling Techniques*, 6.11; Lumley 2010, *Complex Surveys*, 2). A
+    group of which one person answered takes the average variance of the other groups.
+
+    Parameters
+    ----------
+    strata : iterable of Stratum
+        Empty ones (no people) are passed over.
+    method : str
+        Key of the method page.
+
+    Returns
+    -------
+    Estimate
+        Scale units, n = people. Without a value (``scoring.no_answers``) or without an interval (``scoring.one_person``,
+        ``scoring.size_exceeded``) it says why. The interval may leave the scale.
+
+    Examples
+    --------
+    >>> found = mean_estimate([Stratum.of_cell(n=4, total=14.0, squares=50.0, size=8)], "mean_fpc")
+    >>> found.value, round(found.lower or 0, 3), round(found.upper or 0, 3)
+    (3.5, 2.85, 4.15)
+    """
+    there = [stratum for stratum in strata if stratum.people]
+    people = sum(stratum.people for stratum in there)
+    weight = sum(stratum.w for stratum in there)
+    if not there:
+        return Estimate.undefined(NO_ANSWERS, n=0, method=method)
+    mean = sum(stratum.t for stratum in there) / weight
+    if any(stratum.people > stratum.size for stratum in there):
+        return Estimate(mean, None, None, n=people, method=method, reason=SIZE_EXCEEDED)
+    degrees = people - len(there)
+    if not degrees:
+        return Estimate(mean, None, None, n=people, method=method, reason=ONE_PERSON)
+    half = quantile(degrees) * sqrt(_variance(there, mean)) / weight
+    return Estimate(mean, mean - half, mean + half, n=people, method=method)
+
+
+def _variance(strata: Sequence[Stratum], mean: float) -> float:
+    several = [
+        stratum.open_share * stratum.people / (stratum.people - 1) * stratum.spread(mean)
+        for stratum in strata
+        if stratum.people > 1
+    ]
+    unknown = sum(stratum.people == 1 and stratum.size > 1 for stratum in strata)
+    return sum(several) * (1 + unknown / len(several))
+
+
+def difference(one: Stratum, other: Stratum, method: str) -> Estimate:
+    """Return the mean of one tie minus that of another, rated by other people, with Welch's interval.
+
+    Examples
+    --------
+    >>> there, back = (Stratum.of_cell(n=4, total=total, squares=50.0, size=8) for total in (14.0, 13.0))
+    >>> difference(there, back, "gap").value
+    0.25
+    """
+    n = one.people + other.people
+    if not (one.people and other.people):
+        return Estimate.undefined(NO_ANSWERS, n=n, method=method)
+    gap = one.t / one.w - other.t / other.w
+    reason = next((found.reason for found in (mean_estimate([tie], method) for tie in (one, other)) if found.reason), None)
+    if reason:
+        return Estimate(gap, None, None, n=n, method=method, reason=reason)
+    parts = [(_variance([tie], tie.t / tie.w) / tie.w**2, tie.people - 1) for tie in (one, other)]
+    variance = sum(part for part, _ in parts)
+    degrees = variance**2 / sum(part**2 / free for part, free in parts) if variance else 1.0
+    half = quantile(degrees) * sqrt(variance)
+    return Estimate(gap, gap - half, gap + half, n=n, method=method)
+
+
+def share_estimate(count: int, base: int, size: int, method: str) -> Estimate:
+    """Return a share of the people who answered, with Wilson's interval for a finite group.
+
+    The n of Wilson (1927) is replaced by base · (size − 1) / (size − base), the number that gives the same variance without
+    the correction; when all have answered, the share is what it is.
+
+    Examples
+    --------
+    >>> share_estimate(2, 8, 8, "share")
+    Estimate(value=0.25, lower=0.25, upper=0.25, n=8, method='share', reason=None)
+    >>> share_estimate(0, 0, 8, "share").reason
+    'scoring.no_answers'
+    """
+    if not base:
+        return Estimate.undefined(NO_ANSWERS, n=0, method=method)
+    share = count / base
+    if base > size:
+        return Estimate(share, None, None, n=base, method=method, reason=SIZE_EXCEEDED)
+    if base == size:
+        return Estimate(share, share, share, n=base, method=method)
+    n = base * (size - 1) / (size - base)
+    centre = share + NORMAL**2 / (2 * n)
+    half = NORMAL * sqrt(share * (1 - share) / n + NORMAL**2 / (4 * n * n))
+    whole = 1 + NORMAL**2 / n
+    return Estimate(share, max((centre - half) / whole, 0.0), min((centre + half) / whole, 1.0), n=base, method=method)
+
+
+def quantile(degrees: float) -> float:
+    """Return the quantile of Student's t that a two-sided interval of LEVEL needs."""
+    return float(cast("Any", special).stdtrit(degrees, (1 + LEVEL) / 2))
