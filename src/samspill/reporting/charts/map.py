@@ -61,7 +61,8 @@ def network_map(
     Chart
         With alt text and a table of all ties that have a class.
     """
-    scene = _scene(view(wave, mapping, site), mapping, language, names)
+    seen = view(wave, mapping, site)
+    scene = _scene(seen, mapping, language, names)
     svg = picture(WIDTH, scene.layout.height)
     _draw_shapes(svg, scene.layout, mapping, language)
     _draw_joints(svg, scene)
@@ -71,7 +72,7 @@ def network_map(
         svg, scene.layout.height, _looks(scene.ties), language, silent=bool(scene.silent), joined=_joined(scene)
     )
     _resize(svg, height)
-    alt = map_alt(scene.ties, scene.spots, scene.names, mapping, language)
+    alt = map_alt(scene.ties, scene.names, "organisations" if seen.organisations else "groups", language)
     caption = say("charts.map_caption", language)
     table = map_table(scene.ties, scene.names, language)
     return Chart(written(svg), alt, caption, round(WIDTH), round(height), table=table)
@@ -85,7 +86,7 @@ def _scene(seen: View, mapping: Mapping, language: Language, names: dict[str, st
         spots[rater] = _joint(rater.split(POOL), spots)
     speaking = {member for tie in ties for member in tie.rater.split(POOL)}
     silent = frozenset(key for key in seen.people if key not in speaking)
-    return Scene(layout, spots, silent, ties, _names(spots, mapping, language, names))
+    return Scene(layout, spots, silent, ties, _names(spots, seen, mapping, language, names))
 
 
 def _sized(layout: Layout, key: str, size: int) -> Spot:
@@ -107,9 +108,10 @@ def _thinned(ties: tuple[DrawnTie, ...]) -> tuple[DrawnTie, ...]:
     return ties if hairlines <= MOST_HAIRLINES else tuple(tie for tie in ties if tie.look is not Look.LESS_NEEDED)
 
 
-def _names(spots: dict[str, Spot], mapping: Mapping, language: Language, names: dict[str, str]) -> dict[str, str]:
-    organisations = {key: organisation.name.get_in(language) for key, organisation in mapping.organisations.items()}
-    known = organisations | names
+def _names(spots: dict[str, Spot], seen: View, mapping: Mapping, language: Language, names: dict[str, str]) -> dict[str, str]:
+    known = names
+    if seen.organisations:
+        known = {key: organisation.name.get_in(language) for key, organisation in mapping.organisations.items()}
     return {key: known.get(key) or listing([known[part] for part in key.split(POOL)], language) for key in spots}
 
 

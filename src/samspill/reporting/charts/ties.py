@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from samspill.design.model import Mapping, Node
@@ -49,6 +49,8 @@ class View:
     """All circles of all waves, an organisation's beside each other."""
     people: dict[str, int]
     """People in each circle that exists in this wave, by design."""
+    organisations: bool = False
+    """Whether the circles are organisations."""
 
 
 def view(wave: WaveRelease, mapping: Mapping, site: str | None) -> View:
@@ -66,7 +68,7 @@ def view(wave: WaveRelease, mapping: Mapping, site: str | None) -> View:
     kinds = _view(wave, mapping, lambda node: node.group)
     if len(kinds.circles) <= MOST_CIRCLES:
         return kinds
-    return _view(wave, mapping, lambda node: mapping.groups[node.group].organisation)
+    return replace(_view(wave, mapping, lambda node: mapping.groups[node.group].organisation), organisations=True)
 
 
 def _view(wave: WaveRelease, mapping: Mapping, circle_of: Callable[[Node], str | None]) -> View:

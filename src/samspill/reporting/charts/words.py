@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
-from samspill.design.model import Mapping
 from samspill.language import say
 from samspill.reporting.charts.ties import DrawnTie, Look
 from samspill.reporting.document import Mark, Table, TableCell
@@ -22,14 +21,12 @@ MARKS = {
 }
 
 
-def map_alt(
-    ties: Sequence[DrawnTie], spots: Collection[str], names: dict[str, str], mapping: Mapping, language: Language
-) -> str:
-    """Say what is seen on a map: how many groups, how many ties of each class, and which ones need a talk."""
+def map_alt(ties: Sequence[DrawnTie], names: dict[str, str], circles: str, language: Language) -> str:
+    """Say what is seen on a map: how many circles (``groups`` or ``organisations``), ties by class, and which need a talk."""
     counts = Counter(tie.look for tie in ties if tie.look in MARKS)
-    groups = sum(POOL not in key for key in spots)
+    drawn = sum(POOL not in key for key in names)
     shares = [say(f"charts.count_{look.value}", language, n=counts[look]) for look in MARKS if counts[look]]
-    sentences = [say("charts.map_groups", language, n=groups, organisations=len(mapping.organisations))]
+    sentences = [say(f"charts.map_{circles}", language, n=drawn)]
     if shares:
         sentences.append(say("charts.map_counts", language, n=counts.total(), shares=shares))
     talks = [_sentence(tie, names, language) for tie in ties if tie.look is Look.NEEDS_TALK]
