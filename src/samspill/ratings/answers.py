@@ -104,7 +104,9 @@ def understand_contact(draft: Draft, instrument: Instrument) -> tuple[Draft, lis
     problems += draft.values(
         LEVEL, pl.col(LEVEL).is_not_null() & level.is_null(), pl.col(LEVEL), lambda _: ("ratings.unknown_level", {})
     )
-    answered = pl.any_horizontal(pl.col(cell_of(key)).is_not_null() for key in draft.items) if draft.items else pl.lit(value=False)
+    answered = (
+        pl.any_horizontal(pl.col(cell_of(key)).is_not_null() for key in draft.items) if draft.items else pl.lit(value=False)
+    )
     apart = ~pl.col(ABOUT_SELF) & answered & contact.is_in([Contact.NO, Contact.WANTED])
     problems += draft.values(CONTACT, apart, pl.col(CONTACT), lambda _: ("ratings.answers_without_contact", {}))
     assumed = pl.when(contact.is_null() & answered).then(pl.lit(Contact.YES, CONTACT_TYPE)).otherwise(contact)

@@ -11,9 +11,10 @@ from typing import cast
 
 from samspill.design.model import Mapping as Design
 from samspill.errors import FileError, Place, Problem, RatingsError
+from samspill.instrument.hint import hint
 from samspill.instrument.model import Instrument
 from samspill.ratings.draft import CONTACT
-from samspill.ratings.names import did_you_mean
+from samspill.ratings.sheet import shown
 
 TEXTS = ("columns", "respondent", "rater_group", "rater_site", "level", "wave_column", "site")
 LISTS = ("dont_know", "ignore")
@@ -130,7 +131,7 @@ def _toml(path: Path) -> dict[str, object]:
 
 def _shape(source: Mapping[str, object], place: _Places) -> list[Problem]:
     problems = [
-        Problem("ratings.map_unknown", place.at(name), {"hint": did_you_mean(name, ("wide", *TABLES))})
+        Problem("ratings.map_unknown", place.at(name), {"hint": hint(name, ("wide", *TABLES))})
         for name in source
         if name not in ("wide", *TABLES)
     ]
@@ -140,14 +141,16 @@ def _shape(source: Mapping[str, object], place: _Places) -> list[Problem]:
     entries = cast("dict[str, object]", wide)
     names = (*TEXTS, *LISTS, "wave")
     problems += [
-        Problem("ratings.map_unknown", place.at("wide", name), {"hint": did_you_mean(name, names)})
+        Problem("ratings.map_unknown", place.at("wide", name), {"hint": hint(name, names)})
         for name in entries
         if name not in names
     ]
     problems += [
         Problem("ratings.map_missing", place.at("wide", name)) for name in ("columns", "rater_group") if name not in entries
     ]
-    problems += [Problem("ratings.map_kind", place.at("wide", name)) for name in entries if not _right_kind(name, entries[name])]
+    problems += [
+        Problem("ratings.map_kind", place.at("wide", name)) for name in entries if not _right_kind(name, entries[name])
+    ]
     problems += [Problem("ratings.map_kind", place.at(name)) for name in TABLES if not _is_words(source.get(name, {}))]
     return problems
 
@@ -187,15 +190,17 @@ def _keys(found: ColumnMap, place: _Places, mapping: Design, instrument: Instrum
         "own": tuple(item.key for item in instrument.self_items),
     }
     problems = [
-        Problem("ratings.map_key", place.at(table, word), {"value": key, "known": keys, "hint": did_you_mean(key, keys)})
+        _no_key(key, keys, place.at(table, word))
         for table, keys in known.items()
         for word, key in getattr(found, table).items()
         if key not in keys
     ]
     if found.site is not None and found.site not in mapping.sites:
-        data = {"value": found.site, "known": known["sites"], "hint": did_you_mean(found.site, mapping.sites)}
-        problems.append(Problem("ratings.map_key", place.at("wide", "site"), data))
+        problems.append(_no_key(found.site, known["sites"], place.at("wide", "site")))
     if found.wave_column is None and found.wave not in mapping.wave_numbers:
-        data = {"value": found.wave, "known": tuple(map(str, mapping.wave_numbers)), "hint": ""}
-        problems.append(Problem("ratings.map_key", place.at("wide", "wave"), data))
+        problems.append(_no_key(str(found.wave), tuple(map(str, mapping.wave_numbers)), place.at("wide", "wave")))
     return problems
+
+
+def _no_key(key: str, keys: Sequence[str], place: Place) -> Problem:
+    return Problem("ratings.map_key", place, {"value": shown(key), "hint": hint(key, keys)})

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from samspill.design.names import some
 from samspill.errors import Problem, RatingsError
+from samspill.instrument.hint import hint
 from samspill.instrument.model import Instrument
-from samspill.ratings.draft import BLOCK, COLUMNS, REQUIRED, Draft, cell_of
+from samspill.ratings.draft import BLOCK, COLUMNS, REQUIRED, Draft, Headings, cell_of
 from samspill.ratings.faults import VALUES_NAMED
-from samspill.ratings.names import did_you_mean
-from samspill.ratings.sheet import Sheet
+from samspill.ratings.sheet import ROW, Sheet, shown
 
 
 def heading_names(instrument: Instrument) -> dict[str, str]:
@@ -45,12 +46,13 @@ def long_draft(sheet: Sheet, instrument: Instrument) -> tuple[Draft, list[Proble
         fatal.append(Problem("ratings.no_items", sheet.place(sheet.heading_row), {"known": tuple(instrument.items)}))
     if sheet.cells.is_empty() and not fatal:
         fatal.append(Problem("ratings.no_rows", sheet.place(sheet.heading_row)))
+    unknown = _unknown(sheet, found, instrument)
     if fatal:
-        raise RatingsError(fatal)
+        raise RatingsError(fatal + unknown)
     columns = [pl.col(str(at)).alias(name) for at, name in found.items()]
     absent = [pl.lit(None, pl.String).alias(name) for name in (BLOCK, *COLUMNS) if name not in found.values()]
-    headings = {(name, None): sheet.headings[at] for at, name in found.items()}
-    return Draft(sheet, sheet.cells.select("row", *columns, *absent), headings, items, own), _unknown(sheet, found, instrument)
+    headings: Headings = {(name, None): sheet.headings[at] for at, name in found.items()}
+    return Draft(sheet, sheet.cells.select(ROW, *columns, *absent), headings, items, own), unknown
 
 
 def _matched(headings: Sequence[str], names: Mapping[str, str]) -> dict[int, str]:
@@ -68,20 +70,21 @@ def repeated(sheet: Sheet, found: Mapping[int, str]) -> list[Problem]:
     return [Problem("ratings.heading_twice", sheet.place(sheet.heading_row, heading)) for heading in named]
 
 
+def missing_column(sheet: Sheet, name: str) -> Problem:
+    """Return the problem of a column that a file must have, with the headings that it has instead."""
+    known = some(shown(heading) for heading in sheet.headings if heading)
+    return Problem("ratings.missing_column", sheet.place(sheet.heading_row, name), {"known": known})
+
+
 def _missing(sheet: Sheet, found: Mapping[int, str]) -> list[Problem]:
-    unused = [heading for at, heading in enumerate(sheet.headings) if heading and at not in found]
-    return [
-        Problem("ratings.missing_column", sheet.place(sheet.heading_row, name), {"hint": did_you_mean(name, unused)})
-        for name in REQUIRED
-        if name not in found.values()
-    ]
+    return [missing_column(sheet, name) for name in REQUIRED if name not in found.values()]
 
 
 def _unknown(sheet: Sheet, found: Mapping[int, str], instrument: Instrument) -> list[Problem]:
     names = [name for name, column in heading_names(instrument).items() if column not in found.values()]
     unknown = [(at, heading) for at, heading in enumerate(sheet.headings) if at not in found]
     problems = [
-        Problem("ratings.unknown_column", sheet.place(sheet.heading_row, heading), {"hint": did_you_mean(heading, names)})
+        Problem("ratings.unknown_column", sheet.place(sheet.heading_row, heading), {"hint": hint(heading, names)})
         for _, heading in unknown
         if heading
     ]
@@ -93,5 +96,3 @@ def _unknown(sheet: Sheet, found: Mapping[int, str], instrument: Instrument) -> 
     rest = problems[VALUES_NAMED:]
     more = [Problem("ratings.more_columns", sheet.place(sheet.heading_row), {"n": len(rest)})] if rest else []
     return problems[:VALUES_NAMED] + more
-
-

@@ -7,7 +7,8 @@ import polars as pl
 from samspill.errors import Problem
 from samspill.ratings.draft import LEVEL, Draft
 from samspill.ratings.faults import ROWS_NAMED, VALUES_NAMED, rows_text
-from samspill.ratings.sheet import shown
+from samspill.ratings.sheet import ROW, shown
+from samspill.ratings.who import ABOUT_SELF
 
 PERSON = ("wave", "respondent")
 PAIR = (*PERSON, "target_group", "target_site")
@@ -25,25 +26,25 @@ def contradictions(draft: Draft) -> list[Problem]:
 
 def _several(frame: pl.DataFrame, value: pl.Expr) -> pl.DataFrame:
     """Return the people who have more than one value, with their rows."""
-    people = frame.group_by(PERSON).agg(value.n_unique().alias("values"), pl.col("row").unique().sort())
+    people = frame.group_by(PERSON).agg(value.n_unique().alias("values"), pl.col(ROW).unique().sort())
     return people.filter(pl.col("values") > 1)
 
 
 def _twice(frame: pl.DataFrame) -> pl.DataFrame:
     """Return the people who rate a target more than once, with the rows; rows that repeat several targets count once."""
-    whole = frame.filter(pl.col("about_self") | pl.all_horizontal(pl.col("target_group", "target_site").is_not_null()))
+    whole = frame.filter(pl.col(ABOUT_SELF) | pl.all_horizontal(pl.col("target_group", "target_site").is_not_null()))
     doubled = whole.filter(pl.struct(PAIR).is_duplicated())
-    return doubled.group_by(PAIR).agg(pl.col("row").sort()).unique([*PERSON, "row"])
+    return doubled.group_by(PAIR).agg(pl.col(ROW).sort()).unique([*PERSON, ROW])
 
 
 def _told(draft: Draft, column: str, code: str, people: pl.DataFrame) -> list[Problem]:
-    found = people.sort(pl.col("row").list.first(), *PERSON)
+    found = people.sort(pl.col(ROW).list.first(), *PERSON)
     problems = list[Problem]()
-    for wave, respondent, rows in found.head(VALUES_NAMED).select(*PERSON, "row").iter_rows():
+    for wave, respondent, rows in found.head(VALUES_NAMED).select(*PERSON, ROW).iter_rows():
         data = {"value": shown(respondent), "wave": wave, "rows": rows_text(rows[:ROWS_NAMED], len(rows))}
         problems.append(Problem(code, draft.sheet.place(rows[0], draft.heading(column)), data))
     if (rest := found.slice(VALUES_NAMED)).height:
-        n = rest["row"].explode().n_unique()
-        place = draft.sheet.place(rest["row"][0][0], draft.heading(column))
+        n = rest[ROW].explode().n_unique()
+        place = draft.sheet.place(rest[ROW][0][0], draft.heading(column))
         problems.append(Problem("ratings.more_values", place, {"n": n, "values": rest.height}))
     return problems

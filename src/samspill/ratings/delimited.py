@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import TextIO
 
 from samspill.errors import FileError, Place, Problem
 from samspill.ratings.encoding import encoding_of
 from samspill.ratings.faults import ROWS_NAMED, rows_text
-from samspill.ratings.sheet import Sheet, stacked, tidy, tidy_headings
+from samspill.ratings.sheet import Sheet, check_width, stacked, tidy, tidy_headings
 
 SEPARATORS = (";", ",", "\t", "|")
 MOST_BYTES = 1_000_000_000
+LONGEST_LINE = 10_000_000
 LINES_LOOKED_AT = 100
-ROWS_AT_A_TIME = 50_000
-
-
-@dataclass(slots=True)
-class _Record:
-    """One line of cells and the row in the file where it begins."""
-
-    row: int
-    cells: list[str]
+LONGEST_LOOKED_AT = 200_000
+ROWS_AT_A_TIME = 5_000
 
 
 def read_delimited(path: Path) -> Sheet:
@@ -38,8 +32,9 @@ def read_delimited(path: Path) -> Sheet:
     Raises
     ------
     FileError
-        ``ratings.too_large``, ``ratings.empty``, ``ratings.ragged`` (rows with more or fewer cells than headings),
-        ``ratings.quotes`` (a quote that never ends, a cell over 131,072 signs), and those of ``encoding_of``.
+        ``ratings.too_large``, ``ratings.too_many_columns``, ``ratings.empty``, ``ratings.ragged`` (rows with more
+        or fewer cells than headings), ``ratings.quotes`` (a quote that never ends, a cell over 131,072 signs), and those of
+        ``encoding_of``.
     """
     name = path.name
     if path.stat().st_size > MOST_BYTES:
@@ -49,14 +44,14 @@ def read_delimited(path: Path) -> Sheet:
         with path.open(encoding=encoding, newline="") as file:
             separator, first_row = _separator(file)
         with path.open(encoding=encoding, newline="") as file:
-            return _read(file, name, separator, first_row)
+            return _read(_blocks(file, name, separator, first_row), name)
     except UnicodeError as error:
         raise FileError(Problem("ratings.encoding", Place(file=name))) from error
 
 
 def _separator(file: TextIO) -> tuple[str, int]:
     """Return the separator and the first row after an Excel hint: the one under which rows are as wide as the headings."""
-    lines = list(islice(file, LINES_LOOKED_AT))
+    lines = list(islice(iter(lambda: file.readline(LONGEST_LOOKED_AT), ""), LINES_LOOKED_AT))
     hint = lines[0].strip() if lines else ""
     if hint[:4].lower() == "sep=" and hint[4:5] in SEPARATORS:
         return hint[4], 2
@@ -78,62 +73,100 @@ def _fit(lines: Sequence[str], separator: str) -> tuple[bool, float, int]:
     return width > 1, alike, width
 
 
-def _read(file: TextIO, name: str, separator: str, first_row: int) -> Sheet:
-    for _ in range(first_row - 1):
-        file.readline()
-    records = _records(file, name, separator, first_row)
-    heading = next((record for record in records if any(cell.strip() for cell in record.cells)), None)
-    if heading is None:
-        raise FileError(Problem("ratings.empty", Place(file=name)))
-    width, blocks, ragged = len(heading.cells), list[tuple[list[int], list[tuple[str, ...]]]](), list[_Record]()
-    while block := list(islice(records, ROWS_AT_A_TIME)):
-        rows, cells = list[int](), list[list[str]]()
-        for record in block:
-            found = _fitted(record.cells, width)
-            if found is None:
-                ragged.append(record)
-            elif found:
-                rows.append(record.row)
-                cells.append(found)
-        if rows and not ragged:
-            blocks.append((rows, list(zip(*cells, strict=True))))
-    if ragged:
-        raise FileError(_ragged(ragged, width, name))
-    return Sheet(name, tidy_headings(heading.cells), heading.row, tidy(stacked(blocks, width)))
+Block = tuple[Sequence[int], list[list[str]]]
+"""Row numbers and cells of lines that follow each other."""
 
 
-def _fitted(cells: list[str], width: int) -> list[str] | None:
-    """Return a row of the headings' width, an empty one for a row without content, None for a row that does not fit."""
-    if len(cells) == width:
-        return cells
-    if not any(cell.strip() for cell in cells):
-        return []
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        return cells[:width]
-    return None
-
-
-def _records(file: TextIO, name: str, separator: str, first_row: int) -> Iterator[_Record]:
-    reader = csv.reader(file, delimiter=separator, strict=True)
+def _blocks(file: TextIO, name: str, separator: str, first_row: int) -> Iterator[Block]:
+    reader = csv.reader(_lines(file, first_row), delimiter=separator, strict=True)
     begins = first_row
     try:
-        for cells in reader:
-            yield _Record(begins, cells)
-            begins = first_row + reader.line_num
+        while block := list(islice(reader, ROWS_AT_A_TIME)):
+            ends = first_row + reader.line_num
+            yield range(begins, ends) if ends - begins == len(block) else _row_numbers(block, begins), block
+            begins = ends
     except csv.Error as error:
-        raise FileError(Problem("ratings.quotes", Place(file=name, row=begins))) from error
+        file.seek(0)
+        row = _broken_row(_lines(file, first_row), separator, first_row)
+        raise FileError(Problem("ratings.quotes", Place(file=name, row=row))) from error
 
 
-def _ragged(ragged: Sequence[_Record], width: int, name: str) -> list[Problem]:
+def _lines(file: TextIO, first_row: int) -> Iterator[str]:
+    """Return the lines from a row on; one without end would fill the memory before its cells could be counted."""
+    for _ in range(first_row - 1):
+        file.readline()
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise csv.Error
+        yield line
+
+
+def _row_numbers(block: Sequence[Sequence[str]], begins: int) -> list[int]:
+    """Count the line breaks inside cells, so that later rows keep the numbers that an editor gives them."""
+    lines = (1 + sum(_breaks(cell) for cell in cells) for cells in block[:-1])
+    return list(accumulate(lines, initial=begins))
+
+
+def _breaks(cell: str) -> int:
+    return cell.count("\n") + cell.count("\r") - cell.count("\r\n")
+
+
+def _broken_row(lines: Iterable[str], separator: str, first_row: int) -> int:
+    """Return the row at which the line that cannot be parted begins."""
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    begins = first_row
+    with suppress(csv.Error):
+        for _ in reader:
+            begins = first_row + reader.line_num
+    return begins
+
+
+def _read(blocks: Iterator[Block], name: str) -> Sheet:
+    headings, heading_row, rows, lines = _headings(blocks, name)
+    width, ragged = len(headings), dict[int, list[int]]()
+    fitted = list[tuple[Sequence[int], Sequence[tuple[str, ...]]]]()
+    for numbers, block in chain([(rows, lines)], blocks):
+        found = _fitted(numbers, block, width, ragged)
+        if found[0] and not ragged:
+            fitted.append((found[0], list(zip(*found[1], strict=True))))
+    if ragged:
+        raise FileError(_ragged(ragged, width, name))
+    return Sheet(name, tidy_headings(headings), heading_row, tidy(stacked(fitted, width)))
+
+
+def _headings(blocks: Iterator[Block], name: str) -> tuple[list[str], int, Sequence[int], list[list[str]]]:
+    """Return the first line with content, its row, and the rest of its block."""
+    for rows, block in blocks:
+        at = next((at for at, cells in enumerate(block) if any(cell.strip() for cell in cells)), None)
+        if at is not None:
+            check_width(len(block[at]), Place(file=name, row=rows[at]))
+            return block[at], rows[at], rows[at + 1 :], block[at + 1 :]
+    raise FileError(Problem("ratings.empty", Place(file=name)))
+
+
+def _fitted(rows: Sequence[int], block: list[list[str]], width: int, ragged: dict[int, list[int]]) -> Block:
+    """Return the lines of the headings' width, those without content left out; note the rows of others by their width."""
+    if set(map(len, block)) == {width}:
+        return rows, block
+    numbers, lines = list[int](), list[list[str]]()
+    for row, cells in zip(rows, block, strict=True):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+            ragged.setdefault(len(cells), []).append(row)
+        else:
+            numbers.append(row)
+            lines.append(cells[:width])
+    return numbers, lines
+
+
+def _ragged(ragged: Mapping[int, list[int]], width: int, name: str) -> list[Problem]:
     """Return one problem for each number of cells that rows have instead."""
-    by_width: dict[int, list[int]] = {}
-    for record in ragged:
-        by_width.setdefault(len(record.cells), []).append(record.row)
     return [
         Problem(
             "ratings.ragged",
             Place(file=name, row=rows[0]),
-            {"cells": cells, "headings": width, "rows": rows_text(rows[:ROWS_NAMED], len(rows))},
+            {"cells": cells, "headings": width, "rows": rows_text(rows, len(rows))},
         )
-        for cells, rows in sorted(by_width.items(), key=lambda entry: entry[1][0])[:ROWS_NAMED]
+        for cells, rows in sorted(ragged.items(), key=lambda entry: entry[1][0])[:ROWS_NAMED]
     ]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import polars as pl
 
 from samspill.errors import Problem
 from samspill.ratings.faults import Describe, by_value, of_rows
-from samspill.ratings.sheet import Sheet
+from samspill.ratings.sheet import ROW, Sheet
 from samspill.ratings.table import KEYS
 
 CONTACT, LEVEL = "contact", "level"
 COLUMNS = (*KEYS, CONTACT, LEVEL)
 """Columns that a file may have besides its items."""
 REQUIRED = ("respondent", "rater_group", "target_group")
-BLOCK = "block"
+Headings = dict[tuple[str, str | None], str]
+"""What a column of a draft is called in the file, by column and block."""
+BLOCK = "file block"
 """Column that tells which columns of a wide file a line of the draft came from; null elsewhere."""
 
 
@@ -33,7 +35,7 @@ class Draft:
     ----------
     sheet : Sheet
     frame : polars.DataFrame
-        ``row``, ``block``, ``COLUMNS`` and one column per item (``cell_of``), all text but ``row``; null = empty. Checks put
+        ``ROW``, ``BLOCK``, ``COLUMNS`` and one column per item (``cell_of``), all text but ``ROW``; null = empty. Checks put
         understood values in the place of texts.
     headings : mapping of (column, block) to str
         What the column is called in the file. For a column that is the same for all blocks the block is None.
@@ -45,7 +47,7 @@ class Draft:
 
     sheet: Sheet
     frame: pl.DataFrame
-    headings: Mapping[tuple[str, str | None], str]
+    headings: Headings
     items: tuple[str, ...]
     own_items: tuple[str, ...]
     dont_know: frozenset[str] = frozenset()
@@ -74,10 +76,10 @@ class Draft:
     def _by_block(
         self, column: str, wrong: pl.Expr, value: pl.Expr, tell: Callable[[str, pl.DataFrame], list[Problem]]
     ) -> list[Problem]:
-        found = self.frame.filter(wrong).select("row", BLOCK, value)
+        found = self.frame.filter(wrong).select(ROW, BLOCK, value)
         blocks = found[BLOCK].unique().sort().to_list()
         # Where the heading is the same for every block, a row of the file is wrong once, not once for every block.
         if len({self.heading(column, block) for block in blocks}) == 1:
-            return tell(self.heading(column, blocks[0]), found.unique(["row", "value"]))
+            return tell(self.heading(column, blocks[0]), found.unique([ROW, "value"]))
         parts = found.partition_by(BLOCK, as_dict=True, maintain_order=True)
         return [problem for (block,), part in parts.items() for problem in tell(self.heading(column, str(block)), part)]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
+from samspill.design.names import told
 from samspill.errors import Problem
-from samspill.language import say
 from samspill.ratings.sheet import ROW, Sheet, shown
-from samspill.terms import Language, Text
+from samspill.terms import Text
 
 ROWS_NAMED = 20
 """Rows that one problem names; the rest are counted."""
@@ -23,16 +23,11 @@ Describe = Callable[[str], tuple[str, Mapping[str, object]]]
 def rows_text(rows: Sequence[int], n: int) -> Text:
     """Return the sentence that names the rows of a problem, empty for one row, whose place says it already."""
     named = ", ".join(str(row) for row in rows[:ROWS_NAMED])
-    return in_all_languages("ratings.rows", n=n, rows=named if n <= ROWS_NAMED else f"{named} …")
-
-
-def in_all_languages(code: str, **fields: object) -> Text:
-    """Return a part of a message in every language, to be put into another."""
-    return Text({language: say(code, language, **fields) for language in Language})
+    return told("ratings.rows", n=n, rows=named if n <= ROWS_NAMED else f"{named} …")
 
 
 def by_value(sheet: Sheet, column: str, wrong: pl.DataFrame, describe: Describe) -> list[Problem]:
-    """Return one problem for each different value in ``wrong`` (columns ``row``, ``value``, both filled).
+    """Return one problem for each different value in ``wrong`` (columns ``ROW``, ``value``, both filled).
 
     Values are named in the order of their first rows; after ``VALUES_NAMED`` of them one last problem counts the other rows.
     """
@@ -61,6 +56,6 @@ def in_reading_order(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def of_rows(sheet: Sheet, column: str, wrong: pl.DataFrame, code: str, data: Mapping[str, object]) -> list[Problem]:
-    """Return one problem for all the rows in ``wrong`` (column ``row``)."""
+    """Return one problem for all the rows in ``wrong`` (column ``ROW``)."""
     rows = wrong[ROW].unique().sort().to_list()
     return [Problem(code, sheet.place(rows[0], column), {**data, "rows": rows_text(rows, len(rows))})] if rows else []

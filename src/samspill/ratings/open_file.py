@@ -29,8 +29,8 @@ def open_sheet(path: Path, known: Known) -> Sheet:
     Raises
     ------
     FileError
-        ``ratings.missing``, ``ratings.unreadable``, ``ratings.ending`` (unknown), ``ratings.other_kind`` (the content belongs to
-        another ending), ``ratings.empty``, and those of the three readers.
+        ``ratings.missing``, ``ratings.unreadable``, ``ratings.ending`` (unknown), ``ratings.other_kind`` (the content
+        belongs to another ending), ``ratings.empty``, and those of the three readers.
     """
     place = Place(file=path.name)
     ending = path.suffix.lower()

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from samspill.errors import FileError, Place, Problem
-from samspill.ratings.sheet import ROW, Sheet, tidy, tidy_headings
+from samspill.ratings.sheet import ROW, Sheet, check_width, tidy, tidy_headings
 
 MOST_CELLS = 1_000_000_000
 FIRST_ROW = 2
@@ -26,9 +26,10 @@ def read_parquet(path: Path) -> Sheet:
     try:
         frame = pl.scan_parquet(path)
         schema = frame.collect_schema()
+        check_width(len(schema), place)
         if len(schema) * int(frame.select(pl.len()).collect().item()) > MOST_CELLS:
             raise FileError(Problem("ratings.too_many_cells", place, {"cells": MOST_CELLS // 1_000_000}))
-        nested = [name for name, kind in schema.items() if kind.is_nested() or kind in (pl.Binary, pl.Object)]
+        nested = [name for name, kind in schema.items() if kind.is_nested() or isinstance(kind, pl.Binary | pl.Object)]
         if nested:
             raise FileError([Problem("ratings.nested", Place(file=path.name, column=name)) for name in nested])
         texts = [_text(name, kind).alias(str(at)) for at, (name, kind) in enumerate(schema.items())]

@@ -6,26 +6,52 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
+
 from samspill.design.model import Mapping as Design
 from samspill.errors import Problem, RatingsError
 from samspill.instrument.model import Instrument
 from samspill.ratings.column_map import ColumnMap
 from samspill.ratings.columns import is_long
 from samspill.ratings.draft import CONTACT
-from samspill.ratings.names import group_labels, nearest
+from samspill.ratings.names import group_labels
 from samspill.ratings.sheet import Sheet
 from samspill.ratings.wide import folded
 
 JOINTS = (" – ", " - ", " — ", ": ", " / ", " | ", " > ", "–", "-", ":", "/", "|", ">", "__", "_", ".", " ")
 """What parts group from item, the clearest first."""
 LOOKED_AT = 300
+LONGEST = 100
 FEWEST = 2
 SHARE = 0.5
 ALIKE = 85.0
 # What people call the columns about the person, in the languages that wide files come in.
 PERSON_WORDS = {
-    "respondent": ("respondent", "løpenr", "løpenummer", "løbenr", "løpnr", "svarnr", "svar-id", "respondent id", "id", "nr", "person"),
-    "rater_group": ("rater_group", "gruppe", "group", "grupp", "yrkesgruppe", "faggruppe", "min gruppe", "avdeling", "enhet", "enhed"),
+    "respondent": (
+        "respondent",
+        "løpenr",
+        "løpenummer",
+        "løbenr",
+        "løpnr",
+        "svarnr",
+        "svar-id",
+        "respondent id",
+        "id",
+        "nr",
+        "person",
+    ),
+    "rater_group": (
+        "rater_group",
+        "gruppe",
+        "group",
+        "grupp",
+        "yrkesgruppe",
+        "faggruppe",
+        "min gruppe",
+        "avdeling",
+        "enhet",
+        "enhed",
+    ),
     "rater_site": ("rater_site", "site", "sted", "stad", "skole", "skule", "skola", "plats", "plass"),
     "wave_column": ("wave", "runde", "måling", "mätning", "omgang", "round"),
     "level": ("level", "nivå", "niveau", "stilling"),
@@ -58,7 +84,7 @@ def propose(headings: Sequence[str], mapping: Design, instrument: Instrument) ->
     left = [text for text in texts if text not in best.headings]
     people: dict[str, str] = {}
     for name, words in PERSON_WORDS.items():
-        found = next((text for text in left if text not in people.values() and nearest(text, words, ALIKE)), None)
+        found = next((text for text in left if text not in people.values() and _alike(text, words)), None)
         if found is not None:
             people[name] = found
     if "rater_group" not in people:
@@ -132,7 +158,12 @@ def _finder(words: Mapping[str, str]) -> Callable[[str], str | None]:
     def find(text: str) -> str | None:
         if (key := exact.get(folded(text))) is not None:
             return key
-        near = nearest(text, words, ALIKE)
+        near = _alike(text, words)
         return None if near is None else words[near]
 
     return find
+
+
+def _alike(text: str, words: Iterable[str]) -> str | None:
+    found = process.extractOne(text[:LONGEST], list(words), scorer=fuzz.ratio, processor=folded, score_cutoff=ALIKE)
+    return None if found is None else found[0]

@@ -70,9 +70,7 @@ def read(
     return Ratings(_clean(draft), own.sort(own.columns), draft.items, draft.sheet.source)
 
 
-def _draft(
-    path: Path, mapping: Mapping, instrument: Instrument, column_map: ColumnMap | None
-) -> tuple[Draft, list[Problem]]:
+def _draft(path: Path, mapping: Mapping, instrument: Instrument, column_map: ColumnMap | None) -> tuple[Draft, list[Problem]]:
     if column_map is not None:
         sheet = open_sheet(path, column_map.knows)
         return wide_draft(sheet, column_map, mapping, instrument)
@@ -85,4 +83,9 @@ def _clean(draft: Draft) -> pl.DataFrame:
     """Return the lines about ties in the form of the ratings table; a level stated once counts for all of a person's lines."""
     level = pl.col(LEVEL).drop_nulls().first().over("wave", "respondent")
     answers = [column for key in draft.items for column in (key, dont_know_column(key))]
-    return draft.frame.with_columns(level.alias(LEVEL)).filter(~pl.col(ABOUT_SELF)).select(*KEYS, CONTACT, LEVEL, *answers).sort(KEYS)
+    return (
+        draft.frame.with_columns(level.alias(LEVEL))
+        .filter(~pl.col(ABOUT_SELF))
+        .select(*KEYS, CONTACT, LEVEL, *answers)
+        .sort(KEYS)
+    )

@@ -8,11 +8,12 @@ from unicodedata import normalize
 
 import polars as pl
 
-from samspill.errors import Place
+from samspill.errors import FileError, Place, Problem
 
-ROW = "row"
+ROW = "file row"
 """Name of the column that holds the row in the file, 1 = its first line."""
 SHOWN_LENGTH = 60
+MOST_COLUMNS = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Sheet:
     heading_row : int
         Row of the headings in the file.
     cells : polars.DataFrame
-        ``row`` (UInt32) and one String column ``"0"``, ``"1"`` … per heading; stripped, null where the cell is empty.
+        ``ROW`` (UInt32) and one String column ``"0"``, ``"1"`` … per heading; stripped, null where the cell is empty.
     """
 
     source: str
@@ -53,6 +54,18 @@ def shown(text: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in short)
 
 
+def check_width(columns: int, place: Place) -> None:
+    """Refuse a table wider than a spreadsheet can be: it is something else, or made to use up memory.
+
+    Raises
+    ------
+    FileError
+        ``ratings.too_many_columns``.
+    """
+    if columns > MOST_COLUMNS:
+        raise FileError(Problem("ratings.too_many_columns", place, {"columns": columns, "most": MOST_COLUMNS}))
+
+
 def tidy_headings(headings: Iterable[str]) -> tuple[str, ...]:
     """Strip headings (of a stray byte-order mark too) and put their signs in composed form."""
     return tuple(normalize("NFC", heading.strip().strip("\ufeff").strip()) for heading in headings)
@@ -70,7 +83,9 @@ def stacked(blocks: Sequence[tuple[Sequence[int], Iterable[Sequence[str]]]], wid
     """Return blocks of (row numbers, columns of cells) as one frame of ``width`` columns of text."""
     schema = {ROW: pl.UInt32, **{str(at): pl.String for at in range(width)}}
     frames = [
-        pl.DataFrame([pl.Series(ROW, rows, pl.UInt32), *(pl.Series(str(at), cells, pl.String) for at, cells in enumerate(columns))])
+        pl.DataFrame(
+            [pl.Series(ROW, rows, pl.UInt32), *(pl.Series(str(at), cells, pl.String) for at, cells in enumerate(columns))]
+        )
         for rows, columns in blocks
     ]
     return pl.concat(frames) if frames else pl.DataFrame(schema=schema)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import polars as pl
 
 from samspill.design.model import Mapping as Design
 from samspill.design.model import Node, WorkGroup
+from samspill.design.names import node_name
 from samspill.errors import Problem
+from samspill.instrument.hint import hint
 from samspill.language import show
 from samspill.ratings.draft import Draft
-from samspill.ratings.names import did_you_mean, group_labels, site_labels
+from samspill.ratings.names import group_labels, site_labels
 from samspill.terms import Language, Text
 
-ABOUT_SELF: Final = "about_self"
+ABOUT_SELF: Final = "about self"
 """Lines without a target group: answers about the respondent's own situation."""
 WHOLE_NUMBER = r"^[+]?\d{1,4}(?:[.,]0+)?$"
 PART = "\x1f"
@@ -27,7 +30,7 @@ def understand_who(draft: Draft, mapping: Design) -> tuple[Draft, list[Problem]]
     """Put keys in the place of words, and list every line whose wave, respondent, groups or sites are wrong.
 
     Afterwards ``wave`` is Int32, groups and sites are keys, a site "" for groups that serve all sites; what was wrong is null.
-    A Boolean column ``about_self`` is added.
+    A Boolean column ``ABOUT_SELF`` is added.
     """
     draft = draft.with_frame(draft.frame.with_columns(pl.col("target_group").is_null().alias(ABOUT_SELF)))
     problems = draft.rows("respondent", pl.col("respondent").is_null(), "ratings.no_respondent")
@@ -73,20 +76,20 @@ def _groups(draft: Draft, mapping: Design) -> tuple[Draft, list[Problem]]:
                 column,
                 wrong & (pl.col("wave") == wave),
                 pl.col(column),
-                lambda value, wave=wave, entries=entries: _group_problem(value, wave, entries, everywhere),
+                partial(_group_problem, wave=wave, entries=entries, everywhere=everywhere),
             )
         frame = found.with_columns(pl.col("key").alias(column)).drop("key")
     return draft.with_frame(frame), problems
 
 
 def _group_problem(
-    value: str, wave: int, entries: Mapping[str, list[str]], everywhere: set[str]
+    value: str, *, wave: int, entries: Mapping[str, list[str]], everywhere: set[str]
 ) -> tuple[str, dict[str, object]]:
     if len(keys := entries.get(value, [])) > 1:
         return "ratings.ambiguous_group", {"known": tuple(keys)}
     if value in everywhere:
         return "ratings.group_not_in_wave", {"wave": wave}
-    return "ratings.unknown_group", {"hint": did_you_mean(value, entries)}
+    return "ratings.unknown_group", {"hint": hint(value, entries)}
 
 
 def _sites(draft: Draft, mapping: Design) -> tuple[Draft, list[Problem]]:
@@ -99,7 +102,7 @@ def _sites(draft: Draft, mapping: Design) -> tuple[Draft, list[Problem]]:
             column,
             pl.col(column).is_not_null() & key.is_null(),
             pl.col(column),
-            lambda value: ("ratings.unknown_site", {"hint": did_you_mean(value, words)}),
+            lambda value: ("ratings.unknown_site", {"hint": hint(value, words)}),
         )
         site = pl.when(pl.col(column).is_null()).then(pl.lit("")).otherwise(key)
         frame = frame.with_columns(site.alias(column))
@@ -118,21 +121,26 @@ def _nodes(draft: Draft, mapping: Design) -> tuple[Draft, list[Problem]]:
         found = frame.join(
             nodes, left_on=["wave", group, site], right_on=["wave", "group", "site"], how="left", maintain_order="left"
         )
-        wrong = pl.col("exists").is_null() & pl.col("wave").is_not_null() & pl.col(group).is_not_null() & pl.col(site).is_not_null()
+        wrong = (
+            pl.col("exists").is_null() & pl.col("wave").is_not_null() & pl.col(group).is_not_null() & pl.col(site).is_not_null()
+        )
         problems += draft.with_frame(found).values(
-            site, wrong, pl.concat_str(group, site, separator=PART), lambda value: _node_problem(value, mapping)
+            site,
+            wrong,
+            pl.concat_str(group, site, separator=PART),
+            partial(_node_problem, mapping=mapping, told=(site, None) in draft.headings),
         )
         known = pl.col("exists").is_not_null() | pl.col(group).is_null()
         frame = found.with_columns(pl.when(known).then(pl.col(site)).alias(site)).drop("exists")
     return draft.with_frame(frame), problems
 
 
-def _node_problem(value: str, mapping: Design) -> tuple[str, dict[str, object]]:
+def _node_problem(value: str, *, mapping: Design, told: bool) -> tuple[str, dict[str, object]]:
     key, _, site = value.partition(PART)
     group = mapping.groups[key]
     fields: dict[str, object] = {"value": group.name, "known": _site_names(group, mapping)}
     if not site:
-        return "ratings.no_site", fields
+        return "ratings.no_site" if told else "ratings.no_site_column", fields
     if "" in group.sizes:
         return "ratings.site_not_wanted", {**fields, "site": mapping.sites[site].name}
     return "ratings.group_not_at_site", {**fields, "site": mapping.sites[site].name}
@@ -184,7 +192,4 @@ def _pair_code(rater: Node, target: Node, mapping: Design) -> str | None:
 
 def _pair_data(pair: str, mapping: Design) -> dict[str, object]:
     _, rater, target = pair.split(PART)
-    ends = (Node.parse(rater), Node.parse(target))
-    names = [mapping.groups[node.group].name for node in ends]
-    sites = [mapping.sites[node.site].name if node.site else Text("") for node in ends]
-    return {"value": names[0], "target": names[1], "rater_site": sites[0], "target_site": sites[1]}
+    return {"value": node_name(mapping, Node.parse(rater)), "target": node_name(mapping, Node.parse(target))}

@@ -11,11 +11,13 @@ import polars as pl
 
 from samspill.design.model import Mapping as Design
 from samspill.errors import Problem, RatingsError
+from samspill.instrument.hint import hint
 from samspill.instrument.model import Instrument
 from samspill.ratings.column_map import ColumnMap
-from samspill.ratings.draft import BLOCK, COLUMNS, CONTACT, Draft, cell_of
+from samspill.ratings.columns import missing_column
+from samspill.ratings.draft import BLOCK, COLUMNS, CONTACT, Draft, Headings, cell_of
 from samspill.ratings.faults import VALUES_NAMED
-from samspill.ratings.names import did_you_mean, group_labels, site_labels
+from samspill.ratings.names import group_labels, site_labels
 from samspill.ratings.sheet import ROW, Sheet
 
 DASHES = re.compile("[‐‑‒–—−]")
@@ -49,7 +51,7 @@ def wide_draft(sheet: Sheet, found: ColumnMap, mapping: Design, instrument: Inst
     own = _own(sheet, found, instrument)
     _check_headings(sheet, found, people, targets, own)
     frame = _lines(sheet, found, mapping, people, targets, own)
-    names = {(name, None): sheet.headings[at] for name, at in people.items()}
+    names: Headings = {(name, None): sheet.headings[at] for name, at in people.items()}
     names |= {(target.column, _block(target)): sheet.headings[at] for at, target in targets.items()}
     names |= {(cell_of(key), None): sheet.headings[at] for at, key in own.items()}
     filled = {target.column for target in targets.values()}
@@ -100,16 +102,15 @@ def _people(sheet: Sheet, found: ColumnMap) -> dict[str, int]:
     places = {folded(heading): at for at, heading in enumerate(sheet.headings)}
     missing = [text for text in wanted.values() if text is not None and folded(text) not in places]
     if missing:
-        raise RatingsError(
-            Problem("ratings.missing_column", sheet.place(sheet.heading_row, text), {"hint": did_you_mean(text, sheet.headings)})
-            for text in missing
-        )
+        raise RatingsError(missing_column(sheet, text) for text in missing)
     return {name: places[folded(text)] for name, text in wanted.items() if text is not None}
 
 
 def _own(sheet: Sheet, found: ColumnMap, instrument: Instrument) -> dict[int, str]:
     """Return where the items about the own situation stand."""
-    keys = {folded(item.key): item.key for item in instrument.self_items} | {folded(word): key for word, key in found.own.items()}
+    keys = {folded(item.key): item.key for item in instrument.self_items} | {
+        folded(word): key for word, key in found.own.items()
+    }
     return {at: keys[text] for at, heading in enumerate(sheet.headings) if (text := folded(heading)) in keys}
 
 
@@ -136,7 +137,12 @@ def _check_headings(
 
 
 def _lines(
-    sheet: Sheet, found: ColumnMap, mapping: Design, people: Mapping[str, int], targets: Mapping[int, Target], own: Mapping[int, str]
+    sheet: Sheet,
+    found: ColumnMap,
+    mapping: Design,
+    people: Mapping[str, int],
+    targets: Mapping[int, Target],
+    own: Mapping[int, str],
 ) -> pl.DataFrame:
     person = _person(sheet, found, mapping, people)
     columns = sorted({target.column for target in targets.values()} | {cell_of(key) for key in own.values()})
@@ -144,7 +150,9 @@ def _lines(
     blocks = [pl.DataFrame(schema=schema)]
     for group, site in dict.fromkeys((target.group, target.site) for target in targets.values()):
         cells = {at: target.column for at, target in targets.items() if (target.group, target.site) == (group, site)}
-        rater_site = pl.col("rater_site") if not site and "" not in mapping.groups[group].sizes else pl.lit(site or None, pl.String)
+        rater_site = (
+            pl.col("rater_site") if not site and "" not in mapping.groups[group].sizes else pl.lit(site or None, pl.String)
+        )
         target = [
             pl.lit(f"{group}@{site}").alias(BLOCK),
             pl.lit(group).alias("target_group"),
@@ -160,12 +168,16 @@ def _block_lines(sheet: Sheet, person: pl.DataFrame, cells: Mapping[int, str], t
     """Return one line per person who said anything in these cells."""
     answers = sheet.cells.select([pl.col(str(at)).alias(column) for at, column in cells.items()])
     lines = pl.concat([person, answers], how="horizontal").with_columns(target)
-    return lines.filter(pl.any_horizontal(pl.col(column).is_not_null() for column in cells.values())) if cells else lines.clear()
+    return (
+        lines.filter(pl.any_horizontal(pl.col(column).is_not_null() for column in cells.values())) if cells else lines.clear()
+    )
 
 
 def _person(sheet: Sheet, found: ColumnMap, mapping: Design, people: Mapping[str, int]) -> pl.DataFrame:
     """Return what each row says about the person, in the words of the mapping where the map translates them."""
-    columns = {name: pl.col(str(people[name])) if name in people else pl.lit(None, pl.String) for name in (*PERSON_COLUMNS, "wave")}
+    columns = {
+        name: pl.col(str(people[name])) if name in people else pl.lit(None, pl.String) for name in (*PERSON_COLUMNS, "wave")
+    }
     if found.respondent is None:
         columns["respondent"] = pl.col(ROW).cast(pl.String)
     if found.wave_column is None:
@@ -197,10 +209,8 @@ def _unexplained(sheet: Sheet, found: ColumnMap, used: set[int], headings: Mappi
         if at not in used and folded(heading) not in ignored and (heading or sheet.cells[str(at)].is_not_null().any())
     ]
     problems = [
-        Problem("ratings.wide_column", sheet.place(sheet.heading_row, heading), {"hint": did_you_mean(heading, free)})
+        Problem("ratings.wide_column", sheet.place(sheet.heading_row, heading), {"hint": hint(heading, free)})
         for heading in left[:VALUES_NAMED]
     ]
     rest = len(left) - VALUES_NAMED
     return [*problems, Problem("ratings.more_columns", sheet.place(sheet.heading_row), {"n": rest})] if rest > 0 else problems
-
-

@@ -34,8 +34,11 @@ def read_workbook(path: Path, known: Known) -> Sheet:
             raise FileError(Problem("ratings.locked", Place(file=name)))
     guard(path, name)
     try:
-        with CalamineWorkbook.from_path(path) as book:
-            sheets = [_table(book.get_sheet_by_name(title), name, several=len(book.sheet_names) > 1) for title in book.sheet_names]
+        # The reader's stub leaves the type of paths open.
+        with CalamineWorkbook.from_path(str(path)) as book:  # pyright: ignore[reportUnknownMemberType]
+            sheets = [
+                _table(book.get_sheet_by_name(title), name, several=len(book.sheet_names) > 1) for title in book.sheet_names
+            ]
     except PasswordError as error:
         raise FileError(Problem("ratings.locked", Place(file=name))) from error
     except (CalamineError, OSError, UnicodeError) as error:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from struct import Struct
-from struct import error as StructError
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -23,7 +22,7 @@ MOST_PARTS = 2_000
 MOST_CELLS = 5_000_000
 """In the rectangles from the first cell of each sheet to its last: a reader reserves memory for all of them."""
 BLOCK = 1 << 20
-LOCAL_HEADER = Struct("<26xHH")
+LOCAL_HEADER = struct.Struct("<26xHH")
 ENCRYPTED = 1
 
 
@@ -45,7 +44,7 @@ def guard(path: Path, name: str) -> None:
         _check_declared(parts, place)
         with path.open("rb") as file:
             _check_real(file, parts, place)
-    except (BadZipFile, zlib.error, StructError, EOFError, NotImplementedError, ValueError) as error:
+    except (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
         raise FileError(Problem("ratings.damaged", place)) from error
 
 
