@@ -134,6 +134,11 @@ def _pair(report: Report, rater: str, target: str) -> Row:
     return {"rater": one_line(rater), "target": one_line(target), **names}
 
 
+def _named(report: Report, kind: str, key: str) -> str:
+    """Return the name of an organisation or a site, whose key may also be that of a group; the key where it has no name."""
+    return one_line(report.names.get(f"{kind}:{key}", key))
+
+
 def _measure(report: Report, key: str) -> Row:
     return {"dimension": one_line(key), "dimension_name": name_of(report, key)}
 
@@ -188,8 +193,8 @@ def _groups(report: Report, wave: WaveRelease) -> Iterator[Row]:
             "unit": one_line(unit.id),
             "name": name_of(report, unit.id),
             "members": " + ".join(one_line(member) for member in unit.members),
-            "organisations": " + ".join(name_of(report, key) for key in unit.organisations),
-            "site": name_of(report, unit.site) if unit.site else None,
+            "organisations": " + ".join(_named(report, "organisation", key) for key in unit.organisations),
+            "site": _named(report, "site", unit.site) or None,
             "is_rater": unit.is_rater,
             "is_target": unit.is_target,
             "answered": unit.state,
@@ -209,7 +214,6 @@ def _group_means(report: Report, wave: WaveRelease) -> Iterator[Row]:
 
 def _choices(report: Report, wave: WaveRelease) -> Iterator[Row]:
     for choice in wave.choices:
-        answer = report.names.get(f"{choice.item}:{choice.code}")
         yield {
             "wave": wave.wave,
             "unit": one_line(choice.unit) or None,
@@ -217,7 +221,7 @@ def _choices(report: Report, wave: WaveRelease) -> Iterator[Row]:
             "item": one_line(choice.item),
             "item_name": name_of(report, choice.item),
             "code": choice.code,
-            "code_name": one_line(answer) or None,
+            "code_name": one_line(report.names.get(f"{choice.item}:{choice.code}")) or None,
             "share": choice.share,
         }
 

@@ -6,8 +6,18 @@ from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from samspill.terms import Language
+
 # The core has no clock: files carry the first date that a zip archive can hold instead of the day they were made.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
+LOCALES = {
+    Language.NB: "nb-NO",
+    Language.NN: "nn-NO",
+    Language.DA: "da-DK",
+    Language.SV: "sv-SE",
+    Language.EN: "en-GB",
+}
+"""Language tags that office programmes know, for spelling and speech."""
 
 
 def steady(package: bytes) -> bytes:
