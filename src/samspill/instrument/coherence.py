@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from samspill.instrument.hint import hint
 from samspill.instrument.model import About, Instrument, Item
@@ -61,10 +61,9 @@ def _check_self_item(instrument: Instrument, item: Item, place: str, problems: P
         problems.add("instrument.choose_range", f"{place}.choose", options=len(scale.options))
 
 
-def _check_reference(name: str, known: Iterable[str], kind: str, place: str, problems: Problems) -> None:
-    names = tuple(known)
-    if name and name not in names:
-        problems.add(f"instrument.unknown_{kind}", place, name=name, hint=hint(name, names))
+def _check_reference(name: str, known: Collection[str], kind: str, place: str, problems: Problems) -> None:
+    if name and name not in known:
+        problems.add(f"instrument.unknown_{kind}", place, name=name, hint=hint(name, known))
 
 
 def _check_names(instrument: Instrument, problems: Problems) -> None:

@@ -25,7 +25,7 @@ def hint(name: str, known: Iterable[str]) -> Text:
     >>> hint("degre", ["degree", "amount"]).get_in(Language.EN)
     'Did you mean “degree”?'
     """
-    names = tuple(islice(dict.fromkeys(known), COMPARED))
+    names = tuple(dict.fromkeys(islice(known, COMPARED)))
     best = process.extractOne(name, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE)
     if best is not None:
         return _told("instrument.hint.meant", name=best[0])

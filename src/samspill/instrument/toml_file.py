@@ -8,7 +8,7 @@ from tomllib import loads
 
 from samspill.errors import FileError, Place, Problem
 
-LARGEST = 500_000
+LARGEST = 200_000
 """Bytes; about ten times the largest instrument that ships."""
 
 WHERE = re.compile(r"\(at line (\d+), column \d+\)")
