@@ -63,8 +63,9 @@ def exact_groups(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> 
     """Return what every group gives and receives, and, with an empty ``group``, the whole mapping.
 
     ``size``, ``answered`` and ``response`` are empty for groups that were not asked, ``response`` also where more answered
-    than there are. ``given_*`` is what a group says of others, ``received_*`` what others say of it, over ``ties`` ties and ``n``
-    people, as mean with interval, every rating alike (``respondent``) and every tie alike (``group``), own group never included.
+    than there are. ``given_*`` is what a group says of others, ``received_*`` what others say of it, own group never included,
+    over ``ties`` ties and ``n`` people: a mean with its interval in both weightings, every rating alike (``respondent``) and
+    every tie alike (``group``).
     """
     asked = {(found.wave, found.node): found for found in responses(scores, mapping)}
     means = list(group_means(scores, mapping, ties(scores, mapping, instrument)))
