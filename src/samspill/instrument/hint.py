@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 
 from rapidfuzz import fuzz, process, utils
@@ -32,5 +33,6 @@ def hint(name: str, known: Iterable[str]) -> Text:
     return _told("instrument.hint.possible", names=names[:LISTED]) if names else _told("instrument.hint.none")
 
 
+@lru_cache(maxsize=100)
 def _told(code: str, **fields: object) -> Text:
     return Text({language: say(code, language, **fields) for language in Language})
