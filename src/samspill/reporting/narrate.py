@@ -43,7 +43,8 @@ def counted(count: int, language: Language, of: str = "tie") -> str:
     """
     if count > COUNTED:
         return str(count)
-    return say(f"report.number.{f'one_{of}' if count == 1 else count}", language)
+    word = {0: f"zero_{of}", 1: f"one_{of}"}.get(count, str(count))
+    return say(f"report.number.{word}", language)
 
 
 def value_words(published: Published, language: Language) -> str:

@@ -38,21 +38,21 @@ def _changes(scene: Scene) -> list[tuple[TieFacts, Change]]:
 
 
 def _heading(scene: Scene, counts: Counter[Direction | None]) -> str:
-    higher, total = counts[Direction.HIGHER], counts.total() - counts[None]
+    """Return how many ties are higher; how many are as before where none is."""
+    higher, same, total = counts[Direction.HIGHER], counts[Direction.SAME], counts.total() - counts[None]
     if not total:
         return scene.say("change.heading_unknown")
-    code = "change.heading" if higher else "change.heading_none"
-    return capital(scene.say(code, n=total, higher=scene.count(higher), total=scene.count(total)))
+    words = {"higher": scene.count(higher), "same": scene.count(same), "total": scene.count(total)}
+    return capital(scene.say("change.heading" if higher else "change.heading_same", n=higher or same, **words))
 
 
 def _standing(scene: Scene, counts: Counter[Direction | None]) -> str:
-    directions = (Direction.SAME, Direction.LOWER, None)
-    codes = {Direction.SAME: "same", Direction.LOWER: "lower", None: "unknown"}
-    told = [
-        capital(scene.say(f"change.{codes[key]}", n=counts[key], count=scene.count(counts[key])))
-        for key in directions
-        if counts[key]
-    ]
+    """Return how the other ties stand; what is in the heading is not said again."""
+    codes: dict[Direction | None, str] = {Direction.SAME: "same", Direction.LOWER: "lower", None: "unknown"}
+    if not counts[Direction.HIGHER]:
+        del codes[Direction.SAME]
+    known = {code: counts[direction] for direction, code in codes.items() if counts[direction]}
+    told = [capital(scene.say(f"change.{code}", n=count, count=scene.count(count))) for code, count in known.items()]
     return " ".join(told) or scene.say("change.all_higher")
 
 

@@ -23,22 +23,45 @@ RELIABILITY = ("alpha", "omega", "icc1", "icc2", "rwg_j_mean")
 def protected(scene: Scene) -> Section:
     """Return how answers are protected, for those who gave them."""
     policy = scene.release.policy
-    rules = ["least", "rounded", "pooled", "frozen", "nobody"]
-    if policy.name is PolicyName.RESEARCH:
-        rules.remove("nobody")
-    told = tuple(scene.say(f"protect.{rule}", k=policy.k) for rule in rules)
+    told = tuple(scene.say(f"protect.{rule}", k=policy.k) for rule in _rules(scene))
     lead = Paragraph(policy_words(policy, scene.language), lead=True)
     return Section("protected", Kind.METHOD, scene.say("protect.heading"), (lead, Bullets(told)))
+
+
+def _rules(scene: Scene) -> list[str]:
+    policy = scene.release.policy
+    rounded = "rounded" if any(policy.coded_low.values()) else "rounded_plain"
+    rules = ["least", rounded, "pooled", "frozen"]
+    return rules if policy.name is PolicyName.RESEARCH else [*rules, "nobody"]
+
+
+def _several(scene: Scene) -> list[str]:
+    """Return the dimensions that weigh more than others, since they have several questions."""
+    total = len(scene.instrument.index_items)
+    counts = {key: len(scene.instrument.items_of(key)) for key in scene.release.dimensions}
+    if len(set(counts.values())) <= 1:
+        return []
+    most = [key for key, count in counts.items() if count == max(counts.values())]
+    return [
+        scene.say(
+            "method.several",
+            dimension=scene.names.dimension(key),
+            count=scene.count(counts[key], "group"),
+            total=scene.count(total),
+        )
+        for key in most
+    ]
 
 
 def method(scene: Scene) -> Section:
     """Return how figures are made, what they cannot say, and where the questions come from."""
     policy = scene.release.policy
     low, high = scene.range
-    made = [scene.say("method.tie", low=low, high=high), scene.say("method.directed"), scene.say("method.classes")]
-    made += [scene.say("method.interval"), scene.say("method.weight"), scene.say("method.no_total")]
-    guard = [policy_words(policy, scene.language), scene.say("protect.least", k=policy.k), scene.say("protect.rounded")]
-    guard += [scene.say("protect.pooled"), scene.say("protect.frozen")]
+    ends = {"low": policy.entering_low, "high": policy.entering_high}
+    made = [scene.say("method.tie", low=low, high=high), *_several(scene), scene.say("method.directed")]
+    made += [scene.say("method.classes"), scene.say("method.interval"), scene.say("method.weight", **ends)]
+    made.append(scene.say("method.no_total"))
+    guard = [policy_words(policy, scene.language), *(scene.say(f"protect.{rule}", k=policy.k) for rule in _rules(scene))]
     limits = [scene.say(f"method.limit_{number}") for number in (1, 2, 3, 4)]
     blocks: list[Block] = [
         Bullets(tuple(made), scene.say("method.made")),

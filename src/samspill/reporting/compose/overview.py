@@ -42,12 +42,16 @@ def overview(scene: Scene) -> Section:
 def headline(scene: Scene) -> str:
     """Return the sentence that says it all: how many needed ties hold."""
     held, total = len(scene.seen.of_class(TieClass.HOLDS)), len(scene.seen.needed)
-    return capital(scene.say(f"overview.{_form(held, total)}", held=scene.count(held), total=scene.count(total)))
+    known = total - len(scene.seen.of_class(TieClass.UNKNOWN))
+    form = _form(held, known, total)
+    return capital(scene.say(f"overview.{form}", n=held, held=scene.count(held), total=scene.count(total)))
 
 
-def _form(held: int, total: int) -> str:
+def _form(held: int, known: int, total: int) -> str:
     if total == 0:
         return "none_needed"
+    if known == 0:
+        return "none_known"
     if held == 0:
         return "one_not" if total == 1 else "none_hold"
     if held == total:
@@ -151,7 +155,7 @@ def helps_lines(scene: Scene) -> tuple[str, ...]:
 def _who_answered(scene: Scene) -> KeyLines:
     asked = [unit for unit in scene.wave.groups if unit.state != "not_asked" and len(unit.members) == 1]
     enough = [unit for unit in asked if unit.state == "answered"]
-    text = scene.say("overview.enough", enough=scene.count(len(enough), "group"), n=len(asked), asked=scene.count(len(asked), "group"))
+    text = scene.say("overview.enough", enough=scene.count(len(enough), "group"), asked=scene.count(len(asked), "group"))
     pools = [scene.say("overview.together", pool=scene.names.inside(unit.id)) for unit in scene.raters if len(unit.members) > 1]
     left = [scene.names.inside(unit.id) for unit in asked if unit.state == "left_out"]
     out = [scene.say("overview.left_out", groups=listing(left, scene.language))] if left else []

@@ -37,7 +37,7 @@ def map_heading(scene: Scene) -> str:
     held = sum(scene.seen.tie_class(tie) is TieClass.HOLDS for tie in across)
     if len(across) <= 1:
         return scene.say("map.heading")
-    return capital(scene.say("map.heading_across", held=scene.count(held), total=scene.count(len(across))))
+    return capital(scene.say("map.heading_across", n=held, held=scene.count(held), total=scene.count(len(across))))
 
 
 def profiles(scene: Scene) -> Section:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from samspill.reporting.compose.mapped import MARKS
-from samspill.reporting.compose.overview import AT_MOST, headline, next_step, standing
+from samspill.reporting.compose.overview import AT_MOST, headline, standing
 from samspill.reporting.compose.pictures import map_heading, maps, whole_map
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.talks import stands_out, told_line
@@ -30,7 +30,7 @@ def slides(scene: Scene, told: Scene) -> tuple[Section, ...]:
         *(_talk(told, finding, number) for number, finding in enumerate(_talks(told), start=1)),
         _slide(scene, "reflection", numbered=(1, 2, 3)),
         _slide(scene, "actions", numbered=(1, 2, 3)),
-        Section("next", Kind.MEETING, scene.say("slide.next"), (next_step(scene),), notes=scene.say("slide.next_notes")),
+        _next(scene),
     )
 
 
@@ -86,6 +86,13 @@ def _talk(scene: Scene, finding: Finding, number: int) -> Section:
     notes = " ".join(part for part in (scene.say("slide.talk_notes"), stands_out(scene, finding)) if part)
     asked = Questions(questions(finding, scene.names)[:1], scene.say("questions"))
     return Section(f"talk-{number}", Kind.FINDING, scene.what(finding), (*told, asked), notes=notes)
+
+
+def _next(scene: Scene) -> Section:
+    who = scene.mapping.start.follow_up
+    follow = [scene.say("overview.follow_up", who=who)] if who else []
+    steps = Bullets((*follow, *(scene.say(f"slide.next_{number}") for number in (1, 2, 3))))
+    return Section("next", Kind.MEETING, scene.say("slide.next"), (steps,), notes=scene.say("slide.next_notes"))
 
 
 def _slide(scene: Scene, name: str, numbered: tuple[int, ...]) -> Section:
