@@ -111,8 +111,8 @@ def test_a_coded_extreme_is_drawn_as_a_line_to_the_end_of_the_scale(
         one = replace(unit, received={"respect": published}, given={})
         chart = group_profile(one, made_up_mapping, made_up_instrument, Language.NB, names)
         assert chart is not None
-        lines = [line for line in drawing(chart).iter(f"{SVG}line") if line.get("stroke-width") == "3"]
-        lengths.append([abs(float(line.get("x2", "0"))) for line in lines])
+        lines = [line for line in drawing(chart).iter(f"{SVG}line") if line.get("stroke-width") == "4"]
+        lengths.append([float(line.get("x2", "0")) - float(line.get("x1", "0")) for line in lines])
     assert lengths[0] == [0.0]
     assert lengths[1][0] > 50
 

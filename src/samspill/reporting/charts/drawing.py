@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from samspill.reporting.charts.lettering import printable
 from samspill.reporting.charts.palette import FONT, INK, PAPER
+from samspill.reporting.document import Chart, Table
 
 
 def picture(width: float, height: float) -> Element:
@@ -33,13 +35,14 @@ def text(parent: Element, words: str, x: float, y: float, size: float, /, **attr
     """Add a line of text whose baseline starts (or is anchored) at x, y."""
     element = shape(parent, "text", x=x, y=y, font_size=size, font_family=f"{FONT}, sans-serif")
     put(element, **{"fill": INK, **attributes})
-    element.text = words
+    element.text = printable(words)
     return element
 
 
-def written(svg: Element) -> str:
-    """Return the picture as text."""
-    return tostring(svg, encoding="unicode")
+def chart_of(svg: Element, alt: str, caption: str, table: Table | None) -> Chart:
+    """Return a picture with its words."""
+    wide, high = (round(float(svg.attrib[name])) for name in ("width", "height"))
+    return Chart(tostring(svg, encoding="unicode"), alt, caption, wide, high, table=table)
 
 
 def _number(value: float) -> str:

@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from json import dumps
-
-import altair as alt
-import polars as pl
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Published, Unit
 from samspill.instrument.model import Instrument, Scale
 from samspill.language import say
-from samspill.reporting.charts.lettering import wrap
+from samspill.reporting.charts.drawing import chart_of, picture, shape, text
+from samspill.reporting.charts.layout import WIDTH
+from samspill.reporting.charts.lettering import width, wrap
 from samspill.reporting.charts.palette import HAIR, HALF, INK
-from samspill.reporting.charts.profile import BARS, row_names
-from samspill.reporting.charts.vega import chart_of
+from samspill.reporting.charts.profile import KEY_SIZE, LEFT, TOP, row_name
 from samspill.reporting.document import Chart, Mark, Table, TableCell
 from samspill.reporting.names import Names, capital
 from samspill.reporting.narrate import class_word, state_word
 from samspill.terms import Bound, CellState, Language
 
-ROW = 44
-AXIS_SIZE = 15
+ROW, APART = 50.0, 11.0
+AXIS_SIZE = 15.0
+ACROSS = 560.0
 SIDES = ("received", "given")
-SHAPES = ("circle", "diamond")
-COLOURS = (INK, HALF)
+COLOURS = {"received": INK, "given": HALF}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerScale:
+    """The scale of the answers; ``shared`` where all questions have the same."""
+
+    low: float
+    high: float
+    shared: Scale | None
+
+    @classmethod
+    def of(cls, instrument: Instrument) -> AnswerScale:
+        """Return the scale of an instrument's index."""
+        scales = {item.scale: instrument.scale_of(item.key) for item in instrument.index_items}
+        ends = min(scale.lowest for scale in scales.values()), max(scale.highest for scale in scales.values())
+        return cls(*ends, next(iter(scales.values())) if len(scales) == 1 else None)
+
+    def at(self, value: float) -> float:
+        """Return where a value stands in the picture."""
+        return LEFT + 45 + ACROSS * (value - self.low) / (self.high - self.low)
+
+    def words(self, language: Language) -> dict[float, str]:
+        """Return the words of the shared scale by score, nothing where there is none."""
+        options = self.shared.options if self.shared else ()
+        return {option.score: option.label.get_in(language) for option in options if option.score is not None}
 
 
 def group_profile(
@@ -52,80 +75,65 @@ def group_profile(
         return None
     inside = Names(mapping, instrument, language).inside(unit.id)
     sides = {side: say(f"charts.{side}", language, group=inside) for side in SIDES if getattr(unit, side)}
-    rows = [(key, side, getattr(unit, side).get(key)) for key in keys for side in sides]
-    chart = _dots(rows, keys, sides, names, _scale(instrument), language)
+    svg = _dots(unit, keys, sides, names, AnswerScale.of(instrument), language)
     table = _table(unit, keys, sides, names, say("charts.group_caption", language, group=inside), language)
     words = " ".join(_row_words(row, table.header, language) for row in table.rows)
-    return chart_of(chart, f"{table.caption}. {words}", table.caption, table)
-
-
-def _scale(instrument: Instrument) -> tuple[float, float, Scale | None]:
-    """Return the ends of the answers' scale, and the scale itself where all questions share one."""
-    scales = {item.scale: instrument.scale_of(item.key) for item in instrument.index_items}
-    low, high = min(scale.lowest for scale in scales.values()), max(scale.highest for scale in scales.values())
-    return low, high, next(iter(scales.values())) if len(scales) == 1 else None
+    return chart_of(svg, f"{table.caption}. {words}", table.caption, table)
 
 
 def _dots(
-    rows: list[tuple[str, str, Published | None]],
-    keys: list[str],
-    sides: dict[str, str],
-    names: dict[str, str],
-    scale: tuple[float, float, Scale | None],
-    language: Language,
-) -> alt.LayerChart | alt.FacetChart:
-    low, high, words = scale
-    frame = pl.DataFrame(list(_points(rows, keys, sides, low, high)), schema=["row", "side", "value", "end"], orient="row")
-    down = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.2, paddingOuter=0.2))
-    across = alt.X(
-        "value:Q", scale=alt.Scale(domain=[low - 0.15, high + 0.15], nice=False), axis=_axis(low, high, words, language)
-    )
-    legend = alt.Legend(symbolStrokeWidth=0)
-    domain = list(sides.values())
-    here = [SIDES.index(side) for side in sides]
-    colour = alt.Color("side:N", legend=legend, scale=alt.Scale(domain=domain, range=[COLOURS[place] for place in here]))
-    shape = alt.Shape("side:N", legend=legend, scale=alt.Scale(domain=domain, range=[SHAPES[place] for place in here]))
-    apart = alt.YOffset("side:N", scale=alt.Scale(domain=domain))
-    lines = alt.Chart(frame).mark_rule(strokeWidth=3).encode(x=across, x2="end:Q", y=down, yOffset=apart, color=colour)
-    dots = alt.Chart(frame).mark_point(filled=True, size=230, opacity=1)
-    dots = dots.encode(x=across, y=down, yOffset=apart, color=colour, shape=shape)
-    return alt.layer(lines, dots, row_names(keys, names, down)).properties(width=BARS, height=ROW * len(keys))
+    unit: Unit, keys: list[str], sides: dict[str, str], names: dict[str, str], scale: AnswerScale, language: Language
+) -> Element:
+    bottom = TOP + ROW * len(keys)
+    svg = picture(WIDTH, bottom + 56)
+    _legend(svg, sides)
+    _grid(svg, scale, bottom, language)
+    for row, key in enumerate(keys):
+        middle = TOP + ROW * (row + 0.5)
+        row_name(svg, names[key], middle)
+        for place, side in enumerate(sides):
+            published = getattr(unit, side).get(key)
+            if published is not None:
+                _dot(svg, side, published, scale, middle + APART * (2 * place - len(sides) + 1))
+    return svg
 
 
-def _points(
-    rows: list[tuple[str, str, Published | None]], keys: list[str], sides: dict[str, str], low: float, high: float
-) -> Iterator[tuple[int, str, float, float]]:
-    ends = {Bound.AT_LEAST: high, Bound.AT_MOST: low}
-    for key, side, published in rows:
-        if published is not None:
-            value = published.value
-            yield keys.index(key), sides[side], value, ends[published.bound] if published.bound else value
+def _dot(svg: Element, side: str, published: Published, scale: AnswerScale, y: float) -> None:
+    """Draw a value; a coded extreme as a line to the end of the scale, since it lies somewhere there."""
+    x = scale.at(published.value)
+    end = {Bound.AT_LEAST: scale.high, Bound.AT_MOST: scale.low, None: published.value}[published.bound]
+    shape(svg, "line", x1=x, y1=y, x2=scale.at(end), y2=y, stroke=COLOURS[side], stroke_width=4)
+    _sign(svg, side, x, y)
 
 
-def _axis(low: float, high: float, words: Scale | None, language: Language) -> alt.Axis:
-    """Return an axis in the words of the answers; of its ends alone where questions have several scales."""
-    ends = {low: capital(say("charts.low", language)), high: capital(say("charts.high", language))}
-    options = (
-        {option.score: option.label.get_in(language) for option in words.options if option.score is not None} if words else {}
-    )
-    said = options or ends
-    room = BARS / len(said) - 8
-    lines = {value: wrap(text, AXIS_SIZE, room, 3) for value, text in said.items()}
-    # JSON of a list of strings is an array in Vega's expressions too, so that no text can end its quotes.
-    choices = [f"datum.value == {value} ? {dumps(broken, ensure_ascii=False)}" for value, broken in lines.items()]
-    return alt.Axis(
-        values=list(said),
-        labelExpr=" : ".join([*choices, "''"]),
-        labelFontSize=AXIS_SIZE,
-        labelColor=INK,
-        labelLimit=0,
-        labelPadding=8,
-        gridColor=HAIR,
-        gridDash=[2, 3],
-        domain=False,
-        ticks=False,
-        title=None,
-    )
+def _sign(svg: Element, side: str, x: float, y: float) -> None:
+    if side == "received":
+        shape(svg, "circle", cx=x, cy=y, r=8.5, fill=COLOURS[side])
+    else:
+        shape(
+            svg,
+            "path",
+            d=f"M{x - 10:.1f},{y:.1f}L{x:.1f},{y - 10:.1f}L{x + 10:.1f},{y:.1f}L{x:.1f},{y + 10:.1f}Z",
+            fill=COLOURS[side],
+        )
+
+
+def _legend(svg: Element, sides: dict[str, str]) -> None:
+    x = LEFT
+    for side, words in sides.items():
+        _sign(svg, side, x + 10, 24)
+        text(svg, words, x + 27, 30, KEY_SIZE)
+        x += 27 + width(words, KEY_SIZE) + 28
+
+
+def _grid(svg: Element, scale: AnswerScale, bottom: float, language: Language) -> None:
+    """Draw a line for each answer, in the words of the answers; of the ends alone where questions have several scales."""
+    ends = {scale.low: capital(say("charts.low", language)), scale.high: capital(say("charts.high", language))}
+    for value, words in (scale.words(language) or ends).items():
+        x = scale.at(value)
+        shape(svg, "line", x1=x, y1=TOP, x2=x, y2=bottom, stroke=HAIR, stroke_width=1, stroke_dasharray="2 4")
+        for number, line in enumerate(wrap(words, AXIS_SIZE, ACROSS / 4 - 8, 2)):
+            text(svg, line, x, bottom + 20 + 18 * number, AXIS_SIZE, text_anchor="middle")
 
 
 def _table(

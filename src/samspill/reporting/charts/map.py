@@ -11,7 +11,7 @@ from samspill.design.model import Mapping
 from samspill.disclosure.release import WaveRelease
 from samspill.language import listing, say
 from samspill.reporting.charts.curves import Curve, Points, bend, curve
-from samspill.reporting.charts.drawing import picture, shape, text, written
+from samspill.reporting.charts.drawing import chart_of, picture, shape, text
 from samspill.reporting.charts.layout import HEADING_LINE, HEADING_SIZE, LINE, NAME_SIZE, WIDTH, Layout, Spot, place
 from samspill.reporting.charts.legend import draw_legend
 from samspill.reporting.charts.lettering import printable, wrap
@@ -75,7 +75,7 @@ def network_map(
     alt = map_alt(scene.ties, scene.names, "organisations" if seen.organisations else "groups", language)
     caption = say("charts.map_caption", language)
     table = map_table(scene.ties, scene.names, language)
-    return Chart(written(svg), alt, caption, round(WIDTH), round(height), table=table)
+    return chart_of(svg, alt, caption, table)
 
 
 def _scene(seen: View, mapping: Mapping, language: Language, names: dict[str, str]) -> Scene:

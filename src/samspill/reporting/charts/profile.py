@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-
-import altair as alt
-import polars as pl
+from collections.abc import Sequence
+from xml.etree.ElementTree import Element
 
 from samspill.design.model import Mapping
 from samspill.disclosure.release import WaveRelease
 from samspill.instrument.model import Instrument
 from samspill.language import say
-from samspill.reporting.charts.lettering import wrap
+from samspill.reporting.charts.drawing import chart_of, picture, shape, text
+from samspill.reporting.charts.layout import WIDTH
+from samspill.reporting.charts.lettering import width, wrap
 from samspill.reporting.charts.palette import FILL, INK, TEXT_ON
 from samspill.reporting.charts.ties import asked_about, counts_as_needed
-from samspill.reporting.charts.vega import chart_of
 from samspill.reporting.document import Chart, Mark, Table, TableCell
 from samspill.reporting.narrate import class_word
 from samspill.terms import CellState, Language, Need, TieClass
 
-NAMES, BARS = 250, 620
+LEFT, BARS = 250.0, 650.0
 """Room for the names of the dimensions, and for the bars, in picture units."""
-ROW = 50
+TOP, ROW, BAR = 48.0, 52.0, 38.0
+SIZE, KEY_SIZE, LINE = 18.0, 16.0, 21.0
 
 
 def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, language: Language, names: dict[str, str]) -> Chart:
@@ -44,13 +44,13 @@ def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, languag
         contact are not counted.
     """
     counts = _counts(wave, counts_as_needed(mapping), tuple(instrument.dimensions))
-    chart = _bars(counts, names, language)
+    svg = _bars(counts, names, language)
     total = max((sum(count.values()) for count in counts.values()), default=0)
     rows = " ".join(_row_words(names[key], count, language) for key, count in counts.items())
     basis = "needed" if counts_as_needed(mapping) is Need.HIGH else "all"
     words = say(f"charts.profile_basis_{basis}", language, n=total)
     table = _counts_table(counts, names, words, language)
-    return chart_of(chart, f"{words} {rows}", say("charts.profile_caption", language), table)
+    return chart_of(svg, f"{words} {rows}", say("charts.profile_caption", language), table)
 
 
 def _counts(wave: WaveRelease, need: Need, dimensions: Sequence[str]) -> dict[str, Counter[TieClass]]:
@@ -78,37 +78,35 @@ def _counts_table(counts: dict[str, Counter[TieClass]], names: dict[str, str], w
     return Table(words, (say("charts.column_dimension", language), *parts), rows)
 
 
-def _bars(counts: dict[str, Counter[TieClass]], names: dict[str, str], language: Language) -> alt.LayerChart | alt.FacetChart:
-    labels = {part: f"{Mark.of(part)} {class_word(part, language)}" for part in TieClass}
-    parts = [part for part in TieClass if any(count[part] for count in counts.values())]
-    frame = pl.DataFrame(list(_segments(counts, labels)), schema=["row", "part", "start", "end", "count", "ink"], orient="row")
-    height = ROW * len(counts)
-    rows = alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.28, paddingOuter=0.1))
-    colours = alt.Scale(domain=[labels[part] for part in parts], range=[FILL[part] for part in parts])
-    legend = alt.Legend(symbolType="square", symbolStrokeColor=INK, symbolStrokeWidth=1.2)
-    wide = alt.X("start:Q", axis=None, scale=alt.Scale(nice=False))
-    bars = alt.Chart(frame).mark_bar(stroke=INK, strokeWidth=1.2)
-    bars = bars.encode(x=wide, x2="end:Q", y=rows, color=alt.Color("part:N", scale=colours, legend=legend))
-    numbers = alt.Chart(frame).transform_calculate(middle="(datum.start + datum.end) / 2").mark_text()
-    numbers = numbers.encode(x="middle:Q", y=rows, text="count:Q", color=alt.Color("ink:N", scale=None))
-    return alt.layer(bars, numbers, row_names(list(counts), names, rows)).properties(width=BARS, height=height)
+def _bars(counts: dict[str, Counter[TieClass]], names: dict[str, str], language: Language) -> Element:
+    svg = picture(WIDTH, TOP + ROW * len(counts) + 12)
+    _legend(svg, [part for part in TieClass if any(count[part] for count in counts.values())], language)
+    unit = BARS / max(1, *(sum(count.values()) for count in counts.values()))
+    for row, (key, count) in enumerate(counts.items()):
+        y = TOP + ROW * row + (ROW - BAR) / 2
+        row_name(svg, names[key], y + BAR / 2)
+        x = LEFT
+        for part in (part for part in TieClass if count[part]):
+            wide = unit * count[part]
+            shape(svg, "rect", x=x, y=y, width=wide, height=BAR, fill=FILL[part], stroke=INK, stroke_width=1.2)
+            middle = y + BAR / 2 + SIZE * 0.36
+            text(svg, str(count[part]), x + wide / 2, middle, SIZE, text_anchor="middle", fill=TEXT_ON[part])
+            x += wide
+    return svg
 
 
-def _segments(
-    counts: dict[str, Counter[TieClass]], labels: dict[TieClass, str]
-) -> Iterator[tuple[int, str, int, int, int, str]]:
-    for row, count in enumerate(counts.values()):
-        start = 0
-        for part in TieClass:
-            if count[part]:
-                yield row, labels[part], start, start + count[part], count[part], TEXT_ON[part]
-                start += count[part]
+def _legend(svg: Element, parts: Sequence[TieClass], language: Language) -> None:
+    x = LEFT
+    for part in parts:
+        words = f"{Mark.of(part)} {class_word(part, language)}"
+        shape(svg, "rect", x=x, y=16, width=17, height=17, fill=FILL[part], stroke=INK, stroke_width=1.2)
+        text(svg, words, x + 25, 30, KEY_SIZE)
+        x += 25 + width(words, KEY_SIZE) + 26
 
 
-def row_names(keys: Sequence[str], names: dict[str, str], rows: alt.Y) -> alt.Chart:
-    """Return the names of dimensions, to the left of their rows."""
-    lines = ["\n".join(wrap(names[key], 18, NAMES - 14, 2)) for key in keys]
-    frame = pl.DataFrame({"row": range(len(lines)), "name": lines})
-    text = alt.Chart(frame).mark_text(align="right", lineBreak="\n", lineHeight=21, baseline="middle")
-    named: alt.Chart = text.encode(x=alt.value(-14), y=rows, text="name:N")
-    return named
+def row_name(svg: Element, name: str, y: float) -> None:
+    """Write the name of a dimension to the left of its row, around the height ``y``."""
+    lines = wrap(name, SIZE, LEFT - 30, 2)
+    for number, line in enumerate(lines):
+        base = y + SIZE * 0.36 + (number - (len(lines) - 1) / 2) * LINE
+        text(svg, line, LEFT - 14, base, SIZE, text_anchor="end")
