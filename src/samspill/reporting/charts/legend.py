@@ -15,6 +15,7 @@ from samspill.reporting.charts.lettering import width, wrap
 from samspill.reporting.charts.palette import HAIR, INK, MUTED, PAPER, PEOPLE
 from samspill.reporting.charts.strokes import ARROW, draw_arrow
 from samspill.reporting.charts.ties import Look
+from samspill.reporting.charts.words import look_word
 from samspill.terms import Language
 
 SIZE = 16.0
@@ -49,7 +50,7 @@ def _entries(looks: Sequence[Look], language: Language, *, silent: bool, joined:
     order = (Look.HOLDS, Look.ON_THE_WAY, Look.NEEDS_TALK, Look.UNKNOWN, Look.NO_CONTACT, Look.LESS_NEEDED)
     for look in order:
         if look in looks:
-            yield _line_sample(look), say(f"charts.{look.value}", language)
+            yield _line_sample(look), look_word(look, language)
     if silent:
         yield _silent_sample, say("charts.silent", language)
     if joined:

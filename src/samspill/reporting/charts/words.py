@@ -9,7 +9,8 @@ from samspill.language import say
 from samspill.reporting.charts.ties import DrawnTie, Look
 from samspill.reporting.document import Mark, Table, TableCell
 from samspill.reporting.names import POOL
-from samspill.terms import Language
+from samspill.reporting.narrate import class_word, state_word
+from samspill.terms import CellState, Language, TieClass
 
 MOST_NAMED = 6
 MARKS = {
@@ -19,6 +20,13 @@ MARKS = {
     Look.UNKNOWN: Mark.UNKNOWN,
     Look.NO_CONTACT: Mark.NO_CONTACT,
 }
+
+
+def look_word(look: Look, language: Language) -> str:
+    """Return the word of a line, the same as on every page."""
+    if look is Look.NO_CONTACT:
+        return state_word(CellState.NO_CONTACT, language)
+    return say("charts.less_needed", language) if look is Look.LESS_NEEDED else class_word(TieClass(look.value), language)
 
 
 def map_alt(ties: Sequence[DrawnTie], names: dict[str, str], circles: str, language: Language) -> str:
@@ -50,7 +58,7 @@ def map_table(ties: Sequence[DrawnTie], names: dict[str, str], language: Languag
         (
             TableCell(names[tie.rater]),
             TableCell(names[tie.target]),
-            TableCell(say(f"charts.{tie.look.value}", language), MARKS[tie.look], label=_label(tie, names, language)),
+            TableCell(look_word(tie.look, language), MARKS[tie.look], label=_label(tie, names, language)),
         )
         for tie in shown
     )
@@ -59,4 +67,4 @@ def map_table(ties: Sequence[DrawnTie], names: dict[str, str], language: Languag
 
 
 def _label(tie: DrawnTie, names: dict[str, str], language: Language) -> str:
-    return f"{_sentence(tie, names, language)}: {say(f'charts.{tie.look.value}', language)}"
+    return f"{_sentence(tie, names, language)}: {look_word(tie.look, language)}"
