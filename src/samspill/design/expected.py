@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import prod
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy import stats  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.design.burden import share_choosing
 from samspill.design.model import Mapping, Node
 from samspill.design.pools import partners, pools_over_sites
 from samspill.terms import Need
+
+binom = cast("Any", stats.binom)
 
 LIKELY_FROM = 0.8
 HIDDEN_TO = 0.2
@@ -108,8 +111,8 @@ def around(response: float) -> tuple[float, ...]:
 def expected_matrix(mapping: Mapping, wave: int, responses: Sequence[float] | None = None) -> ExpectedMatrix:
     """Return the probability that each tie is shown, for each response rate.
 
-    Everybody answers with the same probability, apart from each other, and rates all groups that he or she is asked about; those
-    who serve all sites choose up to three, evenly. A tie is shown when at least k people of the rater's unit rated the
+    Everybody answers with the same probability, apart from each other, and rates all groups asked about; those who serve all
+    sites choose up to three, evenly. A tie is shown when at least k people of the rater's unit rated the
     target, the unit being the group alone or, where fewer than k of it answer, the pool that it then joins (P2). A tie
     between two groups of one pool is not shown. People whom *other* small groups bring into a pool are not counted, so a
     probability is, if anything, too low.
@@ -131,16 +134,17 @@ def expected_matrix(mapping: Mapping, wave: int, responses: Sequence[float] | No
     >>> plan = parse('''
     ... mapping = { title = "T", core_task = "t", language = "nb" }
     ... organisation = [{ key = "o", name = "O" }]
-    ... group = [{ key = "a", name = "A", organisation = "o", size = 6 }, { key = "b", name = "B", organisation = "o", size = 20 }]
+    ... group = [{ key = "a", name = "A", organisation = "o", size = 6 },
+    ...          { key = "b", name = "B", organisation = "o", size = 20 }]
     ... ''')
     >>> [round(tie.shown[0], 2) for tie in expected_matrix(plan, 1, [0.7]).ties if tie.rater != tie.target]
     [0.42, 1.0]
     """
     rates = tuple(sorted(around(mapping.response) if responses is None else responses))
-    asked = mapping.pairs(wave)
+    chances = _Chances(mapping, wave)
     ties = [
-        ExpectedTie(rater, target, _need(mapping, rater, target), tuple(_shown(mapping, wave, rater, target, p) for p in rates))
-        for rater, target in asked
+        ExpectedTie(rater, target, _need(mapping, rater, target), tuple(chances.shown(rater, target, p) for p in rates))
+        for rater, target in mapping.pairs(wave)
     ]
     ties += [ExpectedTie(*pair, Need.HIGH, (0.0,) * len(rates), asked=False) for pair in _needed_not_asked(mapping, wave)]
     return ExpectedMatrix(rates, tuple(ties))
@@ -159,56 +163,61 @@ def _needed_not_asked(mapping: Mapping, wave: int) -> Iterator[tuple[Node, Node]
                 yield rater, target
 
 
-def _shown(mapping: Mapping, wave: int, rater: Node, target: Node, response: float) -> float:
-    k = mapping.policy.k
-    path = _path(mapping, rater, wave)
-    probability = 0.0
-    before = np.zeros((k + 1, k + 1))
-    before[0, 0] = 1.0
-    for place, node in enumerate(path):
-        pool = path[: place + 1]
-        joint = _joint(mapping, wave, node, rater, target, response)
-        enough = _add(before, _large(joint))[k, k]
-        probability += float(enough) * _apart(mapping, wave, target, pool, rater, response)
-        before = _add(before, _small(joint))
-    if pools_over_sites(mapping, path[-1].group):
-        for other in partners(mapping, path[-1], wave):
-            before = _add(before, _few_or_none(_joint(mapping, wave, other, rater, target, response)))
-    return min(1.0, probability + float(before[k, k]) * _apart(mapping, wave, target, path, rater, response))
+@dataclass(frozen=True)
+class _Chances:
+    """The probabilities of one wave."""
 
+    mapping: Mapping
+    wave: int
 
-def _path(mapping: Mapping, start: Node, wave: int) -> tuple[Node, ...]:
-    """Return whom a node joins, whom that one joins, and so on, the node itself first, as far as each answers too little."""
-    path = [start]
-    while not pools_over_sites(mapping, path[-1].group):
-        following = partners(mapping, path[-1], wave)
-        if not following or following[0] in path:
-            break
-        path.append(following[0])
-    return tuple(path)
+    @cached_property
+    def paths(self) -> dict[Node, tuple[Node, ...]]:
+        """Whom each node joins, whom that one joins, and so on, the node itself first, as far as each answers too little."""
+        return {node: self._path(node) for node in self.mapping.rater_nodes(self.wave)}
 
+    def _path(self, start: Node) -> tuple[Node, ...]:
+        path = [start]
+        while not pools_over_sites(self.mapping, path[-1].group):
+            following = partners(self.mapping, path[-1], self.wave)
+            if not following or following[0] in path:
+                break
+            path.append(following[0])
+        return tuple(path)
 
-def _joint(mapping: Mapping, wave: int, node: Node, rater: Node, target: Node, response: float) -> Joint:
-    """Return the joint distribution of one node of the rater's unit, for the target that the rater is asked about."""
-    if rater == target:
-        rating = 1.0
-    else:
-        rating = share_choosing(mapping, node, target, wave) if mapping.meets(node, target) else 0.0
-    return joint(mapping.size(node, wave), response, rating, mapping.policy.k)
+    def shown(self, rater: Node, target: Node, response: float) -> float:
+        """Return the probability that a tie is shown: in the group alone, or in the pool that ends at each node of its path."""
+        k, path = self.mapping.policy.k, self.paths[rater]
+        before = np.zeros((k + 1, k + 1))
+        before[0, 0] = 1.0
+        probability = 0.0
+        for place, node in enumerate(path):
+            part = self._joint(node, rater, target, response)
+            enough = _add(before, _large(part))[k, k]
+            probability += float(enough) * self._apart(target, path[: place + 1], rater, response)
+            before = _add(before, _small(part))
+        if pools_over_sites(self.mapping, path[-1].group):
+            for other in partners(self.mapping, path[-1], self.wave):
+                before = _add(before, _few_or_none(self._joint(other, rater, target, response)))
+        return min(1.0, probability + float(before[k, k]) * self._apart(target, path, rater, response))
 
+    def _joint(self, node: Node, rater: Node, target: Node, response: float) -> Joint:
+        """Return the joint distribution of one node of the rater's unit, for the target that the rater is asked about."""
+        # The own group of a pool is everybody in it.
+        asked = rater == target or self.mapping.meets(node, target)
+        rating = share_choosing(self.mapping, node, target, self.wave) if asked else 0.0
+        return joint(self.mapping.size(node, self.wave), response, rating, self.mapping.policy.k)
 
-def _apart(mapping: Mapping, wave: int, target: Node, pool: tuple[Node, ...], rater: Node, response: float) -> float:
-    """Return the probability that the target is not drawn into the pool, where the tie would become own group."""
-    if rater == target:
-        return 1.0
-    if target in pool:
-        return 0.0
-    path = _path(mapping, target, wave)
-    meeting = next((place for place, node in enumerate(path) if node in pool), None)
-    if meeting is None or target not in mapping.rater_nodes(wave):
-        return 1.0
-    k = mapping.policy.k
-    return 1.0 - prod(float(binom.cdf(k - 1, mapping.size(node, wave), response)) for node in path[:meeting])
+    def _apart(self, target: Node, pool: tuple[Node, ...], rater: Node, response: float) -> float:
+        """Return the probability that the target is not drawn into the pool, where the tie would become own group."""
+        if rater == target:
+            return 1.0
+        path = self.paths.get(target, ())
+        meeting = next((place for place, node in enumerate(path) if node in pool), None)
+        if meeting is None:
+            return 1.0
+        k = self.mapping.policy.k
+        small = (binom.cdf(k - 1, self.mapping.size(node, self.wave), response) for node in path[:meeting])
+        return 1.0 - float(prod(small))
 
 
 @lru_cache(maxsize=4096)
@@ -229,7 +238,7 @@ def joint(people: int, response: float, rating: float, k: int) -> Joint:
 
     Examples
     --------
-    >>> joint(2, 0.5, 1.0, 5).diagonal()[:3].tolist()
+    >>> joint(2, 0.5, 1.0, 5).diagonal()[:3].round(2).tolist()
     [0.25, 0.5, 0.25]
     """
     counts = np.arange(k)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import cast
-from unicodedata import category
 
 from samspill.instrument.hint import hint
 from samspill.instrument.toml_table import Problems, Table
@@ -25,7 +24,7 @@ class MappingTable(Table):
         """The keys that stand in the table."""
         return tuple(self._values)
 
-    def note(self, code: str, name: str = "", **data: object) -> None:
+    def note(self, code: str, name: str = "", /, **data: object) -> None:
         """Note a problem with a key of this table: ``group[3].size.nordby (larere)``."""
         self._problems.add(code, f"{self.at(name)} ({self._label})" if self._label else self.at(name), **data)
 
@@ -71,7 +70,7 @@ class MappingTable(Table):
         if isinstance(value, dict):
             text = self._by_language(name)
         elif isinstance(value, str):
-            text = Text(self._cleaned(value, name))
+            text = Text(self.words(name))
         else:
             self.note("instrument.not_text", name)
             return None
@@ -93,35 +92,25 @@ class MappingTable(Table):
         """Tell whether a table stands under a key."""
         return isinstance(self._values.get(name), dict)
 
+    def words(self, name: str) -> str:
+        """Take a string that may be empty."""
+        value = self._take(name)
+        if not isinstance(value, str):
+            self.note("instrument.not_string", name)
+            return ""
+        return (self._clean(value, name) or "") if value.strip() else ""
+
     def _by_language(self, name: str) -> Text:
         table = self.inner(name)
-        texts: dict[str, str] = {}
         for tag in table.names:
-            value = table._take(tag) if tag in list(Language) else None
-            if isinstance(value, str):
-                texts[tag] = table._cleaned(value, tag)
-            elif value is not None:
-                table.note("instrument.not_string", tag)
-        for tag in (tag for tag in table.names if tag not in list(Language)):
-            self.note("instrument.unknown_language", f"{name}.{tag}", name=tag, languages=tuple(Language))
-        return Text(texts)
-
-    def _cleaned(self, value: str, name: str) -> str:
-        # A zero byte or an escape breaks every office format and some terminals.
-        if any(category(letter) in {"Cc", "Cs"} and not letter.isspace() for letter in value):
-            self.note("design.control_character", name)
-        return " ".join(value.split())
+            if tag not in list(Language):
+                self.note("instrument.unknown_language", f"{name}.{tag}", name=tag, languages=tuple(Language))
+        return Text({tag: table.words(tag) for tag in table.names if tag in list(Language)})
 
     def refer(self, name: str, known: Iterable[str], kind: str, *, required: bool = False) -> str | None:
         """Take the key of something that stands elsewhere in the file; ``kind`` names a text below ``design.among``."""
         given = self.string(name, required=required)
         return self.among(name, given, known, kind) if given is not None else None
-
-    def refer_all(self, name: str, known: Iterable[str], kind: str) -> tuple[str, ...]:
-        """Take a list of such keys."""
-        entries = self.entries(name)
-        found = (entries.refer(entry, known, kind, required=True) for entry in entries.names)
-        return tuple(dict.fromkeys(key for key in found if key is not None))
 
     def refer_all(self, name: str, known: Iterable[str], kind: str) -> tuple[str, ...]:
         """Take a list of such keys."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping as Counts
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Counts
 from dataclasses import dataclass
 
 from samspill.design.model import Mapping, Node
@@ -28,19 +29,18 @@ def pool(mapping: Mapping, answered: Counts[Node, int], wave: int) -> Pools:
     """Let every unit with fewer than k people join whom it named, until each has k or nobody to join.
 
     All units that are too small move at the same time, so the result does not depend on an order: a small group joins its
-    partner even where others would have joined it. A pool goes on to whom its last small group named.
-
-    Parameters
-    ----------
-    mapping : Mapping
-    answered : mapping of Node to int
-        People who answered, by node; a node that is not named had none.
-    wave : int
+    partner even where others join it. ``answered`` holds the people who answered; a node that it does not name had none.
 
     Examples
     --------
-    >>> from samspill.design.sketch import sketch
-    >>> plan = sketch({"larere": (24, "ppt"), "ppt": (9, "familie"), "familie": (6, None)})
+    >>> from samspill.design.read import parse
+    >>> plan = parse('''
+    ... mapping = { title = "T", core_task = "t", language = "nb" }
+    ... organisation = [{ key = "o", name = "O" }]
+    ... group = [{ key = "larere", name = "Lærere", organisation = "o", size = 24 },
+    ...          { key = "ppt", name = "PPT", organisation = "o", size = 9, fallback = "familie" },
+    ...          { key = "familie", name = "Familieteamet", organisation = "o", size = 6 }]
+    ... ''')
     >>> pool(plan, {Node("larere"): 12, Node("ppt"): 4, Node("familie"): 5}, wave=1).units
     ((Node(group='larere', site=''),), (Node(group='ppt', site=''), Node(group='familie', site='')))
     """

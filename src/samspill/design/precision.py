@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import cast
+from typing import Any, cast
 
-from scipy.stats import t
+from scipy import stats  # pyright: ignore[reportMissingTypeStubs]
 
 WITHIN_SD = 0.73
 """Standard deviation of the index between people who rate the same tie, on a scale of 1 to 5. Our assumption, taken from 705
 German general practitioners who rated hospital physicians (Keller, Zenodo doi 10.5281/zenodo.19392497): 0.731."""
 
 LEVEL = 0.95
+SPREAD_FROM = 2
+"""Answers that a spread needs."""
 
 
 def half_width(people: int, response: float, *, sd: float = WITHIN_SD) -> float | None:
@@ -38,10 +40,10 @@ def half_width(people: int, response: float, *, sd: float = WITHIN_SD) -> float 
     Examples
     --------
     >>> round(half_width(24, 0.7), 3), half_width(24, 1.0), half_width(2, 0.5)
-    (0.205, 0.0, None)
+    (0.207, 0.0, None)
     """
     answers = people * response
-    if answers < 2:
+    if answers < SPREAD_FROM:
         return None
-    quantile = cast("float", t.ppf((1 + LEVEL) / 2, answers - 1))
+    quantile = float(cast("Any", stats.t).ppf((1 + LEVEL) / 2, answers - 1))
     return quantile * sd * sqrt((1 - response) / answers)

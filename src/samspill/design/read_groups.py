@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping as Map
+from collections.abc import Collection, Iterator
+from collections.abc import Mapping as Map
 from typing import TypeVar
 
 from samspill.design.mapping_table import MappingTable
 from samspill.design.model import Node, Organisation, Site, WorkGroup
 from samspill.terms import Text
+
+CYCLE_FROM = 3
+"""Two groups that name each other are one pool, whichever of them answers too little."""
 
 FORBIDDEN = "@+"
 """Node ids are ``group@site``, and a pool is its node ids joined by ``+``."""
@@ -136,7 +140,7 @@ def _check_fallback(table: MappingTable, group: WorkGroup, groups: Map[str, Work
 
 
 def _cycles(groups: Map[str, WorkGroup]) -> Iterator[tuple[str, ...]]:
-    """Yield every round of three or more. Two groups that name each other are one pool, whoever answers too little."""
+    """Yield every ring of groups, once."""
     told: set[str] = set()
     for start in groups:
         chain: list[str] = []
@@ -145,6 +149,6 @@ def _cycles(groups: Map[str, WorkGroup]) -> Iterator[tuple[str, ...]]:
             chain.append(step)
             step = (groups[step].fallback or "").partition("@")[0] or None
         cycle = chain[chain.index(step) :] if step in chain else []
-        if len(cycle) > 2 and not told & set(cycle):
+        if len(cycle) >= CYCLE_FROM and not told & set(cycle):
             told |= set(cycle)
             yield tuple(cycle)

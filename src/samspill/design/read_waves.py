@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping as Map
+from collections.abc import Collection
+from collections.abc import Mapping as Map
 from enum import StrEnum
 
 from samspill.design.mapping_table import MappingTable
 from samspill.design.model import Node, Turnover, WaveChange, WorkGroup
 from samspill.design.read_groups import people
 from samspill.terms import Need
+
+FIRST_CHANGE = 2
+"""The first wave is what the groups themselves say."""
 
 
 class Moved(StrEnum):
@@ -54,7 +58,7 @@ def read_changes(top: MappingTable, groups: Map[str, WorkGroup]) -> dict[int, Wa
         table.finish()
         if number is None:
             continue
-        if number < 2:
+        if number < FIRST_CHANGE:
             table.note("design.wave_number", "number", number=number)
         if number in changes:
             table.note("design.duplicate_wave", "number", number=number)

@@ -1,4 +1,4 @@
-"""Does the survey ask for more than people can give?"""
+"""How much the survey asks of people."""
 
 from __future__ import annotations
 

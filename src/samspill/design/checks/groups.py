@@ -1,4 +1,4 @@
-"""Are the groups large enough to answer and to be rated?"""
+"""Whether the groups are large enough to answer and to be rated."""
 
 from __future__ import annotations
 

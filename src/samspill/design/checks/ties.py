@@ -1,4 +1,4 @@
-"""Will the ties that the core task needs be seen?"""
+"""Whether the ties that the core task needs will be seen."""
 
 from __future__ import annotations
 
@@ -51,11 +51,9 @@ def _shown(plan: Plan) -> Iterator[Finding]:
     if share is None:
         return
     hidden = [tie for tie in plan.expected.needed if _at(plan, tie) <= HIDDEN_TO]
-    data = {"share": percent(share), "response": round(100 * response), "hidden": len(hidden)}
-    if share < SHOWN_FROM:
-        yield finding("needed_share_low", Severity.WARNS, map(_key, hidden), **data)
-    else:
-        yield finding("needed_share_good", Severity.INFORMS, **data)
+    low = share < SHOWN_FROM
+    name, severity = ("needed_share_low", Severity.WARNS) if low else ("needed_share_good", Severity.INFORMS)
+    yield finding(name, severity, map(_key, hidden), share=percent(share), response=round(100 * response))
 
 
 def _hidden_sites(plan: Plan) -> Iterator[Finding]:
@@ -70,8 +68,7 @@ def _hidden_sites(plan: Plan) -> Iterator[Finding]:
     raters = dict.fromkeys(tie.rater for tie in hidden)
     if raters:
         names = some(node_name(mapping, node) for node in raters)
-        data = {"n": len(hidden), "of": len(cells), "chosen": SITES_CHOSEN}
-        yield finding("sites_hidden", Severity.WARNS, raters, groups=names, **data)
+        yield finding("sites_hidden", Severity.WARNS, raters, groups=names, n=len(hidden), of=len(cells), chosen=SITES_CHOSEN)
 
 
 def _precision(plan: Plan) -> Iterator[Finding]:

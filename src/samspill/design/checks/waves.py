@@ -1,4 +1,4 @@
-"""Does a later wave still hang together with the ones before it?"""
+"""Whether a later wave still hangs together with the ones before it."""
 
 from __future__ import annotations
 
