@@ -61,9 +61,10 @@ def ratings_of() -> RatingsOf:
     return make
 
 
-def _record(
-    items: Sequence[str], respondent: str, rater: str, target: str, *answers: float | str | dict[str, Any] | None
-) -> dict[str, Any]:
+Answer = float | str | dict[str, Any] | None
+
+
+def _record(items: Sequence[str], respondent: str, rater: str, target: str, *answers: Answer) -> dict[str, Any]:
     given = [answer for answer in answers if not isinstance(answer, dict)]
     options = next((answer for answer in answers if isinstance(answer, dict)), {})
     one, other = Node.parse(rater), Node.parse(target)

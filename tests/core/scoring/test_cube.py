@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from random import Random
+from shutil import which
 from typing import Any
 
 import duckdb
@@ -96,6 +97,7 @@ def test_every_engine_gives_the_same(engine: str) -> None:
 
 
 @pytest.mark.spark
+@pytest.mark.skipif(which("java") is None, reason="needs Java 17 for PySpark")
 def test_spark_gives_the_same(tmp_path_factory: pytest.TempPathFactory) -> None:
     sql = pytest.importorskip("pyspark.sql", reason="needs PySpark and Java 17: make test-spark")
     place = str(tmp_path_factory.mktemp("warehouse"))
