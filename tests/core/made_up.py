@@ -12,14 +12,14 @@ from datetime import date
 from math import floor
 
 from samspill.design.model import Agreed, Mapping, Node, Organisation, Site, Start, Turnover, WaveChange, WorkGroup
-from samspill.disclosure.release import Cell, Change, Choice, Overall, Published, Release, TieFacts, Unit, WaveRelease
-from samspill.instrument.model import About, Dimension, Instrument, Item, Option, Scale
+from samspill.disclosure.release import Cell, Change, Choice, Overall, Published, Reason, Release, TieFacts, Unit, WaveRelease
+from samspill.instrument.load import shipped, with_modules
+from samspill.instrument.model import Instrument
 from samspill.terms import (
     POLICIES,
     Bound,
     CellState,
     CompareSites,
-    Contact,
     Direction,
     Language,
     Need,
@@ -45,103 +45,8 @@ def five(nb: str, nn: str, da: str, sv: str, en: str) -> Text:
 
 
 def instrument() -> Instrument:
-    """Return a small relational-capacity instrument with the question of what would help most."""
-    degree = Scale(
-        "degree",
-        tuple(
-            Option(code, label, float(code))
-            for code, label in enumerate(
-                (
-                    five(
-                        "I svært liten grad",
-                        "I svært liten grad",
-                        "I meget lav grad",
-                        "I mycket liten grad",
-                        "To a very small extent",
-                    ),
-                    five("I liten grad", "I liten grad", "I lav grad", "I liten grad", "To a small extent"),
-                    five("I noen grad", "I nokon grad", "I nogen grad", "I viss grad", "To some extent"),
-                    five("I stor grad", "I stor grad", "I høj grad", "I stor grad", "To a large extent"),
-                    five(
-                        "I svært stor grad",
-                        "I svært stor grad",
-                        "I meget høj grad",
-                        "I mycket stor grad",
-                        "To a very large extent",
-                    ),
-                ),
-                start=1,
-            )
-        ),
-    )
-    helps = Scale(
-        "helps",
-        (
-            Option(1, five("En møteplass", "Ein møteplass", "Et mødested", "En mötesplats", "A place to meet")),
-            Option(
-                2,
-                five(
-                    "Å vite hvem jeg kan ringe",
-                    "Å vite kven eg kan ringje",
-                    "At vide, hvem jeg kan ringe til",
-                    "Att veta vem jag kan ringa",
-                    "Knowing whom to call",
-                ),
-            ),
-            Option(3, five("Tid", "Tid", "Tid", "Tid", "Time")),
-            Option(4, five("Felles mål", "Felles mål", "Fælles mål", "Gemensamma mål", "Shared goals")),
-        ),
-    )
-    names = (
-        five("Kjennskap", "Kjennskap", "Kendskab", "Kännedom", "Familiarity"),
-        five("Informasjon", "Informasjon", "Information", "Information", "Information"),
-        five("Respekt", "Respekt", "Respekt", "Respekt", "Respect"),
-        five("Å løse problemer", "Å løyse problem", "Problemløsning", "Problemlösning", "Solving problems"),
-        five("Nye løsninger", "Nye løysingar", "Nye løsninger", "Nya lösningar", "New solutions"),
-        five("Felles retning", "Felles retning", "Fælles retning", "Gemensam riktning", "Shared direction"),
-    )
-    inside = tuple(Text({tag: text[:1].lower() + text[1:] for tag, text in name.items()}) for name in names)
-    about = five(
-        "De andre gir oss det vi trenger.",
-        "Dei andre gir oss det vi treng.",
-        "De andre giver os det, vi har brug for.",
-        "De andra ger oss det vi behöver.",
-        "The others give us what we need.",
-    )
-    keys = [*FAMILIARITY_ITEMS, *DIMENSIONS[1:]]
-    text = five("… gjør {group} …?", "… gjer {group} …?", "… gør {group} …?", "… gör {group} …?", "… do {group} …?")
-    ties = {key: Item(key, "familiarity" if key in FAMILIARITY_ITEMS else key, "degree", text, text) for key in keys}
-    question = five(
-        "Hva ville hjulpet mest?",
-        "Kva ville hjelpt mest?",
-        "Hvad ville hjælpe mest?",
-        "Vad skulle hjälpa mest?",
-        "What would help most?",
-    )
-    return Instrument(
-        key="relational-capacity",
-        version="1",
-        licence="CC BY 4.0",
-        source="Samspill",
-        name=five(
-            "Relasjonell kapasitet",
-            "Relasjonell kapasitet",
-            "Relationel kapacitet",
-            "Relationell kapacitet",
-            "Relational capacity",
-        ),
-        stem=text,
-        stem_own=text,
-        contact_question=text,
-        contact_labels=dict.fromkeys(Contact, text),
-        dont_know=five("Vet ikke", "Veit ikkje", "Ved ikke", "Vet inte", "Don’t know"),
-        people=five("innbyggerne", "innbyggjarane", "borgerne", "invånarna", "the residents"),
-        min_items=5,
-        scales={"degree": degree, "helps": helps},
-        dimensions={key: Dimension(key, name, word, about) for key, name, word in zip(DIMENSIONS, names, inside, strict=True)},
-        subscales={},
-        items=ties | {"helps_most": Item("helps_most", None, "helps", question, about=About.SELF, choose=2, stemless=True)},
-    )
+    """Return the default instrument with the question of what would help most."""
+    return with_modules(shipped("relational-capacity"), ("conditions",))
 
 
 # ---- mapping ---------------------------------------------------------------------------------------------------------------
@@ -222,10 +127,19 @@ ORGANISATIONS = {
     "stat": five("Spesialisthelsetjenesten", "Spesialisthelsetenesta", "Regionen", "Regionen", "The region"),
 }
 HIGH = (
-    ("larere", "barnehage"), ("barnehage", "larere"), ("larere", "ppt"), ("ppt", "larere"), ("ppt", "barnehage"),
-    ("barnehage", "ppt"), ("barnehage", "helsesykepleiere"), ("helsesykepleiere", "barnehage"), ("familie", "barnevern"), ("barnevern", "familie"),
-    ("larere", "hab"), ("sfo", "ppt"),
-)  # fmt: skip
+    ("larere", "barnehage"),
+    ("barnehage", "larere"),
+    ("larere", "ppt"),
+    ("ppt", "larere"),
+    ("ppt", "barnehage"),
+    ("barnehage", "ppt"),
+    ("barnehage", "helsesykepleiere"),
+    ("helsesykepleiere", "barnehage"),
+    ("familie", "barnevern"),
+    ("barnevern", "familie"),
+    ("larere", "hab"),
+    ("sfo", "ppt"),
+)
 FALLBACKS = {"helsesykepleiere": "familie", "familie": "helsesykepleiere", "ppt": "familie"}
 
 
@@ -373,12 +287,12 @@ LEVELS: dict[tuple[str, str], float] = {
     ("barnevern", "helsesykepleiere"): 3.5, ("barnevern", "barnevern"): 4.0, ("barnevern", "hab"): 3.3,
 }  # fmt: skip
 EMPTY: dict[tuple[str, str], tuple[CellState, str | None, str | None]] = {
-    ("larere", "familie"): (CellState.NO_CONTACT, "disclosure.no_contact", None),
-    ("larere", "hab"): (CellState.NO_CONTACT, "disclosure.no_contact", None),
-    ("larere", "barnevern"): (CellState.HIDDEN, "disclosure.too_few_in_cell", None),
-    ("barnehage", "sfo"): (CellState.NO_CONTACT, "disclosure.no_contact", None),
-    (POOL, "sfo"): (CellState.NO_DATA, "disclosure.no_answers", None),
-    ("barnevern", "sfo"): (CellState.HIDDEN, "disclosure.too_few_in_cell", None),
+    ("larere", "familie"): (CellState.NO_CONTACT, Reason.NO_CONTACT, None),
+    ("larere", "hab"): (CellState.NO_CONTACT, Reason.NO_CONTACT, None),
+    ("larere", "barnevern"): (CellState.HIDDEN, Reason.TOO_FEW, None),
+    ("barnehage", "sfo"): (CellState.NO_CONTACT, Reason.NO_CONTACT, None),
+    (POOL, "sfo"): (CellState.NO_DATA, Reason.NO_ANSWERS, None),
+    ("barnevern", "sfo"): (CellState.HIDDEN, Reason.TOO_FEW, None),
 }
 
 
@@ -421,9 +335,9 @@ def ties_and_cells(shift: float = 0.0) -> tuple[tuple[TieFacts, ...], tuple[Cell
         for target in GROUPS:
             pair = (rater, target)
             if rater == "sfo" and target in SFO_TARGETS:
-                add(*pair, blank(*pair, CellState.HIDDEN, "disclosure.left_out", "larere"), Facts(None, None, None))
+                add(*pair, blank(*pair, CellState.HIDDEN, Reason.LEFT_OUT, "larere"), Facts(None, None, None))
             elif pair == ("sfo", "hab"):
-                add(*pair, blank(*pair, CellState.NO_TIE), Facts(None, None, None))
+                add(*pair, blank(*pair, CellState.NO_TIE, Reason.NOT_NEEDED), Facts(None, None, None))
             elif pair in EMPTY:
                 add(*pair, blank(*pair, *EMPTY[pair]), FACTS.get(pair, Facts()))
             else:
@@ -613,10 +527,24 @@ def sites_release() -> Release:
             need = Need.SOME if own else world.need(Node.parse(members[0]).group, target.group)
             everything += cells(rater, str(target), level + (0.4 if own else 0.0), SITE_BANDS[rater])
             facts.append(TieFacts(rater, str(target), need, own, CellState.SHOWN, Share.SOME, Share.SOME, Share.SOME))
-    wave = WaveRelease(
-        1, tuple(everything), tuple(facts), site_units(world, tuple(everything)), (), {"alpha": 0.87}, (), (), PeopleBand.MANY
-    )
+    units_of = site_units(world, tuple(everything))
+    parts = (tuple(everything), tuple(facts), units_of, (), {"alpha": 0.87}, (), (), PeopleBand.MANY)
+    wave = WaveRelease(1, *parts, kinds=kinds(tuple(everything)))
     return replace(release(), waves=(wave,))
+
+
+def kinds(everything: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return ties between kinds of groups, from the published cells of two or more places."""
+    found: dict[tuple[str, str, str], list[Published]] = {}
+    for cell in everything:
+        if cell.published:
+            key = Node.parse(cell.rater).group, Node.parse(cell.target).group, cell.dimension
+            found.setdefault(key, []).append(cell.published)
+    return tuple(
+        Cell(*key, CellState.SHOWN, published(sum(map(entering, parts)) / len(parts), PeopleBand.SOME))
+        for key, parts in found.items()
+        if len(parts) > 1
+    )
 
 
 def site_units(world: Mapping, everything: tuple[Cell, ...]) -> tuple[Unit, ...]:

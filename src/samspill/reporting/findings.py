@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Release, TieFacts, WaveRelease
-from samspill.instrument.model import About, Instrument
+from samspill.instrument.model import Instrument
 from samspill.reporting.names import INDEX
 from samspill.reporting.picture import Pair, Picture, picture
 from samspill.reporting.steps import differ, unsure
-from samspill.terms import CellState, Finding, Need, Severity, Share, TieClass
+from samspill.terms import CellState, Finding, Severity, Share, TieClass
 
 KNOWLEDGE = ("familiarity", "shared_knowledge")
 """Dimensions in which the rated group's knowledge of the rater's work is told."""
@@ -24,7 +24,9 @@ ORGANISATIONS_BRIDGED = 2
 LOW = (TieClass.NEEDS_TALK, TieClass.ON_THE_WAY)
 
 
-def findings(release: Release, mapping: Mapping, instrument: Instrument, wave: WaveRelease | None = None) -> tuple[Finding, ...]:
+def findings(
+    release: Release, mapping: Mapping, instrument: Instrument, wave: WaveRelease | None = None
+) -> tuple[Finding, ...]:
     """Return what a wave gives reason to talk about, in the order to tell it in.
 
     Parameters
@@ -40,9 +42,8 @@ def findings(release: Release, mapping: Mapping, instrument: Instrument, wave: W
     tuple of Finding
         ``about`` holds unit ids; ``data["ties"]`` the evidence as (rater, target, dimension, class or state).
     """
-    seen = picture(release, mapping, wave)
-    found = [finding for rule in RULES for finding in rule(seen)]
-    return (*found, *what_would_help(seen, instrument))
+    seen = picture(release, mapping, instrument, wave)
+    return tuple(finding for rule in RULES for finding in rule(seen))
 
 
 def _finding(seen: Picture, code: str, about: tuple[str, ...], ties: Iterable[TieFacts], **data: object) -> Finding:
@@ -101,18 +102,18 @@ def knowledge_gaps(seen: Picture) -> Iterator[Finding]:
 
 def one_sided_ties(seen: Picture) -> Iterator[Finding]:
     """Pairs in which the two published values differ by more than one step of the coarser ladder."""
-    told: set[frozenset[tuple[str, str]]] = set()
-    for tie in seen.between:
-        for way in seen.back(tie):
+    for pair in seen.pairs:
+        for tie, way in _both_ways(pair):
             here, there = seen.cell(tie).published, seen.cell(way).published
-            both = frozenset(((tie.rater, tie.target), (way.rater, way.target)))
-            if both in told or not here or not there or Need.HIGH not in (tie.need, way.need):
-                continue
-            if differ(here, there, seen.release.policy):
-                told.add(both)
+            if here and there and differ(here, there, seen.ladder):
                 high, low = (tie, way) if here.value > there.value else (way, tie)
-                about = {"rater": high.rater, "target": high.target, "other": low.rater, "other_target": low.target}
-                yield _finding(seen, "one_sided", (high.rater, low.rater), (high, low), **about)
+                about = {"a": pair.a, "b": pair.b, "rater": high.rater, "other": low.rater}
+                yield _finding(seen, "one_sided", (pair.a, pair.b), (high, low), **about)
+
+
+def _both_ways(pair: Pair) -> Iterator[tuple[TieFacts, TieFacts]]:
+    """Pair each tie of the first unit with each of the second; more than one where either is a pool."""
+    return ((tie, way) for tie in pair.ties if tie.rater == pair.a for way in pair.ties if way.rater == pair.b)
 
 
 def wanted_contact(seen: Picture) -> Iterator[Finding]:
@@ -130,7 +131,7 @@ def missing_contact(seen: Picture) -> Iterator[Finding]:
 
 
 def bridges(seen: Picture) -> Iterator[Finding]:
-    """Groups that hold needed ties, in either direction, with groups of several organisations."""
+    """Find groups that hold needed ties, in either direction, with groups of several organisations."""
     held: dict[str, list[tuple[str, TieFacts]]] = {}
     for tie in seen.of_class(TieClass.HOLDS):
         held.setdefault(tie.rater, []).append((tie.target, tie))
@@ -145,7 +146,7 @@ def bridges(seen: Picture) -> Iterator[Finding]:
 def more_than_needed(seen: Picture) -> Iterator[Finding]:
     """Ties that hold although the core task needs them little."""
     for tie in seen.between:
-        if tie.need is not Need.HIGH and seen.tie_class(tie) is TieClass.HOLDS:
+        if not seen.is_needed(tie) and seen.tie_class(tie) is TieClass.HOLDS:
             yield _of_tie(seen, "little_needed", tie)
 
 
@@ -155,18 +156,20 @@ def too_little_known(seen: Picture) -> Iterator[Finding]:
         cell = seen.cell(tie)
         if cell.state in (CellState.HIDDEN, CellState.NO_DATA):
             yield _of_tie(seen, "unknown", tie, help_with=cell.help_with, reason=cell.reason)
-        elif cell.published and unsure(cell.published):
+        elif cell.published and unsure(cell.published, seen.ladder):
             yield _of_tie(seen, "unsure", tie)
         elif tie.dont_know in MANY:
             yield _of_tie(seen, "dont_know", tie, share=tie.dont_know)
 
 
-def what_would_help(seen: Picture, instrument: Instrument) -> Iterator[Finding]:
-    """What many of all who answered chose among closed answers about their own situation."""
-    for item in instrument.items.values():
-        if item.about is not About.SELF or instrument.scales[item.scale].scores:
+def what_would_help(seen: Picture) -> Iterator[Finding]:
+    """Find what many of all who answered chose among closed answers about their own situation."""
+    for item in seen.instrument.self_items:
+        if seen.instrument.scales[item.scale].scores:
             continue
-        chosen = [choice for choice in seen.wave.choices if choice.item == item.key and not choice.unit and choice.share in MANY]
+        chosen = [
+            choice for choice in seen.wave.choices if choice.item == item.key and not choice.unit and choice.share in MANY
+        ]
         ordered = sorted(chosen, key=lambda choice: choice.share is not Share.MOST)
         if ordered:
             options = tuple((choice.code, choice.share) for choice in ordered)
@@ -183,4 +186,5 @@ RULES: tuple[Callable[[Picture], Iterator[Finding]], ...] = (
     bridges,
     more_than_needed,
     too_little_known,
+    what_would_help,
 )

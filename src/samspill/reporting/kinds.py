@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from math import floor
 from typing import TypeVar
 
 from samspill.design.model import Mapping, Node
+from samspill.disclosure.aspects import aspects
+from samspill.disclosure.ladder import Ladder, lowest, people_band
 from samspill.disclosure.release import Cell, Change, Published, Reason, Release, TieFacts, Unit, WaveRelease
+from samspill.instrument.model import Instrument
 from samspill.reporting.names import INDEX, POOL
-from samspill.reporting.picture import entering
-from samspill.reporting.steps import TOLERANCE, class_of
-from samspill.terms import Bound, CellState, CompareSites, Need, PeopleBand, Policy, Share, TieClass
+from samspill.reporting.steps import mean
+from samspill.terms import CellState, CompareSites, Need, PeopleBand, Policy, Share, TieClass
 
 SPREAD_FROM = 3
 """Places that a spread needs: with two, one's own place gives the other away."""
-LOWEST = {PeopleBand.FEW: 5, PeopleBand.SOME: 10, PeopleBand.MANY: 25}
 SHARES = (Share.SOME, Share.HALF, Share.MOST)
 Key = TypeVar("Key")
 Part = TypeVar("Part")
@@ -39,15 +39,17 @@ def kind(unit: str) -> str:
     return POOL.join(dict.fromkeys(Node.parse(member).group for member in unit.split(POOL)))
 
 
-def whole(release: Release, mapping: Mapping) -> Release:
+def whole(release: Release, mapping: Mapping, instrument: Instrument) -> Release:
     """Return the release as reports of the whole mapping tell it: by kind of group unless places are named."""
     if tells_places(mapping):
         return release
-    return replace(release, waves=tuple(by_kind(wave, release.policy) for wave in release.waves))
+    ladders = {key: aspect.ladder for key, aspect in aspects(instrument, release.policy).items()}
+    waves = (_with_profiles(by_kind(wave, release.policy), wave, ladders) for wave in release.waves)
+    return replace(release, waves=tuple(waves))
 
 
 def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
-    """Return a wave with kinds of groups as its units.
+    """Return a wave with kinds of groups as its units; what a kind receives and gives is left to ``whole``.
 
     Ties of kinds that are at several places come from ``wave.kinds``; groups that serve all places keep their own cells. A pool
     of several kinds belongs to none of them and is left out.
@@ -62,7 +64,7 @@ def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
         wave,
         cells=tuple(cells.values()),
         ties=tuple(_tie(key, parts, cells[(*key, INDEX)]) for key, parts in ties.items()),
-        groups=tuple(_unit(key, parts, policy) for key, parts in units.items()),
+        groups=tuple(_unit(key, parts, policy.k) for key, parts in units.items()),
         changes=tuple(change for change in wave.changes if _places(change) == ()),
         choices=tuple(choice for choice in wave.choices if not choice.unit),
         kinds=(),
@@ -108,7 +110,7 @@ def _middle(shares: list[Share | None]) -> Share | None:
     return known[(len(known) - 1) // 2] if known else None
 
 
-def _unit(key: str, parts: list[Unit], policy: Policy) -> Unit:
+def _unit(key: str, parts: list[Unit], k: int) -> Unit:
     states = {unit.state for unit in parts}
     return Unit(
         id=key,
@@ -119,34 +121,32 @@ def _unit(key: str, parts: list[Unit], policy: Policy) -> Unit:
         site="",
         state=next(state for state in ("answered", "pooled", "left_out", "not_asked") if state in states),
         pooled_into=None,
-        n_band=_band([unit.n_band for unit in parts if unit.n_band]),
+        n_band=_band([unit.n_band for unit in parts if unit.n_band], k),
         response=_middle([unit.response for unit in parts]),
-        received=_means([unit.received for unit in parts], policy),
-        given=_means([unit.given for unit in parts], policy),
     )
 
 
-def _band(bands: list[PeopleBand]) -> PeopleBand | None:
+def _band(bands: list[PeopleBand], k: int) -> PeopleBand | None:
     """Return the band that so many people at least fall into."""
-    people = sum(LOWEST[band] for band in bands)
-    return next((band for band in reversed(PeopleBand) if LOWEST[band] <= people), None)
+    return people_band(sum(lowest(band, k) for band in bands)) if bands else None
 
 
-def _means(profiles: list[dict[str, Published]], policy: Policy) -> dict[str, Published]:
+def _with_profiles(told: WaveRelease, wave: WaveRelease, ladders: dict[str, Ladder]) -> WaveRelease:
+    """Return a wave by kind with what each kind receives and gives: the mean over its places, every place alike."""
+    parts = _gathered(wave.groups, lambda unit: kind(unit.id))
+    groups = (
+        replace(
+            unit,
+            received=_means([part.received for part in parts[unit.id]], ladders),
+            given=_means([part.given for part in parts[unit.id]], ladders),
+        )
+        for unit in told.groups
+    )
+    return replace(told, groups=tuple(groups))
+
+
+def _means(profiles: list[dict[str, Published]], ladders: dict[str, Ladder]) -> dict[str, Published]:
     keys = dict.fromkeys(key for profile in profiles for key in profile)
-    return {key: _mean([profile[key] for profile in profiles if key in profile], policy) for key in keys}
-
-
-def _mean(published: list[Published], policy: Policy) -> Published:
-    """Return the mean of published values, every place alike, on the ladder of the smallest band (TRUST: P5)."""
-    if len(published) == 1:
-        return published[0]
-    mean = sum(entering(part, policy) for part in published) / len(published)
-    step, low, high = (part[PeopleBand.FEW] for part in (policy.steps, policy.coded_low, policy.coded_high))
-    value, bound = floor(mean / step + 0.5 + TOLERANCE) * step, None
-    if low is not None and value <= low:
-        value, bound = low, Bound.AT_MOST
-    elif high is not None and value >= high:
-        value, bound = high, Bound.AT_LEAST
-    band = _band([part.n_band for part in published]) or PeopleBand.FEW
-    return Published(round(value, 2), bound, None, band, None, class_of(value), None)
+    parts = {key: [profile[key] for profile in profiles if key in profile] for key in keys}
+    # Several places on the coarsest ladder: how many people stand behind the mean is not known better than that.
+    return {key: found[0] if len(found) == 1 else mean(found, ladders[key], PeopleBand.FEW) for key, found in parts.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,6 +31,17 @@ def capital(text: str) -> str:
     return text[:first] + text[first : first + 1].upper() + text[first + 1 :]
 
 
+def small(text: str) -> str:
+    """Return a text with its first letter lower case, unless its first word is an abbreviation.
+
+    Examples
+    --------
+    >>> small("Å vite hvem jeg kan ringe"), small("NAV på skolen")
+    ('å vite hvem jeg kan ringe', 'NAV på skolen')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 @dataclass(frozen=True)
 class Names:
     """Names in one language.
@@ -57,7 +68,9 @@ class Names:
         if len(groups) == 1 or len(sites) == 1:
             # One bracket says where: for one group at several sites, or several groups at one.
             return self._at(listing([self._of(text(key)) for key in groups], self.language), sites)
-        return listing([self._at(self._of(text(node.group)), [node.site] if node.site else []) for node in nodes], self.language)
+        return listing(
+            [self._at(self._of(text(node.group)), [node.site] if node.site else []) for node in nodes], self.language
+        )
 
     def _at(self, name: str, sites: list[str]) -> str:
         if not sites:
@@ -89,6 +102,15 @@ class Names:
         people = self._of(self.mapping.people or self.instrument.people)
         fields = {"group": "…", "own_group": "…", "core_task": self.core_task, "people": people}
         return capital(self._of(item.text).format_map(fields).strip(" …"))
+
+    def item_inside(self, key: str) -> str:
+        """Return the wording of an item in quotes, as it reads inside a sentence."""
+        return say("report.quoted", self.language, text=small(self.item(key)))
+
+    def members(self, units: Iterable[str]) -> str:
+        """Return the members of units as one list inside a sentence: "lærerne, helsesykepleierne og familieteamet"."""
+        nodes = dict.fromkeys(member for unit in units for member in unit.split(POOL))
+        return listing([self.inside(node) for node in nodes], self.language)
 
     @cached_property
     def core_task(self) -> str:

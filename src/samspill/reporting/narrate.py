@@ -120,8 +120,17 @@ def difference_figure(change: Change, language: Language) -> str:
     """Return the difference with its sign, or "" where the release gives no figure."""
     if change.difference is None or change.direction is Direction.SAME:
         return ""
-    sign = "+" if change.difference > 0 else "−"
-    return f"{sign}{number(abs(change.difference), language)}"
+    figure = signed(change.difference, language)
+    if change.interval is None:
+        return figure
+    low, high = (signed(end, language) for end in change.interval)
+    return say("report.change.figure", language, difference=figure, low=low, high=high)
+
+
+def signed(value: float, language: Language) -> str:
+    """Return a number with its sign: "+0,3", "−0,2", "0"."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return f"{sign}{number(abs(value), language)}"
 
 
 def policy_words(policy: Policy, language: Language) -> str:

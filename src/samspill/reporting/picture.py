@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from samspill.design.model import Mapping, Node
+from samspill.disclosure.aspects import aspects
+from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import Cell, Published, Release, TieFacts, Unit, WaveRelease
+from samspill.instrument.model import Instrument
 from samspill.reporting.names import INDEX, POOL
 from samspill.terms import Bound, CellState, Need, Policy, TieClass
 
@@ -26,10 +29,8 @@ class Pair:
     b: str
     ties: tuple[TieFacts, ...]
 
-    @property
-    def needed(self) -> tuple[TieFacts, ...]:
-        """The ties that the core task needs."""
-        return tuple(tie for tie in self.ties if tie.need is Need.HIGH)
+    needed: tuple[TieFacts, ...]
+    """Those of the ties that the core task needs."""
 
     @property
     def mutual(self) -> bool:
@@ -43,7 +44,13 @@ class Picture:
 
     release: Release
     mapping: Mapping
+    instrument: Instrument
     wave: WaveRelease
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """The ladder of the index."""
+        return aspects(self.instrument, self.release.policy)[INDEX].ladder
 
     @cached_property
     def cells(self) -> dict[tuple[str, str, str], Cell]:
@@ -77,7 +84,7 @@ class Picture:
 
     def organisation(self, unit: str) -> str:
         """Return the organisation of a unit, of its first member for a pool."""
-        return self.mapping.groups[Node.parse(unit.split(POOL)[0]).group].organisation
+        return self.mapping.groups[Node.parse(unit.split(POOL, maxsplit=1)[0]).group].organisation
 
     def rater_of(self, node: str) -> str:
         """Return the unit in which the answers of a node stand."""
@@ -92,8 +99,17 @@ class Picture:
 
     @cached_property
     def needed(self) -> tuple[TieFacts, ...]:
-        """Ties between groups that the core task needs."""
-        return tuple(tie for tie in self.between if tie.need is Need.HIGH)
+        """Ties between groups that the core task needs; all of them where the owner has named none."""
+        return tuple(tie for tie in self.between if tie.need is Need.HIGH) or self.between
+
+    @cached_property
+    def needs_named(self) -> bool:
+        """Whether the owner has named any tie as needed."""
+        return any(tie.need is Need.HIGH for tie in self.between)
+
+    def is_needed(self, tie: TieFacts) -> bool:
+        """Tell whether the core task needs a tie."""
+        return tie.need is Need.HIGH or not self.needs_named
 
     def of_class(self, tie_class: TieClass, dimension: str = INDEX) -> tuple[TieFacts, ...]:
         """Return the needed ties of a class. Ties without contact are known to be without, and have no class."""
@@ -104,7 +120,7 @@ class Picture:
         """Return the ties the other way, towards every member of the rater; the needed ones alone where there are any."""
         rater = self.rater_of(tie.target)
         ways = [way for way in self.between if way.rater == rater and way.target in tie.rater.split(POOL)]
-        return tuple(way for way in ways if way.need is Need.HIGH) or tuple(ways)
+        return tuple(way for way in ways if self.is_needed(way)) or tuple(ways)
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -112,14 +128,15 @@ class Picture:
         ties: dict[frozenset[str], list[TieFacts]] = {}
         for tie in self.needed:
             key = frozenset((tie.rater, self.rater_of(tie.target)))
-            ties.setdefault(key, []).extend(way for way in (tie, *self.back(tie)) if way not in ties.get(key, ()))
-        found = (self._pair(units, both) for units, both in ties.items())
+            known = ties.setdefault(key, [])
+            known.extend(way for way in (tie, *self.back(tie)) if way not in known)
+        found = (self._pair(units, both) for units, both in ties.items() if len(units) > 1)
         return tuple(sorted(found, key=lambda pair: (not pair.mutual, self.order(pair.a), self.order(pair.b))))
 
     def _pair(self, units: Iterable[str], ties: list[TieFacts]) -> Pair:
         first, second = sorted(units, key=self.order)
-        ordered = sorted(ties, key=lambda tie: (tie.need is not Need.HIGH, self.order(tie.rater), self.order(tie.target)))
-        return Pair(first, second, tuple(ordered))
+        ordered = sorted(ties, key=lambda tie: (not self.is_needed(tie), self.order(tie.rater), self.order(tie.target)))
+        return Pair(first, second, tuple(ordered), tuple(tie for tie in ordered if self.is_needed(tie)))
 
     def talked_of(self, targets: Iterable[str]) -> str | None:
         """Return the dimension that all raters together miss most from the targets, None where none stands out.
@@ -130,12 +147,12 @@ class Picture:
         for target in targets:
             for dimension, published in (self.units[target].received if target in self.units else {}).items():
                 if dimension in self.release.dimensions:
-                    sums.setdefault(dimension, []).append(entering(published, self.release.policy))
+                    sums.setdefault(dimension, []).append(published.value)
         means = {dimension: sum(values) / len(values) for dimension, values in sums.items()}
         lowest = [dimension for dimension, mean in means.items() if mean == min(means.values())]
         return lowest[0] if len(lowest) == 1 and len(means) > 1 else None
 
 
-def picture(release: Release, mapping: Mapping, wave: WaveRelease | None = None) -> Picture:
+def picture(release: Release, mapping: Mapping, instrument: Instrument, wave: WaveRelease | None = None) -> Picture:
     """Return the picture of a wave, the latest unless another is given."""
-    return Picture(release, mapping, wave or release.waves[-1])
+    return Picture(release, mapping, instrument, wave or release.waves[-1])

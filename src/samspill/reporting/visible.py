@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Release, WaveRelease
+from samspill.instrument.model import Instrument
 from samspill.reporting.kinds import tells_places, whole
 from samspill.reporting.names import INDEX, POOL
 from samspill.terms import Audience
 
 
-def visible(release: Release, mapping: Mapping, audience: Audience, unit: str | None) -> Release:
+def visible(release: Release, mapping: Mapping, instrument: Instrument, audience: Audience, unit: str | None) -> Release:
     """Return the part of a release that an audience may have as data.
 
     Leaders get all of it. Staff and the public get whole ties only: no dimensions, no profiles of groups, no choices by group;
@@ -19,7 +20,7 @@ def visible(release: Release, mapping: Mapping, audience: Audience, unit: str | 
     """
     if audience is Audience.LEADERS:
         return release
-    told = release if unit and tells_places(mapping) else whole(release, mapping)
+    told = release if unit and tells_places(mapping) else whole(release, mapping, instrument)
     if unit is None:
         return replace(told, waves=tuple(_outline(wave) for wave in told.waves))
     waves = (_with_own(_outline(part), wave, unit) for part, wave in zip(told.waves, release.waves, strict=True))

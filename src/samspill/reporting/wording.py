@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from samspill.language import catalogue, say
-from samspill.reporting.names import Names
+from samspill.reporting.names import POOL, Names
 from samspill.terms import Finding
 
 UNITS = ("rater", "target", "other", "other_target", "a", "b", "unit", "help_with")
@@ -15,7 +15,13 @@ UNITS = ("rater", "target", "other", "other_target", "a", "b", "unit", "help_wit
 
 def what(finding: Finding, names: Names) -> str:
     """Return what is found, as a clause without a full stop that starts with a small letter."""
-    return say(f"{finding.code}.what", names.language, **_fields(finding, names))
+    fields = _fields(finding, names)
+    pair = str(finding.data.get("a", "")), str(finding.data.get("b", ""))
+    if not any(POOL in unit for unit in pair):
+        return say(f"{finding.code}.what", names.language, **fields)
+    # "Between A and B and C" would not tell who stands together, so that a pool is named last and alone.
+    single, pool = sorted(pair, key=lambda unit: POOL in unit)
+    return say(f"{finding.code}.what_pool", names.language, single=names.inside(single), pool=names.inside(pool))
 
 
 def questions(finding: Finding, names: Names) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def _row(scene: Scene, tie: TieFacts, part: Change) -> tuple[TableCell, ...]:
 
 
 def _cell_before(scene: Scene, tie: TieFacts) -> TableCell:
-    earlier = picture(scene.release, scene.mapping, scene.before)
+    earlier = picture(scene.release, scene.mapping, scene.instrument, scene.before)
     cell = earlier.cells.get((tie.rater, tie.target, INDEX))
     if cell is None:
         return TableCell(scene.say("state.not_asked"), Mark.NONE)

@@ -67,7 +67,7 @@ def compose(
     UsageError
         ``report.unit_missing`` for a GROUP report without a unit, ``report.unit_unknown`` for one that the wave does not have.
     """
-    scene = Scene(whole(release, mapping), release, mapping, instrument, language, audience)
+    scene = Scene(whole(release, mapping, instrument), release, mapping, instrument, language, audience)
     chosen = _unit(release, audience, unit)
     return Report(
         title=mapping.title.get_in(language),
@@ -77,7 +77,7 @@ def compose(
         made_by=scene.say("made_by", version=release.samspill, policy=policy_words(release.policy, language)),
         sections=_sections(scene, edition, chosen),
         labels=_labels(language),
-        release=visible(release, mapping, audience, chosen.id if chosen else None),
+        release=visible(release, mapping, instrument, audience, chosen.id if chosen else None),
         names={**scene.names.all_of(release), **scene.names.all_of(scene.release)},
     )
 

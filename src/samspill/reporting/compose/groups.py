@@ -12,7 +12,7 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import ties_table
 from samspill.reporting.document import Block, Kind, Paragraph, Section, Table, TableCell
 from samspill.reporting.names import POOL, capital
-from samspill.terms import CellState, Need, TieClass
+from samspill.terms import CellState, TieClass
 
 
 def groups(scene: Scene) -> tuple[Section, ...]:
@@ -20,23 +20,30 @@ def groups(scene: Scene) -> tuple[Section, ...]:
     units = [*scene.targets, *(unit for unit in scene.raters if not unit.is_target)]
     header = (scene.say("column.group"), scene.say("column.answers"))
     rows = tuple(
-        (TableCell(scene.names.unit(unit.id), link=scene.section_of(unit.id)), TableCell(answers(scene, unit))) for unit in units
+        (TableCell(scene.names.unit(unit.id), link=scene.section_of(unit.id)), TableCell(answers(scene, unit)))
+        for unit in units
     )
     index = Table(scene.say("group.index_caption"), header, rows)
-    intro = Section("groups", Kind.GROUP, scene.say("group.index"), (Paragraph(scene.say("group.index_lead"), lead=True), index))
+    intro = Section(
+        "groups", Kind.GROUP, scene.say("group.index"), (Paragraph(scene.say("group.index_lead"), lead=True), index)
+    )
     return (intro, *(group(scene, unit, parent="groups") for unit in units))
 
 
 def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
     """Return the page of a group: strengths first, then both directions, its dimensions and its own teamwork."""
-    received = [tie for tie in scene.seen.between if tie.target in unit.members]
-    given = [tie for tie in scene.seen.between if tie.rater == unit.id]
-    own = [tie for tie in scene.wave.ties if tie.own and tie.rater == unit.id]
+    answered = unit.state == "answered"
+    sides = {
+        "received": [tie for tie in scene.seen.between if tie.target == unit.id],
+        "given": [tie for tie in scene.seen.between if tie.rater == unit.id and answered],
+        "own": [tie for tie in scene.wave.ties if tie.own and tie.rater == unit.id and answered],
+    }
+    told = {code: ties for code, ties in sides.items() if ties}
     name = scene.names.inside(unit.id)
-    blocks: list[Block] = [Paragraph(_lead(scene, unit, received), lead=True)]
-    for code, ties in (("received", received), ("given", given), ("own", own)):
-        if ties:
-            blocks.append(ties_table(scene, ties, capital(scene.say(f"group.{code}", group=name))))
+    blocks: list[Block] = [Paragraph(_lead(scene, unit, sides["received"], sides["given"]), lead=True)]
+    for code, ties in told.items():
+        caption = capital(scene.say(f"group.{code}", group=name))
+        blocks.append(ties_table(scene, ties, caption, note=code == next(reversed(told))))
     chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release))
     notes = (Paragraph(note, small=True) for note in _notes(scene, unit))
     drawn = (chart,) if chart else ()
@@ -44,14 +51,22 @@ def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
     return Section(scene.section_of(unit.id), Kind.GROUP, heading, (*blocks, *drawn, *notes), parent=parent)
 
 
-def _lead(scene: Scene, unit: Unit, received: Iterable[TieFacts]) -> str:
-    """Return who experiences that the tie with the group holds, the needed ones first; what comes next where nobody does."""
-    holding = [tie for tie in received if scene.seen.tie_class(tie) is TieClass.HOLDS]
-    needed = [tie for tie in holding if tie.need is Need.HIGH] or holding
-    if not needed:
-        return capital(scene.say("group.lead_none", group=scene.names.inside(unit.id)))
-    raters = listing([scene.names.inside(rater) for rater in dict.fromkeys(tie.rater for tie in needed)], scene.language)
-    return capital(scene.say("group.lead", raters=raters, group=scene.names.inside(unit.id)))
+def _lead(scene: Scene, unit: Unit, received: Iterable[TieFacts], given: Iterable[TieFacts]) -> str:
+    """Return who experiences that the tie with the group holds, else with whom it experiences that, else how to begin."""
+    name = scene.names.inside(unit.id)
+    raters = _holding(scene, received)
+    if raters:
+        return capital(scene.say("group.lead", raters=scene.names.members(tie.rater for tie in raters), group=name))
+    targets = _holding(scene, given)
+    if targets:
+        return capital(scene.say("group.lead", raters=name, group=scene.names.members(tie.target for tie in targets)))
+    return capital(scene.say("group.lead_none", group=name))
+
+
+def _holding(scene: Scene, ties: Iterable[TieFacts]) -> list[TieFacts]:
+    """Return the ties that hold; the needed ones alone where there are any."""
+    holding = [tie for tie in ties if scene.seen.tie_class(tie) is TieClass.HOLDS]
+    return [tie for tie in holding if scene.seen.is_needed(tie)] or holding
 
 
 def _notes(scene: Scene, unit: Unit) -> list[str]:

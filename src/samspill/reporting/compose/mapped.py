@@ -17,11 +17,15 @@ def mapped(scene: Scene) -> Section:
     lists = (("ambitions", start.ambitions), ("goals", start.goals), ("resources", start.resources))
     blocks: list[Block] = [Paragraph(how_asked(scene), lead=True)]
     blocks += [
-        Bullets(tuple(text.get_in(scene.language) for text in texts), scene.say(f"mapped.{key}")) for key, texts in lists if texts
+        Bullets(tuple(text.get_in(scene.language) for text in texts), scene.say(f"mapped.{key}"))
+        for key, texts in lists
+        if texts
     ]
     if start.agreed:
         blocks.append(Bullets(tuple(_agreed(scene, agreed) for agreed in start.agreed), scene.say("mapped.agreed")))
-    return Section("mapped", Kind.MAPPED, scene.say("mapped.heading", core_task=scene.names.core_task), (*blocks, groups_table(scene)))
+    return Section(
+        "mapped", Kind.MAPPED, scene.say("mapped.heading", core_task=scene.names.core_task), (*blocks, groups_table(scene))
+    )
 
 
 def how_asked(scene: Scene) -> str:
@@ -67,8 +71,9 @@ def reading(scene: Scene) -> Section:
     if example:
         names = {"rater": scene.names.unit(example.rater), "target": scene.names.unit(example.target)}
         blocks.append(Paragraph(scene.say("reading.example", **names, sentence=scene.tell(example.rater, example.target))))
-    rounding = Bullets((*rounding_rules(scene), scene.say("reading.frame")), scene.say("reading.rounding"))
-    return Section("reading", Kind.READING, scene.say("reading.heading"), (*blocks, marks_table(scene), rounding))
+    rounding = Bullets(rounding_rules(scene), scene.say("reading.rounding"))
+    blocks += [marks_table(scene), Paragraph(scene.say("reading.frame")), rounding]
+    return Section("reading", Kind.READING, scene.say("reading.heading"), tuple(blocks))
 
 
 def marks_table(scene: Scene) -> Table:

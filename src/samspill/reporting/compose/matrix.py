@@ -75,16 +75,12 @@ def _link(scene: Scene, unit: str) -> str | None:
 
 
 def _cell(scene: Scene, rater: Unit, target: Unit) -> TableCell:
-    tie = _tie(scene, rater, target)
+    tie = scene.ties.get((rater.id, target.id))
     if tie is None:
         return TableCell(scene.say("state.not_asked"), label=scene.say("not_asked", **_inside(scene, rater, target)))
     cell = standing_cell(scene, tie, _link(scene, target.id))
     told = _spread(scene, tie)
     return replace(cell, label=f"{cell.label} {told}") if told else cell
-
-
-def _tie(scene: Scene, rater: Unit, target: Unit) -> TieFacts | None:
-    return next((tie for tie in scene.wave.ties if (tie.rater, tie.target) == (rater.id, target.id)), None)
 
 
 def _inside(scene: Scene, rater: Unit, target: Unit) -> dict[str, str]:

@@ -10,11 +10,9 @@ from samspill.reporting.narrate import policy_words
 from samspill.terms import PolicyName
 
 SOURCES = (
-    "Bliese, P. D. (2000). Within-group agreement, non-independence, and reliability. In K. J. Klein & S. W. J. Kozlowski (Eds.), "
-    "Multilevel theory, research, and methods in organizations.",
-    "Gittell, J. H. (2002). Relationships between service providers and their impact on customers. "
-    "Journal of Service Research, 4(4).",
-    "Edwards, K. & Lundstrøm, S. L. (2014). doi.org/10.7146/tfa.v16i4.108977",
+    "Bliese (2000). Within-group agreement, non-independence, and reliability. In: Multilevel theory, research, and methods.",
+    "Gittell (2002). Relationships between service providers and their impact on customers. Journal of Service Research 4(4).",
+    "Edwards & Lundstrøm (2014). doi.org/10.7146/tfa.v16i4.108977",
 )
 """Works as they are cited, in every language."""
 RELIABILITY = ("alpha", "omega", "icc1", "icc2", "rwg_j_mean")

@@ -8,7 +8,7 @@ from samspill.language import listing
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import KeyLine, KeyLines, Kind, Mark, Paragraph, Section
 from samspill.reporting.findings import KNOWLEDGE
-from samspill.reporting.names import capital
+from samspill.reporting.names import capital, small
 from samspill.reporting.narrate import policy_words, sentence, share_words
 from samspill.reporting.wording import evidence
 from samspill.terms import CellState, CompareSites, Finding, PolicyName, Share, TieClass
@@ -61,21 +61,39 @@ def _form(held: int, known: int, total: int) -> str:
 
 def standing(scene: Scene) -> str:
     """Return how the needed ties that do not hold stand, and that each direction counts."""
-    counts = {
-        "on_the_way": len(scene.seen.of_class(TieClass.ON_THE_WAY)),
-        "needs_talk": len(scene.seen.of_class(TieClass.NEEDS_TALK)),
-        "no_contact": sum(tie.state is CellState.NO_CONTACT for tie in scene.seen.needed),
-        "unknown": len(scene.seen.of_class(TieClass.UNKNOWN)),
-    }
-    told = [scene.say(f"overview.{key}", n=count, count=scene.count(count)) for key, count in counts.items() if count]
+    told = [text for mark, text in counts(scene) if mark is not Mark.HOLDS]
     rest = [sentence(listing(told, scene.language))] if told else []
-    return " ".join([*rest, scene.say("overview.each_way")])
+    return " ".join([*rest, each_way(scene)])
+
+
+def each_way(scene: Scene) -> str:
+    """Return what counts as a needed tie."""
+    basis = [] if scene.seen.needs_named else [scene.say("overview.none_named")]
+    return " ".join([*basis, scene.say("overview.each_way")])
+
+
+def counts(scene: Scene) -> tuple[tuple[Mark, str], ...]:
+    """Return how many needed ties have each mark, in words; marks without ties are left out."""
+    known = {mark: len(scene.seen.of_class(TieClass[mark.name])) for mark in (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK)}
+    known[Mark.NO_CONTACT] = sum(tie.state is CellState.NO_CONTACT for tie in scene.seen.needed)
+    known[Mark.UNKNOWN] = len(scene.seen.of_class(TieClass.UNKNOWN))
+    return tuple(
+        (mark, scene.say(f"overview.{mark.name.lower()}", n=count, count=scene.count(count)))
+        for mark, count in known.items()
+        if count
+    )
 
 
 def _held(scene: Scene) -> KeyLines:
-    found = scene.of("holds_both", "holds")
+    held = scene.of("holds_both", "holds")
+    # What is told as the other side of a talk below is not told twice, unless there is nothing else.
+    found = [finding for finding in held if not _told_below(finding)] or held
     lines = tuple(scene.line(finding) for finding in found[:AT_MOST])
     return KeyLines(scene.say("overview.held"), lines or (KeyLine(strongest_side(scene)),))
+
+
+def _told_below(finding: Finding) -> bool:
+    return any(standing == TieClass.NEEDS_TALK for *_, standing in evidence(finding))
 
 
 def strongest_side(scene: Scene) -> str:
@@ -97,10 +115,12 @@ def _to_talk_about(scene: Scene) -> KeyLines | None:
 
 
 def _little_known(scene: Scene) -> KeyLines:
-    found = scene.of("unknown", "unsure")
+    found, unsure = scene.of("unknown"), scene.of("unsure")
     heading = scene.say("overview.little_known")
     if not found:
-        return KeyLines(heading, (KeyLine(scene.say("overview.all_known")),))
+        words = {"n": len(unsure), "count": scene.count(len(unsure))}
+        text = scene.say("overview.some_unsure", **words) if unsure else scene.say("overview.all_known")
+        return KeyLines(heading, (KeyLine(text),))
     ties = [scene.say("tie", rater=_name(scene, finding, 0), target=_name(scene, finding, 1)) for finding in found[:NAMED]]
     more = len(found) - len(ties)
     told = [*ties, scene.say("overview.more", count=scene.count(more))] if more else ties
@@ -133,7 +153,7 @@ def _familiarity(scene: Scene) -> KeyLines | None:
 
 def _wanted(scene: Scene) -> KeyLines | None:
     found = scene.of("wanted")
-    lines = tuple(KeyLine(scene.what(finding), Mark.NO_CONTACT) for finding in found[:1])
+    lines = tuple(scene.line(finding) for finding in found[:1])
     return KeyLines(scene.say("overview.wanted"), lines) if lines else None
 
 
@@ -148,7 +168,8 @@ def helps_lines(scene: Scene) -> tuple[str, ...]:
     for finding in scene.of("helps"):
         labels = {option.code: option.label for option in scene.instrument.scale_of(str(finding.data["item"])).options}
         for code, share in cast("tuple[tuple[int, Share], ...]", finding.data["options"]):
-            lines.append(capital(scene.say("option", share=share_words(share, scene.language), option=labels[code])))
+            option = small(labels[code].get_in(scene.language))
+            lines.append(capital(scene.say("option", share=share_words(share, scene.language), option=option)))
     return tuple(lines)
 
 

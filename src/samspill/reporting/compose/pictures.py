@@ -43,7 +43,10 @@ def map_heading(scene: Scene) -> str:
 def profiles(scene: Scene) -> Section:
     """Return the profile of the whole mapping, dimension by dimension."""
     return Section(
-        "profile", Kind.PROFILE, profile_heading(scene), (Paragraph(_most_to_talk_about(scene), lead=True), whole_profile(scene))
+        "profile",
+        Kind.PROFILE,
+        profile_heading(scene),
+        (Paragraph(_most_to_talk_about(scene), lead=True), whole_profile(scene)),
     )
 
 

@@ -12,11 +12,13 @@ from samspill.instrument.model import Instrument
 from samspill.language import number, say
 from samspill.reporting.document import KeyLine, Mark
 from samspill.reporting.findings import findings
-from samspill.reporting.names import Names
+from samspill.reporting.names import Names, capital
 from samspill.reporting.narrate import cell_mark, counted, experience, sentence
 from samspill.reporting.picture import Picture, picture
 from samspill.reporting.wording import evidence, what
 from samspill.terms import Audience, Finding, Language
+
+UNCERTAIN = ("findings.unknown", "findings.unsure", "findings.dont_know")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ class Scene:
     @cached_property
     def seen(self) -> Picture:
         """The latest wave, looked up by tie."""
-        return picture(self.release, self.mapping)
+        return picture(self.release, self.mapping, self.instrument)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -107,10 +109,11 @@ class Scene:
 
     def tie(self, rater: str, target: str) -> TieFacts:
         """Return the facts of a tie."""
-        return self._ties[rater, target]
+        return self.ties[rater, target]
 
     @cached_property
-    def _ties(self) -> dict[tuple[str, str], TieFacts]:
+    def ties(self) -> dict[tuple[str, str], TieFacts]:
+        """Facts of all ties of the latest wave, by rater and target."""
         return {(tie.rater, tie.target): tie for tie in self.wave.ties}
 
     def mark(self, rater: str, target: str) -> Mark:
@@ -121,14 +124,28 @@ class Scene:
         """Return what is found, as a sentence."""
         return sentence(what(finding, self.names))
 
+    def heading(self, finding: Finding) -> str:
+        """Return what is found, as a heading."""
+        return capital(what(finding, self.names))
+
     def line(self, finding: Finding, *, both: bool = False) -> KeyLine:
         """Return a finding as a key line; ``both`` tells its first tie and, beneath it, the way back."""
         ties = evidence(finding)
-        mark = self.mark(*ties[0][:2]) if ties else Mark.NONE
         if not both:
-            return KeyLine(self.what(finding), mark)
+            return KeyLine(self.what(finding), self._mark_of(finding))
+        mark = self.mark(*ties[0][:2])
         back = " ".join(self.tell(rater, target) for rater, target, *_ in ties[1:])
         return KeyLine(self.tell(*ties[0][:2]), mark, back or None)
+
+    def _mark_of(self, finding: Finding) -> Mark:
+        """Return the mark of what a finding is about; none where it is about a difference, or rests on no tie."""
+        if finding.code in UNCERTAIN:
+            return Mark.UNKNOWN
+        ties = evidence(finding)
+        if finding.code == "findings.one_sided" or not ties:
+            return Mark.NONE
+        rater, target, dimension, _ = ties[0]
+        return cell_mark(self.seen.cell(self.tie(rater, target), dimension))
 
     def section_of(self, unit: str) -> str:
         """Return the id of a group's section; numbers, since keys may hold anything."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from samspill.reporting.compose.mapped import MARKS
-from samspill.reporting.compose.overview import AT_MOST, headline, standing
+from samspill.reporting.compose.overview import AT_MOST, counts, each_way, headline
 from samspill.reporting.compose.pictures import map_heading, maps, whole_map
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.talks import stands_out, told_line
 from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Paragraph, Questions, Section
 from samspill.reporting.kinds import tells_places
+from samspill.reporting.narrate import sentence
 from samspill.reporting.wording import evidence, questions
 from samspill.terms import Finding
 
@@ -44,18 +45,21 @@ def _reading(scene: Scene) -> Section:
     lines = tuple(KeyLine(scene.say(f"mark.{key}"), mark) for mark, key in MARKS[:4])
     direction = Paragraph(scene.say("reading.direction"))
     blocks = (direction, KeyLines(scene.say("reading.marks"), lines))
-    return Section("reading", Kind.READING, scene.say("reading.heading"), blocks, notes=scene.say("slide.reading_notes"))
+    return Section("reading", Kind.READING, scene.say("slide.reading"), blocks, notes=scene.say("slide.reading_notes"))
 
 
 def _overview(scene: Scene) -> Section:
-    lead = Paragraph(standing(scene), lead=True)
-    return Section("overview", Kind.OVERVIEW, headline(scene), (lead,), notes=scene.say("slide.overview_notes"))
+    lines = tuple(KeyLine(sentence(text), mark) for mark, text in counts(scene))
+    blocks = (KeyLines(scene.say("slide.counts"), lines), Paragraph(each_way(scene)))
+    return Section("overview", Kind.OVERVIEW, headline(scene), blocks, notes=scene.say("slide.overview_notes"))
 
 
 def _strengths(scene: Scene) -> Section:
     found = scene.of("holds_both", "holds") or scene.of("little_needed")
     lines = tuple(scene.line(finding) for finding in found[:AT_MOST])
-    blocks: list[Block] = [KeyLines(scene.say("overview.held"), lines)] if lines else [Paragraph(scene.say("overview.none_held_yet"))]
+    blocks: list[Block] = (
+        [KeyLines(scene.say("overview.held"), lines)] if lines else [Paragraph(scene.say("overview.none_held_yet"))]
+    )
     asked = questions(found[0], scene.names)[:1] if found else (scene.say("slide.strengths_question"),)
     blocks.append(Questions(asked, scene.say("questions")))
     heading = scene.say("talk.strengths") if found else scene.say("slide.strengths")
@@ -85,7 +89,7 @@ def _talk(scene: Scene, finding: Finding, number: int) -> Section:
         told = (Paragraph(line.detail),) if line.detail else ()
     notes = " ".join(part for part in (scene.say("slide.talk_notes"), stands_out(scene, finding)) if part)
     asked = Questions(questions(finding, scene.names)[:1], scene.say("questions"))
-    return Section(f"talk-{number}", Kind.FINDING, scene.what(finding), (*told, asked), notes=notes)
+    return Section(f"talk-{number}", Kind.FINDING, scene.heading(finding), (*told, asked), notes=notes)
 
 
 def _next(scene: Scene) -> Section:
@@ -98,5 +102,3 @@ def _next(scene: Scene) -> Section:
 def _slide(scene: Scene, name: str, numbered: tuple[int, ...]) -> Section:
     steps = Bullets(tuple(scene.say(f"slide.{name}_{number}") for number in numbered), numbered=True)
     return Section(name, Kind.MEETING, scene.say(f"slide.{name}"), (steps,), notes=scene.say(f"slide.{name}_notes"))
-
-

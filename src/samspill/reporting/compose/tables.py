@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from samspill.disclosure.release import Cell, Published, TieFacts
+from samspill.disclosure.release import Published, TieFacts
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Mark, Table, TableCell
 from samspill.reporting.narrate import (
@@ -24,7 +24,9 @@ EMPTY = TableCell("")
 
 
 def tie_name(scene: Scene, tie: TieFacts) -> str:
-    """Return the name of a directed tie: "Lærere om PPT"."""
+    """Return the name of a directed tie: "Lærere om PPT"; the own group has a name of its own."""
+    if tie.rater == tie.target:
+        return scene.say("own_group")
     return scene.say("tie", rater=scene.names.unit(tie.rater), target=scene.names.unit(tie.target))
 
 
@@ -55,13 +57,11 @@ def profile_cell(scene: Scene, published: Published | None) -> TableCell:
     if published is None:
         return TableCell("–", label=scene.say("no_figure"))
     words = f"{class_word(published.tie_class, scene.language)}, {value_words(published, scene.language)}"
-    return TableCell(
-        value_figure(published, scene.language), Mark.of(published.tie_class), number=published.value, label=words
-    )
+    return TableCell(value_figure(published, scene.language), Mark.of(published.tie_class), number=published.value, label=words)
 
 
-def ties_table(scene: Scene, ties: Iterable[TieFacts], caption: str) -> Table:
-    """Return ties with class, figure, interval and people, one row each."""
+def ties_table(scene: Scene, ties: Iterable[TieFacts], caption: str, *, note: bool = True) -> Table:
+    """Return ties with class, figure, interval and people, one row each; the note explains the interval."""
     low, high = scene.range
     header = (
         scene.say("column.tie"),
@@ -70,7 +70,7 @@ def ties_table(scene: Scene, ties: Iterable[TieFacts], caption: str) -> Table:
         scene.say("column.interval"),
         scene.say("column.people"),
     )
-    return Table(caption, header, tuple(_row(scene, tie) for tie in ties), note=scene.say("ties_note"))
+    return Table(caption, header, tuple(_row(scene, tie) for tie in ties), note=scene.say("ties_note") if note else None)
 
 
 def _row(scene: Scene, tie: TieFacts) -> tuple[TableCell, ...]:
@@ -84,18 +84,3 @@ def _row(scene: Scene, tie: TieFacts) -> tuple[TableCell, ...]:
         TableCell(interval or "–"),
         TableCell(people or "–"),
     )
-
-
-def counts_row(scene: Scene, name: str, cells: Iterable[Cell]) -> tuple[TableCell, ...]:
-    """Return how many cells have each class; those without a value count as too little known."""
-    marks = [cell_mark(cell) for cell in cells]
-    known = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK)
-    counts = [*(marks.count(mark) for mark in known), sum(mark not in known for mark in marks)]
-    return (TableCell(name), *(TableCell(str(count), number=float(count)) for count in counts))
-
-
-def counts_header(scene: Scene, first: str) -> tuple[str, ...]:
-    """Return the header of a table of counts by class."""
-    marks = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK)
-    known = [f"{mark.value} {scene.say(f'class.{mark.name.lower()}')}" for mark in marks]
-    return (first, *known, f"{Mark.UNKNOWN.value} {scene.say('class.unknown')}")

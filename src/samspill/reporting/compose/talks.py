@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice
+from typing import cast
 
+from samspill.language import listing
 from samspill.reporting.compose.matrix import spread_words
 from samspill.reporting.compose.overview import helps_lines
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.compose.tables import ties_table
-from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Paragraph, Questions, Section
+from samspill.reporting.compose.tables import tie_name, ties_table
+from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Mark, Paragraph, Questions, Section
 from samspill.reporting.names import capital
 from samspill.reporting.narrate import sentence, share_words
 from samspill.reporting.wording import evidence, questions
@@ -27,41 +28,42 @@ SHARED = (
     ("wanted", ("wanted", "no_contact")),
     ("bridges", ("bridge",)),
     ("little_needed", ("little_needed",)),
-    ("unknown", ("unknown", "unsure", "dont_know")),
 )
-"""Pages that tell several findings of one idea, in their order; pairs that need a talk come after the strengths."""
+"""Pages that tell several findings of one idea, in their order; pairs that need a talk come after the strengths, the first."""
 
 
 def talks(scene: Scene) -> tuple[Section, ...]:
     """Return how to talk about the findings, and a page for each idea."""
-    strengths, *others = (page for page in (_shared(scene, name, codes) for name, codes in SHARED) if page)
-    pages = (*_first(scene, strengths, others), *_helps(scene))
+    pages = (*_pages(scene), *_helps(scene))
     rules = Bullets(tuple(scene.say(f"talk.rule_{number}") for number in (1, 2, 3, 4)), scene.say("talk.rules"))
     intro = Section("findings", Kind.FINDING, scene.say("talk.index"), (Paragraph(scene.say("talk.lead"), lead=True), rules))
     return (intro, *pages) if pages else ()
 
 
-def _first(scene: Scene, first: Section, others: Sequence[Section]) -> tuple[Section, ...]:
+def _pages(scene: Scene) -> tuple[Section, ...]:
+    """Return the strengths, a page for each pair that needs a talk, and the other ideas."""
     pairs = scene.of("needs_talk")
     own_pages = [pair_page(scene, finding, number) for number, finding in enumerate(pairs[:PAGES], start=1)]
-    rest = _page(scene, "more_talks", pairs[PAGES:])
-    opening = [first] if first.id == "finding-strengths" else []
-    following = others if opening else [first, *others]
-    return (*opening, *own_pages, *((rest,) if rest else ()), *following)
+    strengths, *others = (_page(scene, name, scene.of(*codes)) for name, codes in SHARED)
+    ordered = (strengths, *own_pages, _page(scene, "more_talks", pairs[PAGES:]), *others, _unknown(scene))
+    return tuple(page for page in ordered if page)
 
 
 def pair_page(scene: Scene, finding: Finding, number: int) -> Section:
     """Return the page of a pair that needs a talk: both directions, what stands out, questions."""
     ties = [scene.tie(rater, target) for rater, target, *_ in evidence(finding)]
     blocks: list[Block] = [
-        KeyLines(scene.say("talk.both"), tuple(KeyLine(scene.tell(tie.rater, tie.target), scene.mark(tie.rater, tie.target)) for tie in ties)),
+        KeyLines(
+            scene.say("talk.both"),
+            tuple(KeyLine(scene.tell(tie.rater, tie.target), scene.mark(tie.rater, tie.target)) for tie in ties),
+        ),
         ties_table(scene, ties, scene.say("talk.figures")),
     ]
     standing_out = stands_out(scene, finding)
     if standing_out:
         blocks.append(Paragraph(standing_out))
     asked = Questions(questions(finding, scene.names), scene.say("questions"))
-    return Section(f"finding-pair-{number}", Kind.FINDING, scene.what(finding), (*blocks, asked), parent="findings")
+    return Section(f"finding-pair-{number}", Kind.FINDING, scene.heading(finding), (*blocks, asked), parent="findings")
 
 
 def stands_out(scene: Scene, finding: Finding) -> str | None:
@@ -69,23 +71,36 @@ def stands_out(scene: Scene, finding: Finding) -> str | None:
     dimension, targets = finding.data.get("dimension"), finding.data.get("targets")
     if not isinstance(dimension, str) or not isinstance(targets, tuple):
         return None
-    names = [scene.names.inside(str(target)) for target in dict.fromkeys(targets)]
+    names = scene.names.members(cast("tuple[str, ...]", targets))
     return scene.say("talk.stands_out", targets=names, dimension=scene.names.dimension_inside(dimension))
-
-
-def _shared(scene: Scene, name: str, codes: tuple[str, ...]) -> Section | None:
-    return _page(scene, name, scene.of(*codes))
 
 
 def _page(scene: Scene, name: str, found: Sequence[Finding]) -> Section | None:
     if not found:
         return None
-    told = list(islice(found, LINES))
-    blocks: list[Block] = [KeyLines(scene.say(f"talk.{name}_lines"), tuple(told_line(scene, finding) for finding in told))]
-    if len(found) > len(told):
-        blocks.append(Paragraph(capital(scene.say("talk.more", count=scene.count(len(found) - len(told)))), small=True))
-    asked = Questions(questions(told[0], scene.names), scene.say("questions"))
-    return Section(f"finding-{name.replace('_', '-')}", Kind.FINDING, scene.say(f"talk.{name}"), (*blocks, asked), parent="findings")
+    lines = tuple(told_line(scene, finding) for finding in found[:LINES])
+    return _lines_page(scene, name, lines, found)
+
+
+def _unknown(scene: Scene) -> Section | None:
+    """Return what is too uncertain to say; ties whose interval leaves everything open share a line."""
+    found, unsure = scene.of("unknown", "dont_know"), scene.of("unsure")
+    lines = [told_line(scene, finding) for finding in found[:LINES]]
+    if unsure:
+        names = [tie_name(scene, scene.tie(*evidence(finding)[0][:2])) for finding in unsure]
+        lines.append(KeyLine(sentence(scene.say("talk.unsure")), Mark.UNKNOWN, sentence(listing(names, scene.language))))
+    return _lines_page(scene, "unknown", tuple(lines), (*found, *unsure[:1])) if lines else None
+
+
+def _lines_page(scene: Scene, name: str, lines: tuple[KeyLine, ...], found: Sequence[Finding]) -> Section:
+    blocks: list[Block] = [KeyLines(scene.say(f"talk.{name}_lines"), lines)]
+    more = len(found) - len(lines)
+    if more > 0:
+        blocks.append(Paragraph(capital(scene.say("talk.more", count=scene.count(more))), small=True))
+    asked = Questions(questions(found[0], scene.names), scene.say("questions"))
+    return Section(
+        f"finding-{name.replace('_', '-')}", Kind.FINDING, scene.say(f"talk.{name}"), (*blocks, asked), parent="findings"
+    )
 
 
 def told_line(scene: Scene, finding: Finding) -> KeyLine:
@@ -100,8 +115,8 @@ def _detail(scene: Scene, finding: Finding) -> str | None:
     if name in ("one_sided", "on_the_way"):
         return " ".join(scene.tell(rater, target) for rater, target, *_ in ties)
     if name == "knowledge_gap":
-        items = [scene.names.item(str(key)) for key in finding.data.get("items", ())]  # type: ignore[attr-defined]
-        return scene.say("talk.items", items="; ".join(items)) if items else None
+        items = [scene.names.item_inside(key) for key in cast("tuple[str, ...]", finding.data["items"])]
+        return scene.say("talk.items", items=items) if items else None
     if name in ("wanted", "dont_know") and isinstance(finding.data["share"], Share):
         return sentence(scene.say("talk.share", share=share_words(finding.data["share"], scene.language)))
     if name == "bridge":
@@ -113,7 +128,7 @@ def _detail(scene: Scene, finding: Finding) -> str | None:
 
 
 def _organisations(scene: Scene, finding: Finding) -> str:
-    return "; ".join(scene.names.organisation(str(key)) for key in finding.data["organisations"])  # type: ignore[attr-defined]
+    return "; ".join(scene.names.organisation(key) for key in cast("tuple[str, ...]", finding.data["organisations"]))
 
 
 def _helps(scene: Scene) -> tuple[Section, ...]:
