@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import stats  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.design.burden import share_choosing
-from samspill.design.model import Mapping, Node
+from samspill.design.model import LEAST_RESPONSE, Mapping, Node
 from samspill.design.pools import partners, pools_over_sites
 from samspill.terms import Need
 
@@ -98,14 +98,15 @@ def percent(share: float) -> int:
 
 
 def around(response: float) -> tuple[float, ...]:
-    """Return a response rate with a tenth less and a tenth more, within 0.05 and 1.
+    """Return a response rate with a tenth less and a tenth more, as far as a mapping may expect them.
 
     Examples
     --------
-    >>> around(0.7)
-    (0.6, 0.7, 0.8)
+    >>> around(0.7), around(1.0)
+    ((0.6, 0.7, 0.8), (0.9, 1.0))
     """
-    return tuple(sorted({round(min(1.0, max(0.05, response + step)), 4) for step in (-0.1, 0, 0.1)} | {response}))
+    near = (round(response + step, 4) for step in (-0.1, 0.1))
+    return tuple(sorted({response, *(rate for rate in near if LEAST_RESPONSE <= rate <= 1)}))
 
 
 def expected_matrix(mapping: Mapping, wave: int, responses: Sequence[float] | None = None) -> ExpectedMatrix:

@@ -8,6 +8,9 @@ from functools import cached_property
 
 from samspill.terms import CompareSites, Language, Need, Policy, Text
 
+LEAST_RESPONSE = 0.05
+"""Least share of people that a mapping may expect to answer."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Node:

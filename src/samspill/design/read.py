@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from samspill.design.mapping_table import MappingTable
-from samspill.design.model import Agreed, Mapping, Organisation, Site, Start
+from samspill.design.model import LEAST_RESPONSE, Agreed, Mapping, Organisation, Site, Start
 from samspill.design.read_groups import read_groups, read_named
 from samspill.design.read_waves import read_changes, read_needs
 from samspill.errors import DesignError
@@ -111,8 +111,8 @@ def _response(head: MappingTable) -> float:
     given = head.number("response")
     if given is None:
         return Mapping.response
-    if not 0 < given <= 1:
-        head.note("design.response", "response", given=given)
+    if not LEAST_RESPONSE <= given <= 1:
+        head.note("design.response", "response", given=given, least=LEAST_RESPONSE)
     return given
 
 

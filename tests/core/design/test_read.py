@@ -177,7 +177,7 @@ def test_four_is_allowed_with_a_reason(drafts: ModuleType) -> None:
     assert (mapping.policy.k, mapping.policy.name, mapping.k_reason) == (4, PolicyName.STANDARD, "Alle teamene er små")
 
 
-@pytest.mark.parametrize("response", ["0.0", "1.1", "nan", '"mange"', "-1"])
+@pytest.mark.parametrize("response", ["0.0", "1e-300", "0.04", "1.1", "nan", '"mange"', "-1"])
 def test_an_impossible_response_is_refused(drafts: ModuleType, response: str) -> None:
     assert list(codes(drafts.write(head=drafts.HEAD + f"response = {response}\n"))) == ["mapping.response"]
 

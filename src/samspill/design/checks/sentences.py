@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from babel import Locale
+
 from samspill.design.model import Mapping
 from samspill.design.names import some
 from samspill.design.plan import Plan, finding
 from samspill.instrument.wording import filling, missing, question
-from samspill.language import say
 from samspill.terms import Finding, Language, Severity, Text
 
 
@@ -21,9 +22,13 @@ def sentences(plan: Plan) -> Iterator[Finding]:
     for language in plan.mapping.languages:
         lacking = (*_lacking(plan.mapping, plan.wave, language), *missing(plan.instrument, language))
         if lacking:
-            tongue = say("terms.language", language)
-            yield finding("language_missing", Severity.BLOCKS, lacking, tongue=tongue, texts=some(lacking), n=len(lacking))
+            data = {"tongue": _tongue(language), "texts": some(lacking)}
+            yield finding("language_missing", Severity.BLOCKS, lacking, n=len(lacking), **data)
     yield from _holes(plan)
+
+
+def _tongue(language: Language) -> Text:
+    return Text({reader: Locale(language).get_language_name(reader) or language for reader in Language})
 
 
 def _texts(mapping: Mapping, wave: int) -> Iterator[tuple[str, Text]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from samspill.design.burden import SITES_CHOSEN, share_choosing
 from samspill.design.expected import HIDDEN_TO, ExpectedTie, percent
+from samspill.design.model import Node
 from samspill.design.names import node_name, some, tie_name
 from samspill.design.plan import Plan, finding
 from samspill.design.precision import WITHIN_SD, half_width
@@ -36,8 +37,11 @@ def _needs(plan: Plan) -> Iterator[Finding]:
         return
     silent = [tie for tie in needed if not tie.asked]
     if silent:
-        names = some(tie_name(mapping, tie.rater, tie.target) for tie in silent)
-        yield finding("needed_not_asked", Severity.WARNS, map(_key, silent), ties=names, n=len(silent))
+        kinds = dict.fromkeys((Node(tie.rater.group), Node(tie.target.group)) for tie in silent)
+        names = some(tie_name(mapping, *kind) for kind in kinds)
+        yield finding(
+            "needed_not_asked", Severity.WARNS, (f"{rater}>{target}" for rater, target in kinds), ties=names, n=len(kinds)
+        )
     wanted = {tie.target.group for tie in needed}
     lonely = [group for group in mapping.groups_in(plan.wave) if group.key not in wanted]
     if lonely:
