@@ -1,15 +1,17 @@
 """Small worlds for tests of protection: people with answers, and the exact scores that follow from them.
 
-The scores are counted here once more, in plain Python, person by person, so that a test of the release does not lean on the code
-that it tests.
+The scores are counted here once more, in plain Python, person by person, so that a test of the release does not lean on the
+code that it tests.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping as Map
+from collections.abc import Iterable
+from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import TypeVar
 
 import polars as pl
 
@@ -23,6 +25,7 @@ INDEX_ITEMS = ("a1", "a2", "b", "c")
 COMPOSITES = {"index": INDEX_ITEMS, "a": ("a1", "a2"), "b": ("b",), "c": ("c",)}
 OUTSIDE = "o"
 MIN_ITEMS = 2
+Row = TypeVar("Row")
 CELL = ("wave", "rater_group", "rater_site", "target_group", "target_site")
 
 
@@ -152,9 +155,7 @@ def values_of(ratings: Map[str, float]) -> dict[str, float]:
 
 def scores(people: Iterable[Person], *, shuffle: int | None = None) -> ScoreSet:
     """Return the exact scores of people, rows in any order."""
-    found = list(people)
-    if shuffle is not None:
-        Random(shuffle).shuffle(found)
+    found = _shuffled(list(people), shuffle)
     atoms: dict[tuple[object, ...], list[float]] = defaultdict(list)
     exact: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0])
     contacts: dict[tuple[object, ...], list[str]] = defaultdict(list)
@@ -184,6 +185,10 @@ def scores(people: Iterable[Person], *, shuffle: int | None = None) -> ScoreSet:
         own=_own(found, shuffle),
         level_atoms=pl.DataFrame(),
     )
+
+
+def _shuffled(rows: list[Row], seed: int | None) -> list[Row]:
+    return rows if seed is None else Random(seed).sample(rows, len(rows))  # noqa: S311
 
 
 def _people(found: list[Person], shuffle: int | None) -> pl.DataFrame:
@@ -217,15 +222,53 @@ def _cell(person: Person, target: str) -> tuple[object, ...]:
 
 
 def _frame(rows: list[tuple[object, ...]], columns: tuple[str, ...], shuffle: int | None) -> pl.DataFrame:
-    if shuffle is not None:
-        Random(shuffle).shuffle(rows)
     words = {"rater_group", "rater_site", "target_group", "target_site", "measure", "item"}
     numbers = {"total", "squares"}
     schema = {key: pl.String if key in words else pl.Float64 if key in numbers else pl.Int64 for key in columns}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(_shuffled(rows, shuffle), schema=schema, orient="row")
 
 
 def with_answer(people: list[Person], number: int, target: str, ratings: Map[str, float]) -> list[Person]:
     """Return the people with one person's answers about one target replaced."""
     person = people[number]
     return [*people[:number], replace(person, ratings={**person.ratings, target: ratings}), *people[number + 1 :]]
+
+
+# ---- worlds at random --------------------------------------------------------------------------------------------------------
+
+
+def random_mapping(rng: Random, policy: Policy = STRICT) -> Mapping:
+    """Return a mapping of two to four groups, some at two sites, with fallbacks, needs and sizes of all kinds."""
+    keys = "abcd"[: rng.randint(2, 4)]
+    groups = []
+    for key in keys:
+        fallback = rng.choice([None, *keys.replace(key, "")])
+        size = {site: rng.randint(1, 30) for site in "xy"} if rng.random() < 0.3 else rng.randint(1, 30)
+        groups.append(group(key, size, fallback, asked=rng.random() < 0.9, small_reason=rng.choice([None, "agreed"])))
+    needs = {(rng.choice(keys), rng.choice(keys)): rng.choice(list(Need)) for _ in range(3)}
+    return mapping(*groups, policy=policy, needs=needs, own_group=rng.random() < 0.7)
+
+
+def random_people(rng: Random, world: Mapping, wave: int = 1) -> list[Person]:
+    """Return people with gaps of every kind: targets, items, contact, don't know, the own situation."""
+    targets: dict[Node, list[str]] = defaultdict(list)
+    for rater, target in world.pairs(wave):
+        targets[rater].append(str(target))
+    return [
+        _random_person(rng, node, targets[node], wave)
+        for node in world.rater_nodes(wave)
+        for _ in range(rng.choice([0, 2, 3, 4, 5, 6, 7, 10, 14, 26]))
+    ]
+
+
+def _random_person(rng: Random, node: Node, targets: list[str], wave: int) -> Person:
+    eager = rng.choice([0.5, 0.9, 1.0])
+    ratings: dict[str, dict[str, float]] = {}
+    contact: dict[str, str] = {}
+    for target in targets:
+        if rng.random() < 0.25:
+            contact[target] = rng.choice(["no", "wanted"])
+        elif rng.random() < eager:
+            asked = [*INDEX_ITEMS, OUTSIDE]
+            ratings[target] = {item: float(rng.randint(1, 5)) for item in asked if rng.random() < eager}
+    return Person(str(node), ratings, contact, helps=tuple(rng.sample([1, 2, 3], rng.randint(0, 2))), wave=wave)
