@@ -76,9 +76,10 @@ def group_profile(
     inside = Names(mapping, instrument, language).inside(unit.id)
     sides = {side: say(f"charts.{side}", language, group=inside) for side in SIDES if getattr(unit, side)}
     svg = _dots(unit, keys, sides, names, AnswerScale.of(instrument), language)
-    table = _table(unit, keys, sides, names, say("charts.group_caption", language, group=inside), language)
+    table = _table(unit, keys, sides, names, language)
     words = " ".join(_row_words(row, table.header, language) for row in table.rows)
-    return chart_of(svg, f"{table.caption}. {words}", table.caption, table)
+    caption = say("charts.group_caption", language, group=inside)
+    return chart_of(svg, f"{caption}. {words}", caption, table)
 
 
 def _dots(
@@ -136,12 +137,10 @@ def _grid(svg: Element, scale: AnswerScale, bottom: float, language: Language) -
             text(svg, line, x, bottom + 20 + 18 * number, AXIS_SIZE, text_anchor="middle")
 
 
-def _table(
-    unit: Unit, keys: list[str], sides: dict[str, str], names: dict[str, str], caption: str, language: Language
-) -> Table:
+def _table(unit: Unit, keys: list[str], sides: dict[str, str], names: dict[str, str], language: Language) -> Table:
     header = (say("charts.column_dimension", language), *(capital(words) for words in sides.values()))
     rows = tuple((TableCell(names[key]), *(_cell(getattr(unit, side).get(key), language) for side in sides)) for key in keys)
-    return Table(caption, header, rows)
+    return Table(say("charts.group_table", language), header, rows)
 
 
 def _cell(published: Published | None, language: Language) -> TableCell:
