@@ -80,7 +80,7 @@ def _summed(lazy: nw.LazyFrame[Any], keys: Sequence[str], measures: Sequence[Mea
     if told:
         sums |= {f"{place}:dont_know": _unknown(measure, values[place]) for place, measure in enumerate(measures)}
         sums["rows"] = nw.len()
-    return lazy.with_columns(**several).group_by(*keys).agg(**sums)
+    return (lazy.with_columns(**several) if several else lazy).group_by(*keys).agg(**sums)
 
 
 def _unknown(measure: Measure, value: nw.Expr) -> nw.Expr:

@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -100,6 +100,7 @@ def test_an_item_outside_the_index_never_fills(world: Callable[..., ScoreSet]) -
     assert measured(scores.exact, "we_know")["n"] == 2
 
 
+@settings(max_examples=25, deadline=None)
 @given(people)
 def test_in_atoms_everybody_in_a_cell_weighs_the_same(
     mapping_of: MappingOf, ratings_of: RatingsOf, capacity: Instrument, found: dict[tuple[str, str], list[Any]]
@@ -114,6 +115,7 @@ def test_in_atoms_everybody_in_a_cell_weighs_the_same(
         assert total["familiarity"] == pytest.approx((total["knows_tasks"] + total["knows_competence"]) / 2, abs=1e-12)
 
 
+@settings(max_examples=25, deadline=None)
 @given(people, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(
     mapping_of: MappingOf, ratings_of: RatingsOf, capacity: Instrument, found: dict[tuple[str, str], list[Any]], random: Random

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import pytest
+
+from samspill.design.model import Mapping, WaveChange
+from samspill.instrument.model import Instrument
+from samspill.ratings.table import Ratings
+from samspill.scoring.exact_files import exact_groups, exact_ties
+from samspill.scoring.score import score
+
+MappingOf = Callable[..., Mapping]
+RatingsOf = Callable[..., Ratings]
+
+TIES = (
+    "wave,rater_group,rater_site,target_group,target_site,dimension,"
+    "n,mean,sd,ci_low,ci_high,class,band,no_contact,dont_know,skipped"
+)
+ITEMS = ("knows_tasks", "knows_competence", "information")
+ROWS = (
+    ("p1", "a", "b", 5.0, 4.0, 4.0),
+    ("p2", "a", "b", 3.0, None, "?"),
+    ("p3", "a", "b", {"contact": "wanted"}),
+    ("p4", "b@x", "a", 3.0, 3.0, 3.0),
+    ("p5", "b@y", "b@y", 1.0, 2.0, 3.0),
+)
+
+
+@pytest.fixture
+def tables(ratings_of: RatingsOf, capacity: Instrument) -> Callable[..., tuple[pl.DataFrame, pl.DataFrame]]:
+    def make(rows: tuple[tuple[Any, ...], ...], mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:
+        scores = score(ratings_of(ITEMS, rows), mapping, capacity, min_items=2)
+        return exact_ties(scores, mapping, capacity), exact_groups(scores, mapping, capacity)
+
+    return make
+
+
+def test_ties_have_exactly_the_documented_columns(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    found, _ = tables((("p1", "a", "b", 5.0, 4.0, 4.0),), mapping_of(a=5, b=5))
+
+    assert found.write_csv().splitlines()[0] == TIES
+    assert found["dimension"].to_list() == [*ITEMS, "familiarity", "index"]
+
+
+def test_a_row_tells_a_tie_and_the_people_without_a_value(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    found, _ = tables(ROWS, mapping_of(a=4, b={"": 5, "x": 5, "y": 5}))
+    by_measure = {row["dimension"]: row for row in found.filter(rater_group="a").iter_rows(named=True)}
+
+    information, familiarity = by_measure["information"], by_measure["familiarity"]
+    assert (information["n"], information["mean"], information["sd"]) == (1, 4.0, None)
+    assert (information["no_contact"], information["dont_know"], information["skipped"]) == (1, 1, 0)
+    assert (familiarity["n"], familiarity["mean"], familiarity["class"], familiarity["band"]) == (2, 3.75, "holds", None)
+    assert familiarity["ci_low"] == pytest.approx(3.75 - 12.7062 * 0.75 * 0.5**0.5, abs=1e-4)
+    for row in by_measure.values():
+        assert row["n"] + row["no_contact"] + row["dont_know"] + row["skipped"] == 3
+
+
+def test_sites_stand_in_their_own_columns(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    found, groups = tables(ROWS, mapping_of(a=4, b={"": 5, "x": 5, "y": 5}))
+
+    assert found.filter(dimension="index").select("rater_group", "rater_site", "target_group", "target_site").rows() == [
+        ("a", "", "b", ""),
+        ("b", "x", "a", ""),
+        ("b", "y", "b", "y"),
+    ]
+    assert groups.filter(dimension="index").select("group", "site").rows() == [
+        ("", ""),
+        ("a", ""),
+        ("b", ""),
+        ("b", "x"),
+        ("b", "y"),
+    ]
+
+
+def test_groups_tell_response_given_and_received(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    _, groups = tables(ROWS, mapping_of(a=4, b={"": 5, "x": 5, "y": 5}))
+    whole, a, b, *_ = groups.filter(dimension="familiarity").iter_rows(named=True)
+
+    assert (whole["size"], whole["answered"], whole["response"]) == (19, 5, pytest.approx(5 / 19))
+    assert (whole["given_ties"], whole["given_respondent"], whole["given_group"]) == (2, 3.5, 3.375)
+    assert (a["size"], a["answered"], a["response"]) == (4, 3, 0.75)
+    assert (a["given_ties"], a["given_n"], a["given_respondent"]) == (1, 2, 3.75)
+    assert (a["received_n"], a["received_group"], a["received_group_low"]) == (1, 3.0, None)
+    assert (b["received_respondent"], b["given_respondent"]) == (3.75, None)
+
+
+def test_groups_not_asked_and_wrong_sizes_have_no_response(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    world = mapping_of(a=1, b={"": 5, "x": 5, "y": 5}, c=5)
+    world = replace(world, groups={**world.groups, "c": replace(world.groups["c"], asked=False)})
+    _, groups = tables(ROWS, world)
+
+    by_group = {(row["group"], row["site"]): row for row in groups.filter(dimension="index").iter_rows(named=True)}
+    assert by_group["c", ""]["size"] is None
+    assert (by_group["a", ""]["answered"], by_group["a", ""]["response"]) == (3, None)
+
+
+def test_every_wave_takes_its_own_sizes(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    world = mapping_of(a=4, b=5)
+    world = replace(world, changes={2: WaveChange(2, sizes={world.nodes(1)[0]: 2})})
+    rows = tuple(
+        (f"p{number}", "a", "b", score, score, score, {"wave": wave})
+        for wave in (1, 2)
+        for number, score in ((1, 4.0), (2, 3.0))
+    )
+
+    found, groups = tables(rows, world)
+
+    widths = {row["wave"]: row["ci_high"] - row["ci_low"] for row in found.filter(dimension="index").iter_rows(named=True)}
+    assert widths[1] > 0
+    assert widths[2] == 0
+    assert dict(groups.filter(dimension="index", group="a").select("wave", "size").iter_rows()) == {1: 4, 2: 2}
+
+
+def test_nobody_answered_is_an_empty_table_with_its_columns(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    found, groups = tables((), mapping_of(a=4, b=5))
+
+    assert found.write_csv().strip() == TIES
+    assert groups.is_empty()
+    assert "received_group_high" in groups.columns
