@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +24,15 @@ def test_it_follows_the_spread() -> None:
 @pytest.mark.parametrize(("people", "response"), [(1, 1.0), (2, 0.9), (30, 0.05)])
 def test_fewer_than_two_answers_have_no_spread(people: int, response: float) -> None:
     assert half_width(people, response) is None
+
+
+def test_the_figures_of_the_method_page_are_these() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "methods" / "precision.md").read_text(encoding="utf-8")
+    people, widths = (
+        re.findall(r"[\d.]+(?= \|)", line) for line in page.splitlines() if line.startswith(("| people", "| half"))
+    )
+    assert len(people) == len(widths) == 8
+    assert [f"{half_width(int(number), 0.7):.2f}" for number in people] == widths
 
 
 @given(people=st.integers(4, 400), response=st.floats(0.5, 1))
