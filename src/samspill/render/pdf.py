@@ -9,6 +9,7 @@ from typing import cast
 
 import typst
 
+from samspill.errors import Problem, RenderError
 from samspill.render.outline import Part, outline
 from samspill.render.paper_text import drawable
 from samspill.render.table_parts import row_groups
@@ -42,6 +43,11 @@ def render(report: Report) -> bytes:
     bytes
         PDF 1.7, tagged, fonts embedded; the same report gives the same bytes. PDF/A demands a date, so that a report without
         ``made_on`` becomes PDF/UA-1 alone.
+
+    Raises
+    ------
+    RenderError
+        ``render.pdf_failed`` where the typesetter refuses, with its reason.
     """
     parts = outline(report)
     targets = {part.section.id for part in parts}
@@ -62,15 +68,18 @@ def render(report: Report) -> bytes:
 def _compiled(data: str, standards: list[typst.PDFStandard]) -> bytes:
     """Run typst on the template. Texts go in as data, never as markup."""
     with as_file(files("samspill.render")) as folder:
-        return typst.compile(
-            folder / "templates" / "report.typ",
-            root=folder,
-            font_paths=[folder / "fonts"],
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs={"report": data},
-            pdf_standards=standards,
-        )
+        try:
+            return typst.compile(
+                folder / "templates" / "report.typ",
+                root=folder,
+                font_paths=[folder / "fonts"],
+                ignore_system_fonts=True,
+                format="pdf",
+                sys_inputs={"report": data},
+                pdf_standards=standards,
+            )
+        except typst.TypstError as error:
+            raise RenderError(Problem("render.pdf_failed", data={"reason": error.message})) from error
 
 
 def _section(part: Part, targets: set[str]) -> Data:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import product
+from pathlib import Path
+from types import ModuleType
 from xml.sax.saxutils import escape
 
 import pytest
@@ -370,3 +374,14 @@ def made_up_report() -> Report:
 def hostile_texts() -> tuple[str, ...]:
     """The hostile texts that stand in ``made_up_report``."""
     return HOSTILE
+
+
+@pytest.fixture(scope="session")
+def pdf_reading() -> ModuleType:
+    """The reader of tagged PDF beside this file: tests are no package, and each is imported by its path."""
+    spec = spec_from_file_location("pdf_reading", Path(__file__).with_name("pdf_reading.py"))
+    assert spec
+    assert spec.loader
+    sys.modules["pdf_reading"] = module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
