@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from samspill.design.model import Mapping, Node
 from samspill.instrument.model import Instrument, Item
-from samspill.instrument.wording import filling, question
+from samspill.instrument.wording import ending, filling, stem
 from samspill.terms import Text
 
 WORDS_PER_MINUTE = 200.0
@@ -123,9 +123,11 @@ def _words(mapping: Mapping, instrument: Instrument, group: str) -> int:
         core_task=mapping.core_task,
         people=mapping.people,
     )
-    sentences = [question(instrument, item, names, language) for item in instrument.tie_items]
-    if mapping.own_group:
-        sentences += [question(instrument, item, names, language, own=True) for item in instrument.tie_items if item.text_own]
+    asked_about = [(item, False) for item in instrument.tie_items]
+    asked_about += [(item, True) for item in instrument.tie_items if mapping.own_group and item.text_own]
+    sentences = [ending(instrument, item, names, language, own=own) for item, own in asked_about]
+    # A stem is read once, though it stands above every question.
+    sentences += dict.fromkeys(stem(instrument, item, names, language, own=own) for item, own in asked_about)
     helps = [_in(item.help, mapping) for item in instrument.tie_items]
     labels = [_in(option.label, mapping) for key in _scales(instrument.tie_items) for option in instrument.scales[key].options]
     return WORDS_AROUND + sum(len(text.split()) for text in (*sentences, *helps, *labels))

@@ -32,7 +32,7 @@ def test_a_mapping_that_is_ready_says_so_in_its_own_language() -> None:
         "Er »Tryg hjemkomst fra hospitalet« klar til start?",
         "Ja, intet står i vejen",
         "På plads",
-        "højst 8 minutter",
+        "spørgsmål om 7 grupper",
     ):
         assert text in result.stdout
     assert "Skal på plads" not in result.stdout

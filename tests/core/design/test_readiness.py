@@ -8,6 +8,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from samspill.design.plan import Plan, finding
 from samspill.design.read import read
@@ -133,6 +135,35 @@ def test_every_finding_is_worded_whole_in_every_language(drafts: ModuleType) -> 
                 assert "!" not in text
                 assert text[0].isupper() or not text[0].isalpha()
                 assert text.rstrip("»«”“").endswith((".", "?")) or "k_lowered" in one.code, text
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.data())
+def test_any_mapping_that_can_be_read_gets_an_answer(drafts: ModuleType, data: st.DataObject) -> None:
+    keys, places = "abcde", ("n", "s", "e", "w")
+    groups = ""
+    for place, key in enumerate(keys):
+        later = keys[place + 1 :]
+        extra = {"asked": data.draw(st.sampled_from(["true", "true", "false"]))} if place else {}
+        if later and data.draw(st.booleans()):
+            extra["fallback"] = f'"{data.draw(st.sampled_from(later))}"'
+        if data.draw(st.booleans()):
+            extra["small_reason"] = '"ja"'
+        groups += drafts.group(key, data.draw(st.integers(1, 30)), each_site="true", **extra)
+    pairs = data.draw(st.lists(st.tuples(st.sampled_from(keys), st.sampled_from(keys)), unique=True, max_size=8))
+    ties = "".join(
+        drafts.tie(one, other, data.draw(st.sampled_from(["high", "some", "none"]))) for one, other in pairs if one != other
+    )
+    head = (
+        drafts.HEAD
+        + f"own_group = {data.draw(st.sampled_from(['true', 'false']))}\nresponse = {data.draw(st.floats(0.05, 1))}\n"
+    )
+    services = drafts.group("tjeneste", data.draw(st.integers(1, 30)))
+    found = check(drafts.mapping(head=head, groups=groups + services, ties=ties, more=drafts.sites(*places)), INSTRUMENT)
+    for one in found:
+        assert all(say(f"{one.code}.{part}", Language.NB, **one.data) for part in PARTS)
+    names = drafts.names(found)
+    assert len(names) == len(set(names))
 
 
 def test_texts_keep_to_the_quotation_marks_of_their_language() -> None:
