@@ -28,7 +28,7 @@ def choices(table: Table, instrument: Instrument) -> tuple[Choice, ...]:
 
 def _of_item(table: Table, instrument: Instrument, item: Item) -> Iterator[Choice]:
     k = table.mapping.policy.k
-    counted = {unit: _count(table, unit, item.key) for unit in table.units if not unit.left_out}
+    counted = {unit: _count(table, unit, item.key) for unit in table.units}
     told = {unit.id: count for unit, count in counted.items() if count.answered >= k}
     for option in instrument.scales[item.scale].options:
         shares = {unit: share(count.people.get(option.code, 0), count.answered) for unit, count in told.items()}

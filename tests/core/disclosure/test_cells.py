@@ -114,10 +114,15 @@ def test_shares_of_contact_are_told_of_k_people(worlds: ModuleType, pair: object
     assert found.state is SHOWN
 
 
-def test_dont_know_is_told_where_k_people_were_asked(worlds: ModuleType, pair: object) -> None:
-    people = [worlds.replace(p, dont_know={"b": worlds.INDEX_ITEMS}) for p in worlds.crowd("a", {"c": [3] * 5})]
-    assert tie(wave_of(worlds, pair, people), "a", "b").dont_know is Share.MOST
-    assert tie(wave_of(worlds, pair, people[:4] + worlds.crowd("a", {"c": [3]})), "a", "b").dont_know is None
+@pytest.mark.parametrize(("asked", "told"), [(5, Share.MOST), (4, None)])
+def test_dont_know_is_told_where_k_people_were_asked(worlds: ModuleType, pair: object, asked: int, told: Share | None) -> None:
+    people = [
+        worlds.replace(p, dont_know={"b": worlds.INDEX_ITEMS} if n < asked else {}, contact={} if n < asked else {"b": "no"})
+        for n, p in enumerate(worlds.crowd("a", {"c": [3] * 8}))
+    ]
+    found = tie(wave_of(worlds, pair, people), "a", "b")
+    assert found.no_contact is not None
+    assert found.dont_know is told
 
 
 def test_a_unit_that_is_left_out_says_nothing(worlds: ModuleType) -> None:

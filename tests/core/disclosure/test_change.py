@@ -34,9 +34,11 @@ def number(value: float, band: PeopleBand, bound: Bound | None = None) -> Publis
         # The smaller group decides how far apart "more than one step" is.
         (number(3.25, SOME), number(3.5, SOME), SAME),
         (number(3.25, SOME), number(3.75, SOME), HIGHER),
-        (number(3.25, SOME), number(3.5, FEW), SAME),
+        (number(3.0, SOME), number(3.5, FEW), SAME),
+        (number(3.5, FEW), number(3.0, SOME), SAME),
         (number(3.0, FEW), number(3.6, MANY), HIGHER),
         (number(4.0, FEW, Bound.AT_LEAST), number(4.5, MANY, Bound.AT_LEAST), SAME),
+        (number(3.0, FEW, Bound.AT_LEAST), number(4.5, MANY, Bound.AT_LEAST), SAME),
         (number(3.4, MANY), number(3.5, MANY), SAME),
         (number(3.4, MANY), number(3.6, MANY), HIGHER),
         (number(4.4, MANY), number(4.5, MANY, Bound.AT_LEAST), SAME),
@@ -63,9 +65,10 @@ def two_waves(worlds: ModuleType, rater: str, target: str, first: list[float], s
     return [*worlds.crowd(rater, {target: first}), *worlds.crowd(rater, {target: second}, wave=2)]
 
 
-def test_under_25_people_only_a_word(worlds: ModuleType) -> None:
+@pytest.mark.parametrize(("first", "second"), [(24, 24), (24, 30), (30, 24)])
+def test_under_25_people_in_either_wave_only_a_word(worlds: ModuleType, first: int, second: int) -> None:
     world = worlds.mapping(worlds.group("a"), worlds.group("b"), changes={2: WaveChange(2, turnover={"a": NOBODY})})
-    found = changes(worlds, world, two_waves(worlds, "a", "b", [2.5] * 24, [3.5] * 24))["a", "b"]
+    found = changes(worlds, world, two_waves(worlds, "a", "b", [2.5] * first, [3.5] * second))["a", "b"]
     assert (found.since, found.direction, found.difference, found.interval, found.reason) == (1, HIGHER, None, None, None)
 
 

@@ -43,5 +43,7 @@ def test_the_whole_wave_comes_from_what_is_published_of_its_units(worlds: Module
     base = {"a": [(1,)] * 6, "b": [(1,)] * 3 + [(2,)] * 3}
     found = told(worlds, world, **base)
     assert (found["", 1], found["", 2], found["", 3]) == (MOST, SOME, SOME), "(5/6 + 1/2) / 2 = 2/3; (1/6 + 1/2) / 2 = 1/3"
+    exact = told(worlds, world, a=[(1,)] * 6, b=[(1,)] * 2 + [(2,)] * 4)
+    assert exact["", 1] is HALF, "(5/6 + 1/6) / 2; 8 of the 12 people would be most"
     more = told(worlds, world, **base, c=[(3,)] * 4)
     assert more == found, "too few in c: left out of the whole"
