@@ -38,13 +38,20 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     return app
 
 
-def about(*, version: bool = typer.Option(False, "--version", help="Print the version and stop.")) -> None:
-    """Samspill: from a mapping of relational capacity and its ratings to a protected report."""
-    if version:
-        from importlib.metadata import version as version_of
+def print_version(wanted: bool) -> None:
+    """Print the version and stop, before a command is asked for."""
+    if wanted:
+        from importlib.metadata import version
 
-        typer.echo(version_of("samspill"))
+        typer.echo(version("samspill"))
         raise typer.Exit
+
+
+def about(
+    *,
+    version: bool = typer.Option(False, "--version", callback=print_version, is_eager=True, help="Print the version and stop."),
+) -> None:
+    """Samspill: from a mapping of relational capacity and its ratings to a protected report."""
 
 
 def run() -> None:
