@@ -113,21 +113,12 @@ def expected_matrix(mapping: Mapping, wave: int, responses: Sequence[float] | No
     """Return the probability that each tie is shown, for each response rate.
 
     Everybody answers with the same probability, apart from each other, and rates all groups asked about; those who serve all
-    sites choose up to three, evenly. A tie is shown when at least k people of the rater's unit rated the
-    target, the unit being the group alone or, where fewer than k of it answer, the pool that it then joins (P2). A tie
-    between two groups of one pool is not shown. People whom *other* small groups bring into a pool are not counted, so a
-    probability is, if anything, too low.
+    sites choose up to three, evenly. A tie is shown when at least k people of the rater's unit rated the target, the unit
+    being the group alone or, where fewer than k of it answer, the pool that it then joins (P2). A tie between two groups of
+    one pool is not shown. People whom *other* small groups bring into a pool are not counted, so a probability is, if
+    anything, too low. Checked against drawn answers.
 
-    Parameters
-    ----------
-    mapping : Mapping
-    wave : int
-    responses : sequence of float, optional
-        Rates, 0 to 1; by default the expected one and a tenth less and more.
-
-    Returns
-    -------
-    ExpectedMatrix
+    ``responses`` are rates from 0 to 1; by default the expected one and a tenth less and more.
 
     Examples
     --------
