@@ -17,7 +17,7 @@ from samspill.reporting.steps import mean
 from samspill.terms import CellState, CompareSites, Need, PeopleBand, Policy, Share, TieClass
 
 SPREAD_FROM = 3
-"""Places that a spread needs: with two, one's own place gives the other away."""
+"""Ties of the same kinds that a spread needs: with two, one's own gives the other away."""
 SHARES = (Share.SOME, Share.HALF, Share.MOST)
 Key = TypeVar("Key")
 Part = TypeVar("Part")
@@ -72,10 +72,9 @@ def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
 
 
 def spread(wave: WaveRelease, rater: str, target: str, dimension: str = INDEX) -> Counter[TieClass]:
-    """Return how many places have each class, for a pair of kinds; empty where too few places could be told apart."""
+    """Return how many ties have each class, for a pair of kinds at several places; empty where there are too few of them."""
     cells = [cell for cell in wave.cells if (kind(cell.rater), kind(cell.target), cell.dimension) == (rater, target, dimension)]
-    places = {place for cell in cells for place in _places(cell)}
-    if len(places) < SPREAD_FROM:
+    if len(cells) < SPREAD_FROM or not any(_places(cell) for cell in cells):
         return Counter()
     return Counter(cell.published.tie_class if cell.published else TieClass.UNKNOWN for cell in cells)
 

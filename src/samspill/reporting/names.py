@@ -65,8 +65,8 @@ class Names:
         nodes = [Node.parse(member) for member in unit.split(POOL)]
         groups = list(dict.fromkeys(node.group for node in nodes))
         sites = list(dict.fromkeys(node.site for node in nodes if node.site))
-        if len(groups) == 1 or len(sites) == 1:
-            # One bracket says where: for one group at several sites, or several groups at one.
+        if len(groups) == 1 or {node.site for node in nodes} == {*sites[:1]}:
+            # One bracket says where: for one group at several sites, or several groups that are all at one.
             return self._at(listing([self._of(text(key)) for key in groups], self.language), sites)
         return listing(
             [self._at(self._of(text(node.group)), [node.site] if node.site else []) for node in nodes], self.language

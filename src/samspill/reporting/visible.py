@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from samspill.design.model import Mapping
-from samspill.disclosure.release import Release, WaveRelease
+from samspill.design.model import Mapping, Node
+from samspill.disclosure.release import Release, Unit, WaveRelease
 from samspill.instrument.model import Instrument
 from samspill.reporting.kinds import tells_places, whole
 from samspill.reporting.names import INDEX, POOL
 from samspill.terms import Audience
 
 
-def visible(release: Release, mapping: Mapping, instrument: Instrument, audience: Audience, unit: str | None) -> Release:
+def visible(release: Release, mapping: Mapping, instrument: Instrument, audience: Audience, unit: Unit | None) -> Release:
     """Return the part of a release that an audience may have as data.
 
     Leaders get all of it. Staff and the public get whole ties only: no dimensions, no profiles of groups, no choices by group;
@@ -23,8 +23,14 @@ def visible(release: Release, mapping: Mapping, instrument: Instrument, audience
     told = release if unit and tells_places(mapping) else whole(release, mapping, instrument)
     if unit is None:
         return replace(told, waves=tuple(_outline(wave) for wave in told.waves))
-    waves = (_with_own(_outline(part), wave, unit) for part, wave in zip(told.waves, release.waves, strict=True))
+    own = own_release(release, told, unit)
+    waves = (_with_own(_outline(part), wave, unit.id) for part, wave in zip(told.waves, own.waves, strict=True))
     return replace(release, waves=tuple(waves))
+
+
+def own_release(exact_places: Release, told: Release, unit: Unit) -> Release:
+    """Return the release in which a unit sees its own ties: by place for one at a place, else as the whole mapping is told."""
+    return exact_places if any(Node.parse(member).site for member in unit.members) else told
 
 
 def _outline(wave: WaveRelease) -> WaveRelease:

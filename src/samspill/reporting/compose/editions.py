@@ -25,7 +25,7 @@ from samspill.reporting.compose.talks import talks
 from samspill.reporting.document import Kind, Labels, Paragraph, Report, Section
 from samspill.reporting.kinds import whole
 from samspill.reporting.narrate import policy_words
-from samspill.reporting.visible import visible
+from samspill.reporting.visible import own_release, visible
 from samspill.terms import Audience, Language
 
 
@@ -77,7 +77,7 @@ def compose(
         made_by=scene.say("made_by", version=release.samspill, policy=policy_words(release.policy, language)),
         sections=_sections(scene, edition, chosen),
         labels=_labels(language),
-        release=visible(release, mapping, instrument, audience, chosen.id if chosen else None),
+        release=visible(release, mapping, instrument, audience, chosen),
         names={**scene.names.all_of(release), **scene.names.all_of(scene.release)},
     )
 
@@ -95,7 +95,7 @@ def _unit(release: Release, audience: Audience, unit: str | None) -> Unit | None
 
 
 def _sections(scene: Scene, edition: Edition, unit: Unit | None) -> tuple[Section, ...]:
-    own = replace(scene, release=scene.exact_places, focus=unit) if unit else scene
+    own = replace(scene, release=own_release(scene.exact_places, scene.release, unit), focus=unit) if unit else scene
     if edition is Edition.SLIDES:
         return slides(scene, own)
     if edition is Edition.BRIEF:

@@ -21,6 +21,8 @@ def mapped(scene: Scene) -> Section:
         for key, texts in lists
         if texts
     ]
+    if scene.mapping.sites:
+        blocks.append(Bullets(tuple(scene.names.site(site) for site in scene.mapping.sites), scene.say("mapped.places")))
     if start.agreed:
         blocks.append(Bullets(tuple(_agreed(scene, agreed) for agreed in start.agreed), scene.say("mapped.agreed")))
     return Section(

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from samspill.disclosure.release import TieFacts, Unit
+from samspill.disclosure.release import Unit
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.compose.tables import standing_cell
+from samspill.reporting.compose.tables import spread_words, standing_cell
 from samspill.reporting.document import Kind, Mark, Paragraph, Section, Table, TableCell
-from samspill.reporting.kinds import SPREAD_FROM, spread, tells_places
-from samspill.reporting.names import POOL
-from samspill.terms import Audience, CellState, TieClass
+from samspill.reporting.kinds import tells_places
+from samspill.terms import Audience
 
 COLUMNS = 12
 """Columns that one picture can carry."""
@@ -79,28 +78,12 @@ def _cell(scene: Scene, rater: Unit, target: Unit) -> TableCell:
     if tie is None:
         return TableCell(scene.say("state.not_asked"), label=scene.say("not_asked", **_inside(scene, rater, target)))
     cell = standing_cell(scene, tie, _link(scene, target.id))
-    told = _spread(scene, tie)
-    return replace(cell, label=f"{cell.label} {told}") if told else cell
+    told = spread_words(scene, tie)
+    return replace(cell, label=f"{cell.label} {scene.say('spread', counts=told)}") if told else cell
 
 
 def _inside(scene: Scene, rater: Unit, target: Unit) -> dict[str, str]:
     return {"rater": scene.names.inside(rater.id), "target": scene.names.inside(target.id)}
-
-
-def _spread(scene: Scene, tie: TieFacts) -> str:
-    """Return how places differ in a tie of kinds, without their names."""
-    if tells_places(scene.mapping) or tie.state is CellState.NO_TIE or POOL in tie.rater:
-        return ""
-    return spread_words(scene, tie.rater, tie.target)
-
-
-def spread_words(scene: Scene, rater: str, target: str) -> str:
-    """Return, without names, at how many places a tie of kinds has each class; "" where fewer than three could be told."""
-    counts = spread(scene.exact_places.waves[-1], rater, target)
-    if sum(counts.values()) < SPREAD_FROM:
-        return ""
-    told = [f"{Mark.of(tie_class).value} {counts[tie_class]}" for tie_class in TieClass if counts[tie_class]]
-    return scene.say("spread", counts=" · ".join(told))
 
 
 def legend(scene: Scene) -> str:

@@ -124,7 +124,7 @@ def _little_known(scene: Scene) -> KeyLines:
     ties = [scene.say("tie", rater=_name(scene, finding, 0), target=_name(scene, finding, 1)) for finding in found[:NAMED]]
     more = len(found) - len(ties)
     told = [*ties, scene.say("overview.more", count=scene.count(more))] if more else ties
-    return KeyLines(heading, (KeyLine(sentence(listing(told, scene.language)), Mark.UNKNOWN, help_for(scene, found)),))
+    return KeyLines(heading, (KeyLine(sentence("; ".join(told)), Mark.UNKNOWN, help_for(scene, found)),))
 
 
 def _name(scene: Scene, finding: Finding, place: int) -> str:

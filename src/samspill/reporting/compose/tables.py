@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from samspill.disclosure.release import Published, TieFacts
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Mark, Table, TableCell
+from samspill.reporting.kinds import kind, spread, tells_places
+from samspill.reporting.names import POOL
 from samspill.reporting.narrate import (
     cell_mark,
     cell_word,
@@ -18,9 +20,7 @@ from samspill.reporting.narrate import (
     value_figure,
     value_words,
 )
-from samspill.terms import Need
-
-EMPTY = TableCell("")
+from samspill.terms import CellState, Need, TieClass
 
 
 def tie_name(scene: Scene, tie: TieFacts) -> str:
@@ -63,17 +63,30 @@ def profile_cell(scene: Scene, published: Published | None) -> TableCell:
 def ties_table(scene: Scene, ties: Iterable[TieFacts], caption: str, *, note: bool = True) -> Table:
     """Return ties with class, figure, interval and people, one row each; the note explains the interval."""
     low, high = scene.range
+    told = tuple(ties)
+    places = any(spread_words(scene, tie) for tie in told)
     header = (
         scene.say("column.tie"),
         scene.say("column.class"),
         scene.say("column.figure", low=low, high=high),
         scene.say("column.interval"),
         scene.say("column.people"),
+        *((scene.say("column.places"),) if places else ()),
     )
-    return Table(caption, header, tuple(_row(scene, tie) for tie in ties), note=scene.say("ties_note") if note else None)
+    rows = tuple(_row(scene, tie, places=places) for tie in told)
+    return Table(caption, header, rows, note=scene.say("ties_note") if note else None)
 
 
-def _row(scene: Scene, tie: TieFacts) -> tuple[TableCell, ...]:
+def spread_words(scene: Scene, tie: TieFacts) -> str:
+    """Return at how many places the same kinds of groups have each class, without names; "" where that is not told."""
+    rater, target = kind(tie.rater), kind(tie.target)
+    if tells_places(scene.mapping) or tie.state is CellState.NO_TIE or POOL in rater:
+        return ""
+    counts = spread(scene.exact_places.waves[-1], rater, target)
+    return " · ".join(f"{Mark.of(tie_class).value} {counts[tie_class]}" for tie_class in TieClass if counts[tie_class])
+
+
+def _row(scene: Scene, tie: TieFacts, *, places: bool) -> tuple[TableCell, ...]:
     published = scene.seen.cell(tie).published
     interval = interval_figure(published, scene.language) if published else ""
     people = people_of(published, scene.release.policy, scene.language) if published else ""
@@ -83,4 +96,5 @@ def _row(scene: Scene, tie: TieFacts) -> tuple[TableCell, ...]:
         figure_cell(scene, published),
         TableCell(interval or "–"),
         TableCell(people or "–"),
+        *((TableCell(spread_words(scene, tie) or "–"),) if places else ()),
     )

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from samspill.language import listing
-from samspill.reporting.compose.matrix import spread_words
 from samspill.reporting.compose.overview import helps_lines
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.compose.tables import tie_name, ties_table
+from samspill.reporting.compose.tables import spread_words, tie_name, ties_table
 from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Mark, Paragraph, Questions, Section
 from samspill.reporting.names import capital
 from samspill.reporting.narrate import sentence, share_words
 from samspill.reporting.wording import evidence, questions
-from samspill.terms import Finding, Share
+from samspill.terms import Finding, Share, TieClass
 
 PAGES = 6
 """Pairs that get a page each; further ones share a page."""
@@ -88,7 +86,7 @@ def _unknown(scene: Scene) -> Section | None:
     lines = [told_line(scene, finding) for finding in found[:LINES]]
     if unsure:
         names = [tie_name(scene, scene.tie(*evidence(finding)[0][:2])) for finding in unsure]
-        lines.append(KeyLine(sentence(scene.say("talk.unsure")), Mark.UNKNOWN, sentence(listing(names, scene.language))))
+        lines.append(KeyLine(sentence(scene.say("talk.unsure")), Mark.UNKNOWN, sentence("; ".join(names))))
     return _lines_page(scene, "unknown", tuple(lines), (*found, *unsure[:1])) if lines else None
 
 
@@ -113,7 +111,9 @@ def _detail(scene: Scene, finding: Finding) -> str | None:
     ties = evidence(finding)
     name = finding.code.removeprefix("findings.")
     if name in ("one_sided", "on_the_way"):
-        return " ".join(scene.tell(rater, target) for rater, target, *_ in ties)
+        # That a tie is on the way is said already; what differs from it is not.
+        told = [tie for tie in ties if name == "one_sided" or tie[3] != TieClass.ON_THE_WAY]
+        return " ".join(scene.tell(rater, target) for rater, target, *_ in told) or None
     if name == "knowledge_gap":
         items = [scene.names.item_inside(key) for key in cast("tuple[str, ...]", finding.data["items"])]
         return scene.say("talk.items", items=items) if items else None
@@ -124,7 +124,8 @@ def _detail(scene: Scene, finding: Finding) -> str | None:
     if name == "unknown" and finding.data.get("help_with"):
         merged = scene.names.inside(str(finding.data["help_with"]))
         return scene.say("overview.merge", rater=scene.names.inside(ties[0][0]), other=merged)
-    return spread_words(scene, *ties[0][:2]) or None
+    spread = spread_words(scene, scene.tie(*ties[0][:2]))
+    return scene.say("spread", counts=spread) if spread else None
 
 
 def _organisations(scene: Scene, finding: Finding) -> str:

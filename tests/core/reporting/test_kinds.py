@@ -1,0 +1,67 @@
+"""The same groups at many places told by kind, so that no place is named beside another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from types import ModuleType
+
+from samspill.design.model import Mapping
+from samspill.disclosure.release import Release
+from samspill.instrument.model import Instrument
+from samspill.reporting.kinds import by_kind, spread, whole
+from samspill.terms import CellState, CompareSites, Share, TieClass
+
+
+def test_a_wave_by_kind_names_no_place(
+    made_up_sites_release: Release, made_up_sites_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    told = whole(made_up_sites_release, made_up_sites_mapping, made_up_instrument).waves[-1]
+    ids = {unit.id for unit in told.groups} | {part for cell in told.cells for part in (cell.rater, cell.target)}
+    assert ids == {"larere", "barnehage", "ppt"}
+    assert len(told.ties) == len({(tie.rater, tie.target) for tie in told.ties}) == 9
+    assert {tie.rater for tie in told.ties if tie.own} == {"larere", "barnehage", "ppt"}
+
+
+def test_ties_of_kinds_are_those_of_the_release(
+    made_up_sites_release: Release, made_up_sites_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    wave = made_up_sites_release.waves[-1]
+    told = whole(made_up_sites_release, made_up_sites_mapping, made_up_instrument).waves[-1]
+    assert set(wave.kinds) <= set(told.cells)
+    assert next(cell for cell in told.cells if (cell.rater, cell.target) == ("ppt", "ppt")) in wave.cells
+
+
+def test_a_kind_that_too_few_places_show_is_hidden(made_up_sites_release: Release) -> None:
+    wave = made_up_sites_release.waves[-1]
+    kinds = tuple(cell for cell in wave.kinds if (cell.rater, cell.target) != ("larere", "ppt"))
+    told = by_kind(replace(wave, kinds=kinds), made_up_sites_release.policy)
+    tie = next(tie for tie in told.ties if (tie.rater, tie.target) == ("larere", "ppt"))
+    assert tie.state is CellState.HIDDEN
+    assert tie.no_contact is Share.SOME
+
+
+def test_named_places_and_a_mapping_without_places_are_left_as_they_are(
+    made_up: ModuleType, made_up_sites_release: Release, made_up_release: Release, made_up_instrument: Instrument
+) -> None:
+    named = made_up.sites_mapping(CompareSites.NAMED)
+    assert whole(made_up_sites_release, named, made_up_instrument) is made_up_sites_release
+    assert whole(made_up_release, made_up.mapping(), made_up_instrument) is made_up_release
+
+
+def test_a_kind_receives_the_mean_of_its_places(
+    made_up_sites_release: Release, made_up_sites_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    told = {unit.id: unit for unit in whole(made_up_sites_release, made_up_sites_mapping, made_up_instrument).waves[-1].groups}
+    assert told["larere"].received["index"].value == 3.5
+    assert told["larere"].received["index"].interval is None
+    assert told["larere"].site == ""
+    assert told["barnehage"].state == "answered"
+
+
+def test_a_spread_counts_places_and_is_silent_below_three(made_up_sites_release: Release) -> None:
+    wave = made_up_sites_release.waves[-1]
+    counts = spread(wave, "larere", "ppt")
+    assert counts == Counter({TieClass.HOLDS: 1, TieClass.ON_THE_WAY: 1, TieClass.NEEDS_TALK: 1})
+    # Two kindergartens answered together, so that two ties are left, and one would give the other away.
+    assert not spread(wave, "barnehage", "ppt")

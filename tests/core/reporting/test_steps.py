@@ -1,0 +1,58 @@
+"""When two published values differ, and when an interval leaves everything open."""
+
+from __future__ import annotations
+
+import pytest
+
+from samspill.disclosure.ladder import Ladder
+from samspill.disclosure.release import Published
+from samspill.reporting.steps import differ, mean, unsure
+from samspill.terms import POLICIES, Bound, PeopleBand, PolicyName, TieClass
+
+LADDER = Ladder.of(POLICIES[PolicyName.STRICT], low=1, high=5, gap=1)
+
+
+def published(
+    value: float, band: PeopleBand, bound: Bound | None = None, interval: tuple[float, float] | None = None
+) -> Published:
+    return Published(value, bound, interval, band, None, TieClass.UNKNOWN, None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ((3.1, PeopleBand.MANY), (3.2, PeopleBand.MANY), False),
+        ((3.1, PeopleBand.MANY), (3.3, PeopleBand.MANY), True),
+        ((3.5, PeopleBand.FEW), (3.1, PeopleBand.MANY), False),
+        ((3.5, PeopleBand.FEW), (2.9, PeopleBand.MANY), True),
+        ((3.25, PeopleBand.SOME), (3.0, PeopleBand.SOME), False),
+        ((4.0, PeopleBand.FEW), (3.0, PeopleBand.FEW), True),
+    ],
+)
+def test_values_differ_by_more_than_one_step_of_the_coarser_ladder(
+    one: tuple[float, PeopleBand], other: tuple[float, PeopleBand], *, expected: bool
+) -> None:
+    assert differ(published(*one), published(*other), LADDER) is expected
+    assert differ(published(*other), published(*one), LADDER) is expected
+
+
+def test_an_interval_is_unsure_only_from_where_a_tie_needs_a_talk_to_where_it_holds() -> None:
+    assert unsure(published(3.5, PeopleBand.FEW, interval=(3.0, 4.0)), LADDER)
+    assert not unsure(published(3.5, PeopleBand.FEW, interval=(3.0, 3.5)), LADDER)
+    assert not unsure(published(4.0, PeopleBand.FEW, interval=(3.5, 4.5)), LADDER)
+    assert not unsure(published(3.5, PeopleBand.FEW), LADDER)
+
+
+def test_on_a_longer_scale_steps_grow_with_it() -> None:
+    seven = Ladder.of(POLICIES[PolicyName.STRICT], low=1, high=7, gap=1)
+    assert not differ(published(4.0, PeopleBand.MANY), published(4.15, PeopleBand.MANY), seven)
+    assert differ(published(4.0, PeopleBand.MANY), published(4.3, PeopleBand.MANY), seven)
+
+
+def test_a_mean_of_coded_extremes_enters_them_at_their_middle() -> None:
+    high = published(4.0, PeopleBand.FEW, Bound.AT_LEAST)
+    low = published(3.0, PeopleBand.FEW)
+    found = mean([high, low], LADDER, PeopleBand.FEW)
+    assert (found.value, found.bound, found.tie_class) == (3.5, None, TieClass.ON_THE_WAY)
+    both = mean([high, high], LADDER, PeopleBand.FEW)
+    assert (both.value, both.bound) == (4.0, Bound.AT_LEAST)

@@ -1,0 +1,66 @@
+"""Every finding has its sentence and its questions in every language, filled in."""
+
+from __future__ import annotations
+
+import pytest
+
+from samspill.design.model import Mapping
+from samspill.disclosure.release import Release
+from samspill.instrument.model import Instrument
+from samspill.language import catalogue
+from samspill.reporting.findings import findings
+from samspill.reporting.names import Names
+from samspill.reporting.wording import questions, what
+from samspill.terms import Finding, Language, Severity
+
+CODES = sorted({code.partition(".")[0] for code in catalogue("findings")})
+DATA = {
+    "rater": "larere",
+    "target": "ppt",
+    "other": "ppt",
+    "a": "larere",
+    "b": "ppt",
+    "unit": "larere",
+    "dimension": "respect",
+    "ties": (),
+}
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("code", CODES)
+def test_every_kind_has_a_sentence_and_two_or_three_questions(
+    code: str, language: Language, made_up_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    names = Names(made_up_mapping, made_up_instrument, language)
+    finding = Finding(f"findings.{code}", Severity.INFORMS, (), DATA)
+    assert what(finding, names)
+    asked = questions(finding, names)
+    assert 2 <= len(asked) <= 3
+    assert all(question.endswith("?") and "{" not in question for question in asked)
+
+
+def test_the_first_question_names_the_dimension_only_where_one_stands_out(
+    made_up_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    names = Names(made_up_mapping, made_up_instrument, Language.NB)
+    named = Finding("findings.needs_talk", Severity.INFORMS, (), DATA)
+    unnamed = Finding("findings.needs_talk", Severity.INFORMS, (), {**DATA, "dimension": None})
+    assert questions(named, names)[0] == "Hva trenger dere fra hverandre når det gjelder respekt?"
+    assert questions(unnamed, names)[0] == "Hva trenger dere fra hverandre for å gjøre en god jobb for barna?"
+
+
+def test_a_low_value_in_familiarity_says_that_the_rater_feels_unknown(
+    made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
+) -> None:
+    names = Names(made_up_mapping, made_up_instrument, Language.NB)
+    found = findings(made_up_release, made_up_mapping, made_up_instrument)
+    gap = next(finding for finding in found if finding.code == "findings.knowledge_gap")
+    assert what(gap, names) == "lærerne opplever at rådgiverne i PPT vet for lite om hva de kan bidra med"
+
+
+def test_a_pool_is_never_put_between_two_ands(made_up_mapping: Mapping, made_up_instrument: Instrument) -> None:
+    names = Names(made_up_mapping, made_up_instrument, Language.NB)
+    pair = {**DATA, "a": "barnehage", "b": "helsesykepleiere+familie"}
+    finding = Finding("findings.holds_both", Severity.INFORMS, (), pair)
+    text = "barnehagelærerne har et samarbeid med helsesykepleierne og familieteamet som holder begge veier"
+    assert what(finding, names) == text
