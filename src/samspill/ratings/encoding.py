@@ -24,6 +24,7 @@ EXPECTED = frozenset("æøåäöéüèêëáíóúýðþñçôòàâÆØÅÄÖÉ
 # Control characters that no text file has: all but tab, line feed, form feed, carriage return and Ctrl-Z at the end.
 CONTROLS = bytes(set(range(1, 32)) - {9, 10, 12, 13, 26})
 FEW_CONTROLS = 0.01
+FEW_NULS = 0.1
 
 
 def encoding_of(path: Path, name: str) -> str:
@@ -47,7 +48,7 @@ def encoding_of(path: Path, name: str) -> str:
         if (wide := _unmarked_utf16(head)) is not None:
             return wide
         raise FileError(_nul_problem(head, nul_at, name))
-    if len(head.translate(None, CONTROLS)) < (1 - FEW_CONTROLS) * len(head):
+    if _share(head, CONTROLS) > FEW_CONTROLS:
         raise FileError(Problem("ratings.binary", Place(file=name)))
     if utf8:
         return "utf-8"
@@ -93,10 +94,13 @@ def _unmarked_utf16(head: bytes) -> str | None:
 
 def _nul_problem(head: bytes, row: int, name: str) -> Problem:
     """Part a text that was damaged from a file that never was text."""
-    strange = len(head) - len(head.translate(None, CONTROLS + b"\0"))
-    if strange > FEW_CONTROLS * len(head):
+    if _share(head, CONTROLS) > FEW_CONTROLS or _share(head, b"\0") > FEW_NULS:
         return Problem("ratings.binary", Place(file=name))
     return Problem("ratings.nul", Place(file=name, row=row))
+
+
+def _share(text: bytes, signs: bytes) -> float:
+    return 1 - len(text.translate(None, signs)) / max(1, len(text))
 
 
 def _eight_bit(foreign: bytes, head: bytes, name: str) -> str:

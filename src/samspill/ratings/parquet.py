@@ -7,7 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from samspill.errors import FileError, Place, Problem
-from samspill.ratings.sheet import ROW, Sheet, check_width, tidy, tidy_headings
+from samspill.ratings.panics import damaged_if_it_panics
+from samspill.ratings.sheet import ROW, Sheet, check_width, shown, tidy, tidy_headings
 
 MOST_CELLS = 1_000_000_000
 FIRST_ROW = 2
@@ -24,19 +25,25 @@ def read_parquet(path: Path) -> Sheet:
     """
     place = Place(file=path.name)
     try:
-        frame = pl.scan_parquet(path)
-        schema = frame.collect_schema()
-        check_width(len(schema), place)
-        if len(schema) * int(frame.select(pl.len()).collect().item()) > MOST_CELLS:
-            raise FileError(Problem("ratings.too_many_cells", place, {"cells": MOST_CELLS // 1_000_000}))
-        nested = [name for name, kind in schema.items() if kind.is_nested() or isinstance(kind, pl.Binary | pl.Object)]
-        if nested:
-            raise FileError([Problem("ratings.nested", Place(file=path.name, column=name)) for name in nested])
-        texts = [_text(name, kind).alias(str(at)) for at, (name, kind) in enumerate(schema.items())]
-        cells = frame.select(texts).with_row_index(ROW, offset=FIRST_ROW).collect()
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+        with damaged_if_it_panics(place):
+            frame = pl.scan_parquet(path)
+            schema = frame.collect_schema()
+            _check(schema, int(frame.select(pl.len()).collect().item()), path.name)
+            texts = [_text(name, kind).alias(str(at)) for at, (name, kind) in enumerate(schema.items())]
+            cells = frame.select(texts).with_row_index(ROW, offset=FIRST_ROW).collect()
+    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
         raise FileError(Problem("ratings.damaged", place)) from error
     return Sheet(path.name, tidy_headings(schema), 1, tidy(cells))
+
+
+def _check(schema: pl.Schema, rows: int, name: str) -> None:
+    place = Place(file=name)
+    check_width(len(schema), place)
+    if len(schema) * rows > MOST_CELLS:
+        raise FileError(Problem("ratings.too_many_cells", place, {"cells": MOST_CELLS // 1_000_000}))
+    nested = [column for column, kind in schema.items() if kind.is_nested() or isinstance(kind, pl.Binary | pl.Object)]
+    if nested:
+        raise FileError([Problem("ratings.nested", Place(file=name, column=shown(column))) for column in nested])
 
 
 def _text(name: str, kind: pl.DataType) -> pl.Expr:

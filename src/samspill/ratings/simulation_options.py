@@ -104,13 +104,13 @@ class SimulationOptions:
         UsageError
             ``ratings.simulate_share``, ``ratings.simulate_waves``, ``ratings.simulate_unknown``.
         """
-        known = len(mapping.wave_numbers)
+        known = tuple(str(wave) for wave in mapping.wave_numbers)
         problems = [
             Problem("ratings.simulate_share", data={"option": name, "value": value})
             for name, value in self._shares()
             if not 0 <= value <= 1
         ]
-        if self.waves is not None and not 1 <= self.waves <= known:
+        if self.waves is not None and not 1 <= self.waves <= len(known):
             problems.append(Problem("ratings.simulate_waves", data={"value": self.waves, "known": known}))
         words = {*mapping.groups, *(str(node) for wave in mapping.wave_numbers for node in mapping.nodes(wave))}
         questions = {*instrument.dimensions, *instrument.items}
@@ -134,7 +134,7 @@ class SimulationOptions:
                 yield from effects.items()
 
     def _shares(self) -> Iterator[tuple[str, float]]:
-        yield from (("response", share) for share in self.response_range())
+        yield from (("response", share) for share in dict.fromkeys(self.response_range()))
         for name in ("leader_share", "dont_know", "skipped", "site_share", "persistence", "turnover", "too_much"):
             yield name, getattr(self, name)
         yield from (("contact", share) for pair in self.contact.values() for share in (*pair, sum(pair)))

@@ -9,6 +9,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from samspill.errors import FileError, Place, Problem
+from samspill.ratings.panics import damaged_if_it_panics
 from samspill.ratings.sheet import Sheet, stacked, tidy, tidy_headings
 from samspill.ratings.zip_guard import guard
 
@@ -35,18 +36,13 @@ def read_workbook(path: Path, known: Known) -> Sheet:
     guard(path, name)
     try:
         # The reader's stub leaves the type of paths open.
-        with CalamineWorkbook.from_path(str(path)) as book:  # pyright: ignore[reportUnknownMemberType]
+        with damaged_if_it_panics(Place(file=name)), CalamineWorkbook.from_path(str(path)) as book:  # pyright: ignore[reportUnknownMemberType]
             sheets = [
                 _table(book.get_sheet_by_name(title), name, several=len(book.sheet_names) > 1) for title in book.sheet_names
             ]
     except PasswordError as error:
         raise FileError(Problem("ratings.locked", Place(file=name))) from error
     except (CalamineError, OSError, UnicodeError) as error:
-        raise FileError(Problem("ratings.damaged", Place(file=name))) from error
-    except BaseException as error:
-        # A panic of the reader's Rust part is no Exception in Python; anything else is not ours to take.
-        if type(error).__name__ != "PanicException":
-            raise
         raise FileError(Problem("ratings.damaged", Place(file=name))) from error
     filled = [sheet for sheet in sheets if sheet is not None]
     if not filled:

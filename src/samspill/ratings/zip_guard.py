@@ -84,6 +84,8 @@ def _check_real(file: BinaryIO, parts: list[ZipInfo], place: Place) -> None:
 
 def _unpacked(file: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
     """Unpack a part in blocks, whatever size it claims to have."""
+    if part.header_offset < 0:
+        raise BadZipFile
     file.seek(part.header_offset)
     name_length, extra_length = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
     file.seek(name_length + extra_length, 1)
