@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from samspill.reporting.document import Report
 from samspill.terms import Language
 
-# The core has no clock: files carry the first date that a zip archive can hold instead of the day they were made.
+# The core has no clock: where nobody says the day, files carry the first one that a zip archive can hold.
 UNDATED = datetime(1980, 1, 1, tzinfo=UTC)
 LOCALES = {
     Language.NB: "nb-NO",
@@ -18,6 +19,12 @@ LOCALES = {
     Language.EN: "en-GB",
 }
 """Language tags that office programmes know, for spelling and speech."""
+
+
+def made_at(report: Report) -> datetime:
+    """Return the day that a report says it was made on, else the fixed one."""
+    day = report.made_on
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) if day else UNDATED
 
 
 def steady(package: bytes) -> bytes:

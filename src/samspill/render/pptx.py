@@ -103,7 +103,7 @@ def _slide(deck: Deck, report: Report, section: Section, page: Page, *, notes: b
     locale = LOCALES[report.language]
     title = _placeholder(slide, 0)
     if page.title_size != TITLE_SIZE or page.top != BODY_TOP:
-        put(title, LEFT, TITLE_TOP, ROOM, page.top - TITLE_TOP - GAP)
+        put(title, LEFT, TITLE_TOP, ROOM, page.top - TITLE_TOP - LINE_TO_SPARE)
         title.text_frame.paragraphs[0].font.size = Pt(page.title_size)
     _plain(
         title.text_frame.paragraphs[0], page.heading, locale, size=page.title_size if page.title_size != TITLE_SIZE else None

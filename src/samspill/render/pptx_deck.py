@@ -18,7 +18,7 @@ from pptx.shapes.base import BaseShape
 from pptx.slide import SlideLayout
 from pptx.util import Pt
 
-from samspill.render.office_package import LOCALES, UNDATED, steady
+from samspill.render.office_package import LOCALES, made_at, steady
 from samspill.render.safe_text import one_line
 from samspill.reporting.charts.palette import FONT, HALF, INK, MUTED, PAPER, PEOPLE, QUIET
 from samspill.reporting.document import Report
@@ -199,7 +199,7 @@ def _properties(deck: Deck, report: Report) -> None:
     core.title, core.subject = one_line(report.title, 250), one_line(report.subtitle, 250)
     core.language = LOCALES[report.language]
     core.author = core.last_modified_by = core.comments = core.keywords = core.category = ""
-    core.created = core.modified = UNDATED.replace(tzinfo=None)
+    core.created = core.modified = made_at(report)
     core.revision = 1
     defaults = deck.element.find("{*}defaultTextStyle/{*}defPPr/{*}defRPr")
     defaults.set("lang", LOCALES[report.language])

@@ -19,8 +19,9 @@ from pptx.util import Pt
 from samspill.render.pptx_deck import LEFT, NAMESPACES, ROOM
 from samspill.render.pptx_text import EMU, Line, write, write_run
 from samspill.render.safe_text import one_line
+from samspill.render.table_layout import FILLS, Row, flat, shared_out, shown
 from samspill.render.text_width import height, longest_word, width
-from samspill.reporting.charts.palette import HAIR, INK, PAPER, PEOPLE, QUIET
+from samspill.reporting.charts.palette import HAIR, INK, PAPER, QUIET
 from samspill.reporting.document import Mark, Table, TableCell
 
 SIZES = (20, 18, 16, 14)
@@ -33,12 +34,8 @@ NARROWEST, WIDEST_HEAD, TALLEST_HEAD = 34, 230, 172
 LONGEST_TEXT = 300
 SLACK = 3
 """Programmes round widths, each in its own way."""
-# One hue from dark to light beneath the marks; frames and marks in ink stand on all of them.
-FILLS = {Mark.HOLDS: PEOPLE, Mark.ON_THE_WAY: QUIET}
 NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """The built-in table style without colours and lines; each cell brings its own."""
-
-Row = tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +93,8 @@ class TablePart:
         )
 
     def text(self, cell: TableCell) -> str:
-        """Return what a cell shows: words with their mark, or the mark alone where words do not fit."""
-        if cell.mark is Mark.NONE:
-            return cell.text
-        return f"{cell.mark} {cell.text}".strip() if self.words else cell.mark
+        """Return what a cell shows."""
+        return shown(cell, words=self.words)
 
     def size_of(self, cell: TableCell) -> float:
         """Return the font size of a cell: a mark that stands alone is larger."""
@@ -139,31 +134,9 @@ def _without_heads(part: TablePart) -> TablePart:
 
 
 def _whole(table: Table, *, captioned: bool) -> TablePart:
-    count = max(1, len(table.header), *(len(row) for row in table.rows)) if table.rows else max(1, len(table.header))
-    rows: list[Row] = []
-    heads: set[int] = set()
-    starts = _group_starts(table)
-    for at, row in enumerate(table.rows):
-        if at in starts:
-            heads.add(len(rows))
-            rows.append(_padded((TableCell(one_line(starts[at], LONGEST_TEXT)),), count))
-        rows.append(_padded(tuple(replace(cell, text=one_line(cell.text, LONGEST_TEXT)) for cell in row), count))
-    header = _padded(tuple(TableCell(one_line(text, LONGEST_TEXT)) for text in table.header), count)
+    whole = flat(table, LONGEST_TEXT)
     note = "\n".join(one_line(text, 2 * LONGEST_TEXT) for text in (table.caption if captioned else None, table.note) if text)
-    return TablePart(table, header, tuple(rows), frozenset(heads), (), SMALLEST, words=True, upright=False, note=note)
-
-
-def _group_starts(table: Table) -> dict[int, str]:
-    starts: dict[int, str] = {}
-    at = 0
-    for heading, count in table.groups:
-        starts[at] = heading
-        at += count
-    return starts
-
-
-def _padded(row: Row, count: int) -> Row:
-    return (*row, *(TableCell("") for _ in range(count - len(row))))
+    return TablePart(table, whole.header, whole.rows, whole.heads, (), SMALLEST, words=True, upright=False, note=note)
 
 
 def _sized(part: TablePart, size: float, *, words: bool) -> TablePart:
@@ -208,14 +181,7 @@ def _widths(part: TablePart, columns: Sequence[Sequence[TableCell]]) -> tuple[fl
         most = max(longest_word(text, part.size, bold=bold) for text, bold in words) + 2 * SIDE + SLACK
         least.append(min(most, WIDEST_HEAD))
         liked.append(max(most, *(width(text, part.size, bold=bold) + 2 * SIDE + SLACK for text, bold in words), NARROWEST))
-    spare = ROOM - sum(least)
-    if spare <= 0:
-        return tuple(least)
-    wishes = [like - low for like, low in zip(liked, least, strict=True)]
-    if sum(wishes) <= spare:
-        # Everything fits on one line: columns get what they like, and equal air.
-        return tuple(like + (ROOM - sum(liked)) / len(liked) for like in liked)
-    return tuple(low + spare * wish / sum(wishes) for low, wish in zip(least, wishes, strict=True))
+    return shared_out(least, liked, ROOM)
 
 
 def _column_runs(part: TablePart) -> Iterator[tuple[int, ...]]:

@@ -18,7 +18,7 @@ from pptx.util import Pt
 
 from samspill.render.pptx_deck import NAMESPACES, ROOM, TEXT_SIZE
 from samspill.render.safe_text import one_line, safe
-from samspill.render.text_width import height, lines
+from samspill.render.text_width import height, lines, longest_word
 from samspill.reporting.charts.palette import HALF, INK, MUTED
 from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Mark, Paragraph, Questions
 
@@ -56,7 +56,9 @@ class Line:
     @property
     def high(self) -> float:
         """Height with the air before it, in points."""
-        return self.air + height(self.text, self.room, self.size, bold=self.bold)
+        # A word that is wider than the slide begins below its mark.
+        alone = bool(self.sign) and longest_word(self.text, self.size, bold=self.bold) > self.room
+        return self.air + height(f"x\n{self.text}" if alone else self.text, self.room, self.size, bold=self.bold)
 
     def cut(self, points: float) -> tuple[Line, Line]:
         """Return as much of it as fits into a height, and the rest."""

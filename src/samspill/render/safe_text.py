@@ -8,13 +8,15 @@ import re
 BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 GAPS = re.compile("[\x0b\x0c]")
 FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+# Characters that turn the direction of what follows them, beyond the text that they stand in.
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 # A cell that begins so is computed by spreadsheet programmes, in a field of its own or after a separator they split at.
 FORMULA = re.compile("(^|[;\t\n])([ \u00a0]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def safe(text: str | None) -> str:
-    r"""Return a text without characters that break files; line breaks become ``\n``, None an empty text.
+    r"""Return a text without characters that break files or turn lines round; line breaks become ``\n``, None an empty text.
 
     Halves of a character pair that stand alone become U+FFFD; two halves that belong together are joined.
 
@@ -26,7 +28,7 @@ def safe(text: str | None) -> str:
     if text is None:
         return ""
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return FORBIDDEN.sub("", GAPS.sub(" ", BREAKS.sub("\n", whole)))
+    return TURNING.sub("", FORBIDDEN.sub("", GAPS.sub(" ", BREAKS.sub("\n", whole))))
 
 
 def one_line(text: str | None, longest: int | None = None) -> str:

@@ -16,7 +16,7 @@ from samspill.disclosure.release import TieFacts, WaveRelease
 from samspill.language import say
 from samspill.render.data_tables import INDEX, facts_by_pair, name_of, table
 from samspill.render.data_words import codes_of, heading, word
-from samspill.render.office_package import UNDATED
+from samspill.render.office_package import made_at
 from samspill.render.safe_text import one_line, safe
 from samspill.render.xlsx_sheets import AIR, LINE, WIDEST, Column, Looks, Value, as_printed, write_table, write_text
 from samspill.reporting.document import Block, KeyLines, Kind, Mark, Paragraph, Questions, Report, Section
@@ -70,7 +70,9 @@ def render(report: Report) -> bytes:
     """
     target = BytesIO()
     book = Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": one_line(report.title, 250), "subject": one_line(report.subtitle, 250), "created": UNDATED})
+    book.set_properties(
+        {"title": one_line(report.title, 250), "subject": one_line(report.subtitle, 250), "created": made_at(report)}
+    )
     looks = Looks.of(book)
     first = book.add_worksheet(say("data.sheet.read_me", report.language))
     held = dict(_sheets(book, looks, report))
