@@ -238,7 +238,11 @@ def made_up_numbers() -> Table:
         "Lærere om de andre, 1–5",
         ("Gruppe", "Kjennskap", "Respekt"),
         (
-            (TableCell("PPT"), TableCell("3,5", Mark.ON_THE_WAY, number=3.5), TableCell("minst 4", Mark.HOLDS, number=4.0)),
+            (
+                TableCell("PPT"),
+                TableCell("3,5", Mark.ON_THE_WAY, number=3.5),
+                TableCell("minst 4", Mark.HOLDS, number=4.0, label="PPT om lærere: holder, minst 4"),
+            ),
             (TableCell("SFO"), TableCell("3", Mark.NEEDS_TALK, number=3.0), TableCell("", Mark.UNKNOWN)),
             (TableCell("=1+1"), TableCell("-2", number=-2.0), TableCell("@SUM(A1)", Mark.NONE)),
         ),

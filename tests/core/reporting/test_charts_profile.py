@@ -11,7 +11,8 @@ import pytest
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Published, Release
 from samspill.instrument.model import Instrument
-from samspill.reporting.charts import group_profile, profile
+from samspill.reporting.charts import group_profile, network_map, profile
+from samspill.reporting.charts.lettering import width
 from samspill.reporting.charts.palette import FILL, HAIR, HALF, INK, MUTED, PAPER, PEOPLE, QUIET, TEXT_ON
 from samspill.reporting.document import Chart
 from samspill.reporting.names import Names
@@ -147,3 +148,25 @@ def test_there_is_one_hue_and_never_red_or_green() -> None:
     for colour in (INK, HALF, HAIR, MUTED, QUIET, PEOPLE):
         red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
         assert red <= green <= blue
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_every_word_of_every_picture_stands_inside_it(
+    language: Language, made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
+) -> None:
+    names = Names(made_up_mapping, made_up_instrument, language).all_of(made_up_release)
+    wave = made_up_release.waves[-1]
+    charts = [
+        network_map(wave, made_up_mapping, language, names),
+        profile(wave, made_up_mapping, made_up_instrument, language, names),
+        *(group_profile(unit, made_up_mapping, made_up_instrument, language, names) for unit in wave.groups),
+    ]
+    for chart in charts:
+        assert chart is not None
+        for text in drawing(chart).iter(f"{SVG}text"):
+            x, y, size = (float(text.attrib[name]) for name in ("x", "y", "font-size"))
+            wide = width(text.text or "", size)
+            left = x - {"end": wide, "middle": wide / 2}.get(text.get("text-anchor", ""), 0.0)
+            assert left >= 0, text.text
+            assert left + wide <= chart.width, text.text
+            assert size <= y <= chart.height, text.text

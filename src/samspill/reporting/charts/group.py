@@ -120,11 +120,13 @@ def _sign(svg: Element, side: str, x: float, y: float) -> None:
 
 
 def _legend(svg: Element, sides: dict[str, str]) -> None:
-    x = LEFT
-    for side, words in sides.items():
+    lines = {side: wrap(words, KEY_SIZE, WIDTH / 2 - 80, 1)[0] for side, words in sides.items()}
+    room = {side: 27 + width(line, KEY_SIZE) + 28 for side, line in lines.items()}
+    x = min(LEFT, WIDTH - sum(room.values()))
+    for side, line in lines.items():
         _sign(svg, side, x + 10, 24)
-        text(svg, words, x + 27, 30, KEY_SIZE)
-        x += 27 + width(words, KEY_SIZE) + 28
+        text(svg, line, x + 27, 30, KEY_SIZE)
+        x += room[side]
 
 
 def _grid(svg: Element, scale: AnswerScale, bottom: float, language: Language) -> None:

@@ -96,12 +96,13 @@ def _bars(counts: dict[str, Counter[TieClass]], names: dict[str, str], language:
 
 
 def _legend(svg: Element, parts: Sequence[TieClass], language: Language) -> None:
-    x = LEFT
-    for part in parts:
-        words = f"{Mark.of(part)} {class_word(part, language)}"
+    words = {part: f"{Mark.of(part)} {class_word(part, language)}" for part in parts}
+    room = {part: 25 + width(line, KEY_SIZE) + 26 for part, line in words.items()}
+    x = min(LEFT, WIDTH - sum(room.values()))
+    for part, line in words.items():
         shape(svg, "rect", x=x, y=16, width=17, height=17, fill=FILL[part], stroke=INK, stroke_width=1.2)
-        text(svg, words, x + 25, 30, KEY_SIZE)
-        x += 25 + width(words, KEY_SIZE) + 26
+        text(svg, line, x + 25, 30, KEY_SIZE)
+        x += room[part]
 
 
 def row_name(svg: Element, name: str, y: float) -> None:
