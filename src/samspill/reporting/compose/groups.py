@@ -9,7 +9,7 @@ from samspill.language import listing
 from samspill.reporting.charts import group_profile
 from samspill.reporting.compose.mapped import answers
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.compose.tables import ties_table
+from samspill.reporting.compose.tables import Side, ties_table
 from samspill.reporting.document import Block, Kind, Paragraph, Section, Table, TableCell
 from samspill.reporting.names import POOL, capital
 from samspill.terms import CellState, TieClass
@@ -36,14 +36,15 @@ def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
     sides = {
         "received": [tie for tie in scene.seen.between if tie.target == unit.id],
         "given": [tie for tie in scene.seen.between if tie.rater == unit.id and answered],
-        "own": [tie for tie in scene.wave.ties if tie.own and tie.rater == unit.id and answered],
     }
-    told = {code: ties for code, ties in sides.items() if ties}
+    own = [tie for tie in scene.wave.ties if tie.own and tie.rater == unit.id and answered]
+    told = {code: [*ties, *(own if code == "given" else ())] for code, ties in sides.items() if ties}
     name = scene.names.inside(unit.id)
     blocks: list[Block] = [Paragraph(_lead(scene, unit, sides["received"], sides["given"]), lead=True)]
     for code, ties in told.items():
         caption = capital(scene.say(f"group.{code}", group=name))
-        blocks.append(ties_table(scene, ties, caption, note=code == next(reversed(told))))
+        side = Side.RATER if code == "received" else Side.TARGET
+        blocks.append(ties_table(scene, ties, caption, side=side, note=code == next(reversed(told))))
     chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release))
     notes = (Paragraph(note, small=True) for note in _notes(scene, unit))
     drawn = (chart,) if chart else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 
 from samspill.disclosure.release import Published, TieFacts
 from samspill.reporting.compose.scene import Scene
@@ -12,7 +13,6 @@ from samspill.reporting.names import POOL
 from samspill.reporting.narrate import (
     cell_mark,
     cell_word,
-    class_word,
     experience,
     interval_figure,
     people_of,
@@ -23,11 +23,30 @@ from samspill.reporting.narrate import (
 from samspill.terms import CellState, Need, TieClass
 
 
+class Side(Enum):
+    """What the rows of a table of ties name."""
+
+    BOTH = "both"
+    RATER = "rater"
+    TARGET = "target"
+
+
 def tie_name(scene: Scene, tie: TieFacts) -> str:
-    """Return the name of a directed tie: "Lærere om PPT"; the own group has a name of its own."""
-    if tie.rater == tie.target:
-        return scene.say("own_group")
+    """Return the name of a directed tie: "Lærere om PPT"."""
     return scene.say("tie", rater=scene.names.unit(tie.rater), target=scene.names.unit(tie.target))
+
+
+def side_name(scene: Scene, tie: TieFacts, side: Side) -> str:
+    """Return what a row calls its tie: the tie, who answers, or whom the answers are about."""
+    if tie.own:
+        name = scene.names.unit(tie.target)
+        return scene.say("own_group") if tie.rater == tie.target else scene.say("own_group_of", group=name)
+    names = {
+        Side.BOTH: tie_name(scene, tie),
+        Side.RATER: scene.names.unit(tie.rater),
+        Side.TARGET: scene.names.unit(tie.target),
+    }
+    return names[side]
 
 
 def standing_cell(scene: Scene, tie: TieFacts, link: str | None = None) -> TableCell:
@@ -52,28 +71,23 @@ def figure_cell(scene: Scene, published: Published | None) -> TableCell:
     )
 
 
-def profile_cell(scene: Scene, published: Published | None) -> TableCell:
-    """Return a figure with the mark of its class."""
-    if published is None:
-        return TableCell("–", label=scene.say("no_figure"))
-    words = f"{class_word(published.tie_class, scene.language)}, {value_words(published, scene.language)}"
-    return TableCell(value_figure(published, scene.language), Mark.of(published.tie_class), number=published.value, label=words)
+def ties_table(scene: Scene, ties: Iterable[TieFacts], caption: str, *, side: Side = Side.BOTH, note: bool = True) -> Table:
+    """Return ties with class, figure, interval and people, one row each; the note explains the interval.
 
-
-def ties_table(scene: Scene, ties: Iterable[TieFacts], caption: str, *, note: bool = True) -> Table:
-    """Return ties with class, figure, interval and people, one row each; the note explains the interval."""
+    Where the caption says who answers, or whom the answers are about, ``side`` names only the other in each row.
+    """
     low, high = scene.range
     told = tuple(ties)
     places = any(spread_words(scene, tie) for tie in told)
     header = (
-        scene.say("column.tie"),
+        scene.say("column.tie" if side is Side.BOTH else "column.group"),
         scene.say("column.class"),
         scene.say("column.figure", low=low, high=high),
         scene.say("column.interval"),
         scene.say("column.people"),
         *((scene.say("column.places"),) if places else ()),
     )
-    rows = tuple(_row(scene, tie, places=places) for tie in told)
+    rows = tuple((TableCell(side_name(scene, tie, side)), *_row(scene, tie, places=places)) for tie in told)
     return Table(caption, header, rows, note=scene.say("ties_note") if note else None)
 
 
@@ -91,7 +105,6 @@ def _row(scene: Scene, tie: TieFacts, *, places: bool) -> tuple[TableCell, ...]:
     interval = interval_figure(published, scene.language) if published else ""
     people = people_of(published, scene.release.policy, scene.language) if published else ""
     return (
-        TableCell(tie_name(scene, tie)),
         standing_cell(scene, tie),
         figure_cell(scene, published),
         TableCell(interval or "–"),
