@@ -13,11 +13,13 @@ from samspill.render.text_width import height
 from samspill.reporting.document import Chart, Section, Table
 
 LONGEST_HEADING = 240
+SURE_OF = 0.9
+"""How much of a line a title counts on: letters are wider where another font stands in for Inter."""
 LARGER = 7 / 6
 """How much larger sparse text is."""
 GAP = 14
 AFTER_TITLE = 24
-# A picture is read from afar: its title leaves it room.
+# A picture or a matrix is read from afar: its title leaves it room.
 TITLES, PICTURE_TITLES = (TITLE_SIZE, 32, 28, TEXT_SIZE), (28, TEXT_SIZE)
 LEAST_FOR_PICTURE, LEAST_FOR_TABLE = 210, 150
 
@@ -62,14 +64,14 @@ def pages(section: Section) -> list[Page]:
             return done
     done = _flow(section, heading)
     if len(done) > 1:
-        done = _flow(section, f"{heading} (10/10)")
+        done = _flow(section, f"{heading} ({len(done)}/{len(done)})")
         for number, page in enumerate(done, start=1):
             page.heading = f"{heading} ({number}/{len(done)})"
     return done
 
 
 def _flow(section: Section, heading: str, scale: float = 1) -> list[Page]:
-    pictured = any(isinstance(block, Chart) for block in section.blocks)
+    pictured = any(isinstance(block, Chart) or (isinstance(block, Table) and block.matrix) for block in section.blocks)
     size, top = _title(heading, *((PICTURE_TITLES, GAP) if pictured else (TITLES, AFTER_TITLE)))
     done = [Page(heading, size, top)]
     for block in section.blocks:
@@ -85,7 +87,7 @@ def _flow(section: Section, heading: str, scale: float = 1) -> list[Page]:
 
 def _title(heading: str, sizes: tuple[int, ...], air: float) -> tuple[float, float]:
     """Return the size of a title and where the body begins below it: two lines at full size, smaller where it is longer."""
-    high = {size: height(heading, ROOM, size, bold=True) for size in sizes}
+    high = {size: height(heading, ROOM * SURE_OF, size, bold=True) for size in sizes}
     size = next((size for size in sizes if TITLE_TOP + high[size] + air <= BODY_TOP), sizes[-1])
     return size, TITLE_TOP + high[size] + air
 

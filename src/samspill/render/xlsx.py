@@ -102,7 +102,7 @@ def _data_sheet(book: Workbook, looks: Looks, report: Report, key: str) -> Itera
 
 def _columns(report: Report, key: str) -> Iterator[Column]:
     source, names = SHEETS[key]
-    frame = table(report, source)
+    frame = table(report, source).sort("wave", descending=True, maintain_order=True)
     for name in names.split():
         called = heading(report, KEY_OF.get(name, name))
         yield Column(f"{called}: {heading(report, 'key')}" if name in KEYS else called, _values(report, frame, name))

