@@ -20,7 +20,8 @@ from docx.table import _Row as DocxRow
 
 from samspill.render.docx_styles import NAMESPACE, W
 from samspill.render.safe_text import one_line
-from samspill.render.table_layout import FILLS, Row, flat, shared_out, shown
+from samspill.render.table_layout import FILLS, flat, shared_out, shown
+from samspill.render.table_parts import Row
 from samspill.render.text_width import longest_word, width
 from samspill.reporting.charts.palette import INK, QUIET
 from samspill.reporting.document import Table, TableCell

@@ -19,7 +19,8 @@ from pptx.util import Pt
 from samspill.render.pptx_deck import LEFT, NAMESPACES, ROOM
 from samspill.render.pptx_text import EMU, Line, write, write_run
 from samspill.render.safe_text import one_line
-from samspill.render.table_layout import FILLS, Row, flat, shared_out, shown
+from samspill.render.table_layout import FILLS, flat, shared_out, shown
+from samspill.render.table_parts import Row
 from samspill.render.text_width import height, longest_word, width
 from samspill.reporting.charts.palette import HAIR, INK, PAPER, QUIET
 from samspill.reporting.document import Mark, Table, TableCell

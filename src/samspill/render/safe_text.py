@@ -9,7 +9,7 @@ BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 GAPS = re.compile("[\x0b\x0c]")
 FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 # Characters that turn the direction of what follows them, beyond the text that they stand in.
-TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 # A cell that begins so is computed by spreadsheet programmes, in a field of its own or after a separator they split at.
 FORMULA = re.compile("(^|[;\t\n])([ \u00a0]*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 
 from samspill.render.safe_text import one_line
+from samspill.render.table_parts import Row, row_groups
 from samspill.reporting.charts.palette import PEOPLE, QUIET
 from samspill.reporting.document import Mark, Table, TableCell
 
-Row = tuple[TableCell, ...]
 # One hue from dark to light beneath the marks; frames and marks in ink stand on all of them.
 FILLS = {Mark.HOLDS: PEOPLE, Mark.ON_THE_WAY: QUIET}
 
@@ -34,8 +33,6 @@ def flat(table: Table, longest: int) -> FlatTable:
     ([['g', ''], ['x', ''], ['h', ''], ['y', '1']], [0, 2])
     """
     count = max([1, len(table.header), *(len(row) for row in table.rows)])
-    ends = accumulate((rows for _, rows in table.groups), initial=0)
-    starts = dict(zip(ends, (heading for heading, _ in table.groups), strict=False))
 
     def whole(row: Row) -> Row:
         safe = (replace(cell, text=one_line(cell.text, longest)) for cell in row)
@@ -43,11 +40,11 @@ def flat(table: Table, longest: int) -> FlatTable:
 
     rows: list[Row] = []
     heads: set[int] = set()
-    for at, row in enumerate(table.rows):
-        if at in starts:
+    for heading, members in row_groups(table):
+        if heading is not None:
             heads.add(len(rows))
-            rows.append(whole((TableCell(starts[at]),)))
-        rows.append(whole(row))
+            rows.append(whole((TableCell(heading),)))
+        rows.extend(whole(row) for row in members)
     return FlatTable(whole(tuple(TableCell(text) for text in table.header)), tuple(rows), frozenset(heads))
 
 
