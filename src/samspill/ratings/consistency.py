@@ -21,7 +21,9 @@ def contradictions(draft: Draft) -> list[Problem]:
     in_group = frame.filter(pl.all_horizontal(pl.col("rater_group", "rater_site").is_not_null()))
     problems = _told(draft, "rater_group", "ratings.two_groups", _several(in_group, group))
     problems += _told(draft, LEVEL, "ratings.two_levels", _several(frame.filter(pl.col(LEVEL).is_not_null()), pl.col(LEVEL)))
-    return problems + _told(draft, "target_group", "ratings.twice", _twice(frame))
+    # In a wide file a row is a person, and no column names the target.
+    column = "target_group" if ("target_group", None) in draft.headings else "respondent"
+    return problems + _told(draft, column, "ratings.twice", _twice(frame))
 
 
 def _several(frame: pl.DataFrame, value: pl.Expr) -> pl.DataFrame:

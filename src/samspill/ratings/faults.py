@@ -23,7 +23,7 @@ Describe = Callable[[str], tuple[str, Mapping[str, object]]]
 def rows_text(rows: Sequence[int], n: int) -> Text:
     """Return the sentence that names the rows of a problem, empty for one row, whose place says it already."""
     named = ", ".join(str(row) for row in rows[:ROWS_NAMED])
-    return told("ratings.rows", n=n, rows=named if n <= ROWS_NAMED else f"{named} …")
+    return told("ratings.rows" if n <= ROWS_NAMED else "ratings.many_rows", n=n, rows=named)
 
 
 def by_value(sheet: Sheet, column: str, wrong: pl.DataFrame, describe: Describe) -> list[Problem]:

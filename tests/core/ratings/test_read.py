@@ -11,7 +11,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from samspill.design.model import Mapping
-from samspill.errors import Problem, UsageError
+from samspill.errors import Problem, RatingsError, UsageError
 from samspill.instrument.model import Instrument, Scale
 from samspill.ratings.read import read
 from samspill.ratings.table import KEYS, Ratings
@@ -145,7 +145,7 @@ def test_equal_errors_are_one_problem_with_its_rows(problems_of: Problems) -> No
     assert found.place.row == 3
     assert "50" in str(text)
     assert " 3, 5, 7, " in str(text)
-    assert " 41 …" in str(text)
+    assert " 41." in str(text)
     assert " 43" not in str(text)
 
 
@@ -322,3 +322,24 @@ def test_hostile_cells_are_shown_short_and_harmless(problems_of: Problems) -> No
 @pytest.mark.parametrize("name", ["svar.csv", "svar.tsv", "svar.txt", "SVAR.CSV"])
 def test_endings_of_text_files(ratings_of: Read, name: str) -> None:
     assert ratings_of("respondent;rater_group;target_group;respect\na;larere;ppt;4\n", name).frame.height == 1
+
+
+def test_a_key_is_stronger_than_a_name(ratings_of: Read, made_up_mapping: Mapping) -> None:
+    named = replace(made_up_mapping.groups["familie"], name=Text("ppt"))
+    mapping = replace(made_up_mapping, groups={**made_up_mapping.groups, "familie": named})
+    found = ratings_of("respondent;rater_group;target_group;respect\na;larere;ppt;4\n", mapping=mapping)
+    assert found.frame["target_group"].to_list() == ["ppt"]
+
+
+def test_names_with_quotes_and_commas(ratings_of: Read, made_up_mapping: Mapping) -> None:
+    named = replace(made_up_mapping.groups["familie"], name=Text({"nb": 'Ola "Ola\'n" Nordmann, Drift', "da": "Å"}))
+    mapping = replace(made_up_mapping, groups={**made_up_mapping.groups, "familie": named})
+    rows = 'respondent,rater_group,target_group,respect\na,larere,"Ola ""Ola\'n"" Nordmann, Drift",4\nb,larere,A\u030a,3\n'
+    assert ratings_of(rows, mapping=mapping).frame["target_group"].to_list() == ["familie", "familie"]
+
+
+def test_nothing_is_read_where_one_row_is_wrong(ratings_of: Read) -> None:
+    good = "".join(f"r{at};larere;ppt;4\n" for at in range(1000))
+    assert ratings_of("respondent;rater_group;target_group;respect\n" + good).frame.height == 1000
+    with pytest.raises(RatingsError):
+        ratings_of("respondent;rater_group;target_group;respect\n" + good + "x;larere;ppt;6\n")

@@ -84,7 +84,7 @@ def test_wrong_cells_are_named_by_the_headings_of_the_file(wrong: Callable[..., 
 
 
 def test_a_person_twice_is_one_problem(wrong: Callable[..., Told]) -> None:
-    assert wrong(WIDE + "7;Lærerne;3;3;3;;\n") == [("twice", 2, "target_group")]
+    assert wrong(WIDE + "7;Lærerne;3;3;3;;\n") == [("twice", 2, "Løpenr")]
 
 
 def test_columns_that_the_map_does_not_explain(wrong: Callable[..., Told]) -> None:
