@@ -209,6 +209,14 @@ def test_one_site_shows_its_groups_and_those_that_serve_all(
     assert set(circles(chart)) == {"Lærere (Nordby)", "Barnehagelærere (Nordby)", "PPT"}
 
 
+def test_circles_follow_organisations_then_the_owners_order_of_groups_and_sites(
+    made_up_sites_mapping: Mapping, made_up_sites_release: Release
+) -> None:
+    shown = view(made_up_sites_release.waves[0], made_up_sites_mapping, None).circles
+    schools = [f"{group}@{site}" for group in ("larere", "barnehage") for site in ("nordby", "sorby", "ostby")]
+    assert [circle.key for circle in shown] == [*schools, "ppt"]
+
+
 def test_a_wave_told_by_kind_is_shown_by_kind(
     made_up_sites_mapping: Mapping, made_up_instrument: Instrument, made_up_sites_release: Release
 ) -> None:

@@ -90,10 +90,12 @@ def _view(wave: WaveRelease, mapping: Mapping, circle_of: Callable[[Node], str |
 
 def _ordered(mapping: Mapping, people: dict[str, int], organisation: dict[str, str]) -> tuple[Circle, ...]:
     order = {key: place for place, key in enumerate(mapping.organisations)}
-    owners = {key: place for place, key in enumerate(mapping.groups)}
+    groups, sites = list(mapping.groups), ["", *mapping.sites]
 
-    def place(circle: str) -> tuple[int, int, str]:
-        return order[organisation[circle]], owners.get(kind(circle), 0), circle
+    def place(circle: str) -> tuple[int, int, int]:
+        node = Node.parse(circle)
+        owners = groups.index(node.group) if node.group in groups else 0
+        return order[organisation[circle]], owners, sites.index(node.site)
 
     return tuple(Circle(key, people[key], organisation[key]) for key in sorted(people, key=place))
 
