@@ -65,7 +65,7 @@ def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
         cells=tuple(cells.values()),
         ties=tuple(_tie(key, parts, cells[(*key, INDEX)]) for key, parts in ties.items()),
         groups=tuple(_unit(key, parts, policy.k) for key, parts in units.items()),
-        changes=tuple(change for change in wave.changes if _places(change) == ()),
+        changes=tuple(_change(key, parts) for key, parts in _changes(wave).items()),
         choices=tuple(choice for choice in wave.choices if not choice.unit),
         kinds=(),
     )
@@ -102,6 +102,22 @@ def _tie(key: tuple[str, str], parts: list[TieFacts], index: Cell) -> TieFacts:
         _middle([getattr(tie, name) for tie in parts]) for name in ("no_contact", "wanted", "dont_know")
     )
     return TieFacts(*key, need, all(tie.own for tie in parts), index.state, no_contact, wanted, dont_know)
+
+
+def _changes(wave: WaveRelease) -> dict[tuple[str, str, str, int], list[Change]]:
+    told = (change for change in wave.changes if POOL not in kind(change.rater))
+    return _gathered(told, lambda change: (kind(change.rater), kind(change.target), change.dimension, change.since))
+
+
+def _change(key: tuple[str, str, str, int], parts: list[Change]) -> Change:
+    """Return the direction that all places with a direction share; none, and why, where they differ or none has one."""
+    if len(parts) == 1:
+        return replace(parts[0], rater=key[0], target=key[1])
+    directions = {change.direction for change in parts if change.direction}
+    if len(directions) == 1:
+        return Change(*key, directions.pop(), None)
+    reasons = [change.reason for change in parts if change.reason]
+    return Change(*key, None, None, "places_differ" if directions else next(iter(reasons), None))
 
 
 def _middle(shares: list[Share | None]) -> Share | None:

@@ -107,10 +107,10 @@ class Names:
         """Return the wording of an item in quotes, as it reads inside a sentence."""
         return say("report.quoted", self.language, text=small(self.item(key)))
 
-    def members(self, units: Iterable[str]) -> str:
-        """Return the members of units as one list inside a sentence: "lærerne, helsesykepleierne og familieteamet"."""
+    def members(self, units: Iterable[str]) -> list[str]:
+        """Return the members of units as they read in a list inside a sentence, those of a pool one by one."""
         nodes = dict.fromkeys(member for unit in units for member in unit.split(POOL))
-        return listing([self.inside(node) for node in nodes], self.language)
+        return [self.inside(node) for node in nodes]
 
     @cached_property
     def core_task(self) -> str:
@@ -122,5 +122,5 @@ class Names:
         units = {unit.id: self.unit(unit.id) for wave in release.waves for unit in wave.groups}
         groups = {key: self.unit(key) for key in self.mapping.groups}
         dimensions = {key: self.dimension(key) for key in (*release.dimensions, INDEX)}
-        items = {key: self.item(key) for keys in release.items.values() for key in keys}
+        items = {key: self.item(key) for keys in (*release.items.values(), release.outside) for key in keys}
         return {**items, **dimensions, **groups, **units}

@@ -7,10 +7,10 @@ from dataclasses import replace
 from types import ModuleType
 
 from samspill.design.model import Mapping
-from samspill.disclosure.release import Release
+from samspill.disclosure.release import Change, Release
 from samspill.instrument.model import Instrument
 from samspill.reporting.kinds import by_kind, spread, whole
-from samspill.terms import CellState, CompareSites, Share, TieClass
+from samspill.terms import CellState, CompareSites, Direction, Share, TieClass
 
 
 def test_a_wave_by_kind_names_no_place(
@@ -65,3 +65,20 @@ def test_a_spread_counts_places_and_is_silent_below_three(made_up_sites_release:
     assert counts == Counter({TieClass.HOLDS: 1, TieClass.ON_THE_WAY: 1, TieClass.NEEDS_TALK: 1})
     # Two kindergartens answered together, so that two ties are left, and one would give the other away.
     assert not spread(wave, "barnehage", "ppt")
+
+
+def test_a_change_of_a_kind_is_told_only_where_its_places_agree(made_up_sites_release: Release) -> None:
+    wave = made_up_sites_release.waves[-1]
+
+    def changed(*directions: Direction | None) -> Change:
+        places = ("nordby", "sorby", "ostby")
+        parts = [
+            Change(f"larere@{place}", "ppt", "index", 1, direction, None, None if direction else "not_shown")
+            for place, direction in zip(places, directions, strict=True)
+        ]
+        (told,) = by_kind(replace(wave, changes=tuple(parts)), made_up_sites_release.policy).changes
+        return told
+
+    assert changed(Direction.HIGHER, Direction.HIGHER, None).direction is Direction.HIGHER
+    assert changed(Direction.HIGHER, Direction.SAME, None) == Change("larere", "ppt", "index", 1, None, None, "places_differ")
+    assert changed(None, None, None).reason == "not_shown"

@@ -37,7 +37,7 @@ def test_one_bracket_says_where_for_a_pool_over_sites_or_at_one(placed: Names) -
 
 
 def test_members_of_units_are_one_list(names: Names) -> None:
-    assert names.members(["larere", "helsesykepleiere+familie"]) == "lærerne, helsesykepleierne og familieteamet"
+    assert names.members(["larere", "helsesykepleiere+familie"]) == ["lærerne", "helsesykepleierne", "familieteamet"]
 
 
 def test_an_item_is_quoted_without_its_place_for_a_group(names: Names) -> None:

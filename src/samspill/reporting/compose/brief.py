@@ -28,7 +28,8 @@ def _background(scene: Scene) -> Section:
 
 
 def _done(scene: Scene) -> Section:
-    asked = [scene.names.inside(unit.id) for unit in scene.targets if unit.state != "not_asked"]
+    groups = scene.mapping.groups_in(scene.wave.wave)
+    asked = [scene.names.inside(group.key) for group in groups if group.asked]
     who = scene.say("brief.groups", groups=listing(asked, scene.language))
     return Section("done", Kind.MAPPED, scene.say("brief.done"), (Paragraph(how_asked(scene)), Paragraph(who)))
 

@@ -57,11 +57,15 @@ def _lead(scene: Scene, unit: Unit, received: Iterable[TieFacts], given: Iterabl
     name = scene.names.inside(unit.id)
     raters = _holding(scene, received)
     if raters:
-        return capital(scene.say("group.lead", raters=scene.names.members(tie.rater for tie in raters), group=name))
+        return capital(scene.say("group.lead", raters=_listed(scene, [tie.rater for tie in raters]), group=name))
     targets = _holding(scene, given)
     if targets:
-        return capital(scene.say("group.lead", raters=name, group=scene.names.members(tie.target for tie in targets)))
+        return capital(scene.say("group.lead", raters=name, group=_listed(scene, [tie.target for tie in targets])))
     return capital(scene.say("group.lead_none", group=name))
+
+
+def _listed(scene: Scene, units: Iterable[str]) -> str:
+    return listing(scene.some(scene.names.members(units)), scene.language)
 
 
 def _holding(scene: Scene, ties: Iterable[TieFacts]) -> list[TieFacts]:

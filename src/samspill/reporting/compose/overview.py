@@ -87,7 +87,7 @@ def counts(scene: Scene) -> tuple[tuple[Mark, str], ...]:
 def _held(scene: Scene) -> KeyLines:
     held = scene.of("holds_both", "holds")
     # What is told as the other side of a talk below is not told twice, unless there is nothing else.
-    found = [finding for finding in held if not _told_below(finding)] or held
+    found = [finding for finding in held if not _told_below(finding)] or held or scene.of("little_needed")
     lines = tuple(scene.line(finding) for finding in found[:AT_MOST])
     return KeyLines(scene.say("overview.held"), lines or (KeyLine(strongest_side(scene)),))
 
@@ -121,9 +121,8 @@ def _little_known(scene: Scene) -> KeyLines:
         words = {"n": len(unsure), "count": scene.count(len(unsure))}
         text = scene.say("overview.some_unsure", **words) if unsure else scene.say("overview.all_known")
         return KeyLines(heading, (KeyLine(text),))
-    ties = [scene.say("tie", rater=_name(scene, finding, 0), target=_name(scene, finding, 1)) for finding in found[:NAMED]]
-    more = len(found) - len(ties)
-    told = [*ties, scene.say("overview.more", count=scene.count(more))] if more else ties
+    ties = [scene.say("tie", rater=_name(scene, finding, 0), target=_name(scene, finding, 1)) for finding in found]
+    told = scene.some(ties, NAMED, "tie")
     return KeyLines(heading, (KeyLine(sentence("; ".join(told)), Mark.UNKNOWN, help_for(scene, found)),))
 
 
@@ -179,7 +178,7 @@ def _who_answered(scene: Scene) -> KeyLines:
     text = scene.say("overview.enough", enough=scene.count(len(enough), "group"), asked=scene.count(len(asked), "group"))
     pools = [scene.say("overview.together", pool=scene.names.inside(unit.id)) for unit in scene.raters if len(unit.members) > 1]
     left = [scene.names.inside(unit.id) for unit in asked if unit.state == "left_out"]
-    out = [scene.say("overview.left_out", groups=listing(left, scene.language))] if left else []
+    out = [scene.say("overview.left_out", groups=listing(scene.some(left), scene.language))] if left else []
     detail = " ".join(sentence(part) for part in (*pools[:NAMED], *out))
     return KeyLines(scene.say("overview.answered"), (KeyLine(sentence(text), detail=detail or None),))
 

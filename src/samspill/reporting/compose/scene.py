@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -97,6 +97,12 @@ class Scene:
     def count(self, count: int, of: str = "tie") -> str:
         """Return a count in words."""
         return counted(count, self.language, of)
+
+    def some(self, names: Sequence[str], most: int = 4, of: str = "group") -> tuple[str, ...]:
+        """Return the first names, and how many more there are where there are more."""
+        more = len(names) - most
+        rest = [self.say("overview.more", count=self.count(more, of))] if more > 0 else []
+        return (*names[:most], *rest)
 
     def of(self, *codes: str) -> tuple[Finding, ...]:
         """Return the findings of some kinds, in the order to tell them in."""

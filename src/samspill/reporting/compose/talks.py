@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from samspill.language import listing
 from samspill.reporting.compose.overview import helps_lines
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import spread_words, tie_name, ties_table
@@ -18,8 +19,9 @@ PAGES = 6
 """Pairs that get a page each; further ones share a page."""
 LINES = 8
 """Findings told on a shared page."""
+STRENGTHS = ("holds_both", "holds")
 SHARED = (
-    ("strengths", ("holds_both", "holds")),
+    ("strengths", STRENGTHS),
     ("on_the_way", ("on_the_way",)),
     ("knowledge", ("knowledge_gap",)),
     ("one_sided", ("one_sided",)),
@@ -42,7 +44,11 @@ def _pages(scene: Scene) -> tuple[Section, ...]:
     """Return the strengths, a page for each pair that needs a talk, and the other ideas."""
     pairs = scene.of("needs_talk")
     own_pages = [pair_page(scene, finding, number) for number, finding in enumerate(pairs[:PAGES], start=1)]
-    strengths, *others = (_page(scene, name, scene.of(*codes)) for name, codes in SHARED)
+    shared = [(name, _page(scene, name, scene.of(*codes))) for name, codes in SHARED]
+    if not scene.of(*STRENGTHS):
+        # Strengths first: where no needed tie holds, those that hold although less needed.
+        shared.sort(key=lambda part: part[0] != "little_needed")
+    strengths, *others = (page for _, page in shared)
     ordered = (strengths, *own_pages, _page(scene, "more_talks", pairs[PAGES:]), *others, _unknown(scene))
     return tuple(page for page in ordered if page)
 
@@ -69,7 +75,7 @@ def stands_out(scene: Scene, finding: Finding) -> str | None:
     dimension, targets = finding.data.get("dimension"), finding.data.get("targets")
     if not isinstance(dimension, str) or not isinstance(targets, tuple):
         return None
-    names = scene.names.members(cast("tuple[str, ...]", targets))
+    names = listing(scene.some(scene.names.members(cast("tuple[str, ...]", targets))), scene.language)
     return scene.say("talk.stands_out", targets=names, dimension=scene.names.dimension_inside(dimension))
 
 
@@ -86,7 +92,9 @@ def _unknown(scene: Scene) -> Section | None:
     lines = [told_line(scene, finding) for finding in found[:LINES]]
     if unsure:
         names = [tie_name(scene, scene.tie(*evidence(finding)[0][:2])) for finding in unsure]
-        lines.append(KeyLine(sentence(scene.say("talk.unsure")), Mark.UNKNOWN, sentence("; ".join(names))))
+        lines.append(
+            KeyLine(sentence(scene.say("talk.unsure")), Mark.UNKNOWN, sentence("; ".join(scene.some(names, LINES, "tie"))))
+        )
     return _lines_page(scene, "unknown", tuple(lines), (*found, *unsure[:1])) if lines else None
 
 

@@ -15,7 +15,7 @@ from samspill.instrument.model import Instrument
 from samspill.language import has
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.document import Bullets, Chart, KeyLines, Kind, Questions, Report, Section, Table
-from samspill.terms import Audience, CellState, CompareSites, Language
+from samspill.terms import POLICIES, Audience, CellState, CompareSites, Language, Need, PeopleBand, PolicyName
 
 Make = Callable[..., Report]
 Texts = Callable[[Section], list[str]]
@@ -293,3 +293,40 @@ def test_nothing_breaks_where_nothing_can_be_shown(
         release, made_up_mapping, made_up_instrument, audience=Audience.LEADERS, language=Language.NB, edition=Edition.REPORT
     )
     assert report.sections[0].heading == "Vi vet for lite om de nødvendige samarbeidene"
+
+
+@pytest.mark.parametrize(("policy", "words"), [("standard", "verner mindre"), ("research", "ikke anonymt")])
+def test_the_first_page_says_where_the_policy_protects_less(
+    made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument, texts: Texts, policy: str, words: str
+) -> None:
+    release = replace(made_up_release, policy=POLICIES[PolicyName(policy)])
+    report = compose(
+        release, made_up_mapping, made_up_instrument, audience=Audience.STAFF, language=Language.NB, edition=Edition.REPORT
+    )
+    assert words in " ".join(texts(report.sections[0]))
+    assert words in report.made_by
+
+
+def test_strengths_come_first_even_where_no_needed_tie_holds(
+    made_up: ModuleType, made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    latest = made_up_release.waves[-1]
+    low = made_up.published(3.0, PeopleBand.SOME)
+    needed = {(tie.rater, tie.target) for tie in latest.ties if tie.need is Need.HIGH}
+    cells = tuple(
+        replace(cell, published=low) if cell.published and (cell.rater, cell.target) in needed else cell
+        for cell in latest.cells
+    )
+    report = compose(
+        replace(made_up_release, waves=(replace(latest, cells=cells),)),
+        made_up_mapping,
+        made_up_instrument,
+        audience=Audience.LEADERS,
+        language=Language.NB,
+        edition=Edition.REPORT,
+    )
+    assert report.sections[0].heading == "Ingen av de tolv nødvendige samarbeidene holder ennå"
+    held = next(block for block in report.sections[0].blocks if isinstance(block, KeyLines))
+    assert held.lines[0].text.startswith("Lærerne opplever at samarbeidet med de ansatte i SFO holder")
+    first = next(section for section in report.sections if section.parent == "findings")
+    assert first.id == "finding-little-needed"
