@@ -74,9 +74,18 @@ def _map(scene: Scene) -> tuple[Section, ...]:
 
 
 def _talks(scene: Scene) -> tuple[Finding, ...]:
-    """Return what the meeting talks about: pairs that need a talk, then one finding of each further kind."""
-    others = [found[0] for found in (scene.of(code) for code in GAPS) if found]
-    return (*scene.of("needs_talk"), *others)[:TALKS]
+    """Return what the meeting talks about: pairs that need a talk, then one finding of each further kind about another pair."""
+    told = list(scene.of("needs_talk"))[:TALKS]
+    for code in GAPS:
+        pairs = {_pair(scene, finding) for finding in told}
+        fresh = (finding for finding in scene.of(code) if _pair(scene, finding) not in pairs)
+        told += [finding for finding in (next(fresh, None),) if finding]
+    return tuple(told[:TALKS])
+
+
+def _pair(scene: Scene, finding: Finding) -> frozenset[str]:
+    rater, target, *_ = evidence(finding)[0]
+    return frozenset((rater, scene.seen.rater_of(target)))
 
 
 def _talk(scene: Scene, finding: Finding, number: int) -> Section:

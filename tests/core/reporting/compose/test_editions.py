@@ -169,6 +169,16 @@ def test_slides_go_from_the_aim_to_the_next_step_with_a_question_each(make: Make
         assert all(len(block.items) <= 5 for block in section.blocks if isinstance(block, Bullets))
 
 
+def test_no_pair_has_two_slides(make: Make) -> None:
+    report = make(Language.NB, Audience.LEADERS, Edition.SLIDES)
+    headings = [section.heading for section in report.sections if section.id.startswith("talk-")]
+    assert headings == [
+        "Lærerne og rådgiverne i PPT trenger en samtale om samarbeidet",
+        "Barnevernstjenesten trenger en samtale med helsesykepleierne og familieteamet om samarbeidet",
+        "Barnehagelærerne opplever at rådgiverne i PPT vet for lite om hva de kan bidra med",
+    ]
+
+
 def test_the_brief_is_short_and_ends_with_privacy(make: Make) -> None:
     report = make(Language.DA, Audience.LEADERS, Edition.BRIEF)
     assert [section.id for section in report.sections] == ["background", "done", "picture", "proposal", "privacy"]
