@@ -14,6 +14,7 @@ TAG = re.compile(
 )
 ERROR_CELL = re.compile(rb"<" + PREFIX + rb"""c\s[^<>]{0,200}?\bt\s*=\s*["']e["'][^<>]{0,200}>""")
 REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{1,3}[0-9]{1,7})["']""")
+SHARED_TEXT = re.compile(rb"<" + PREFIX + rb"si(?=[\s/>])")
 DOCUMENT_TYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 
@@ -22,13 +23,19 @@ class SheetScan:
     """Look through one part of a workbook, block by block.
 
     Two cells at opposite corners of a sheet weigh nothing in the file and terabytes in memory; so the references of filled
-    cells are read, and where some have none, their number is added. Document types could define entities and are refused.
+    cells are read, and where some have none, their number is added. One long text that many cells share is copied for each of
+    them; so filled cells are counted and shared texts measured. Document types could define entities and are refused.
     """
 
     def __init__(self, place: Place) -> None:
         self._place = place
         self._tail: bytes | None = None
         self._columns, self._rows, self._row_references = set[bytes](), set[bytes](), set[bytes]()
+        self.filled = 0
+        """Filled cells so far."""
+        self.longest_text = 0
+        """Bytes of the longest text that cells share, formatting included."""
+        self._text: int | None = None
         self._unplaced, self._unplaced_rows, self._run, self._longest_run = 0, 0, 0, 0
 
     def take(self, block: bytes) -> None:
@@ -65,13 +72,24 @@ class SheetScan:
             found = REFERENCE.search(wrong.group())
             cell = "?" if found is None else found.group(1).decode("ascii")
             raise FileError(Problem("ratings.cell_error", self._place, {"cell": cell}))
+        self._measure_texts(text)
         tags = TAG.findall(text)
+        self.filled += sum(name == b"c" and not closed for name, _, _, closed in tags)
         filled = [(letters, digits) for name, letters, digits, closed in tags if name == b"c" and letters and not closed]
         self._columns.update(letters for letters, _ in filled)
         self._rows.update(digits for _, digits in filled)
         self._row_references.update(digits for name, _, digits, _ in tags if name == b"row" and digits)
         self._unplaced_rows += sum(name == b"row" and not digits for name, _, digits, _ in tags)
         self._count_unplaced(tags)
+
+    def _measure_texts(self, text: bytes) -> None:
+        rest, *texts = map(len, SHARED_TEXT.split(text))
+        if self._text is not None:
+            self._text += rest
+        for length in texts:
+            self.longest_text = max(self.longest_text, self._text or 0)
+            self._text = length
+        self.longest_text = max(self.longest_text, self._text or 0)
 
     def _count_unplaced(self, tags: list[tuple[bytes, bytes, bytes, bytes]]) -> None:
         """Count cells that follow the one before them without a reference, and the longest run of them in a row."""

@@ -78,6 +78,12 @@ def _groups(draft: Draft, mapping: Design) -> tuple[Draft, list[Problem]]:
                 pl.col(column),
                 partial(_group_problem, wave=wave, entries=entries, everywhere=everywhere),
             )
+        problems += looked.values(
+            column,
+            pl.col(column).is_not_null() & pl.col("wave").is_null() & ~pl.col(column).is_in(sorted(everywhere)),
+            pl.col(column),
+            lambda value: ("ratings.unknown_group", {"hint": hint(value, everywhere)}),
+        )
         frame = found.with_columns(pl.col("key").alias(column)).drop("key")
     return draft.with_frame(frame), problems
 

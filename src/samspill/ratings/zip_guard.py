@@ -21,6 +21,8 @@ RATIO_FROM = 10_000_000
 MOST_PARTS = 2_000
 MOST_CELLS = 5_000_000
 """In the rectangles from the first cell of each sheet to its last: a reader reserves memory for all of them."""
+MOST_TEXT = 1_000_000_000
+"""Filled cells times the longest text that they could share: a reader makes a copy for each cell."""
 BLOCK = 1 << 20
 LOCAL_HEADER = struct.Struct("<26xHH")
 ENCRYPTED = 1
@@ -35,7 +37,8 @@ def guard(path: Path, name: str) -> None:
     Raises
     ------
     FileError
-        ``ratings.bomb``, ``ratings.too_many_cells``, ``ratings.damaged``, ``ratings.locked``, ``ratings.cell_error``.
+        ``ratings.bomb``, ``ratings.too_many_cells``, ``ratings.long_texts``, ``ratings.damaged``, ``ratings.locked``,
+        ``ratings.cell_error``.
     """
     place = Place(file=name)
     try:
@@ -69,7 +72,7 @@ def _too_steep(size: int, part: ZipInfo) -> bool:
 
 
 def _check_real(file: BinaryIO, parts: list[ZipInfo], place: Place) -> None:
-    total, cells = 0, 0
+    total, cells, filled, longest = 0, 0, 0, 0
     for part in parts:
         size, scan = 0, SheetScan(place)
         for block in _unpacked(file, part):
@@ -78,8 +81,11 @@ def _check_real(file: BinaryIO, parts: list[ZipInfo], place: Place) -> None:
                 raise _bomb(place)
             scan.take(block)
         total, cells = total + size, cells + scan.cells()
+        filled, longest = filled + scan.filled, max(longest, scan.longest_text)
         if cells > MOST_CELLS:
             raise FileError(Problem("ratings.too_many_cells", place, {"cells": MOST_CELLS // 1_000_000}))
+        if filled * longest > MOST_TEXT:
+            raise FileError(Problem("ratings.long_texts", place))
 
 
 def _unpacked(file: BinaryIO, part: ZipInfo) -> Iterator[bytes]:

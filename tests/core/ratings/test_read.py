@@ -186,6 +186,11 @@ def test_waves_and_the_groups_that_exist_in_them(places_of: Places, problems_of:
     assert places_of(gap) == [("no_wave", 3, "wave")]
 
 
+def test_a_wrong_wave_does_not_hide_a_wrong_group(places_of: Places) -> None:
+    rows = "wave;respondent;rater_group;target_group;respect\n7;a;larere;pptt;4\n7;b;larere;ppt;4\n"
+    assert places_of(rows) == [("unknown_group", 2, "target_group"), ("unknown_wave", 2, "wave")]
+
+
 def test_the_own_group(ratings_of: Read, places_of: Places, made_up_mapping: Mapping) -> None:
     rows = "respondent;rater_group;target_group;respect\na;larere;larere;4\n"
     assert ratings_of(rows).frame.height == 1

@@ -193,6 +193,19 @@ def test_a_part_that_lies_about_its_size_is_refused(codes_of: Callable[[bytes], 
     assert codes_of(bytes(patched)) == ["ratings.bomb"]
 
 
+def test_a_long_text_that_many_cells_share_is_refused(codes_of: Callable[[bytes], list[str]]) -> None:
+    def change(name: str, content: bytes) -> bytes:
+        if name == "xl/sharedStrings.xml":
+            runs = b"<si>" + b"<r><t>xxxxxxxxxx</t></r>" * 100_000 + b"</si></sst>"
+            return content.replace(b"</sst>", runs)
+        if name == "xl/worksheets/sheet1.xml":
+            cells = b"".join(b'<c r="A%d" t="s"><v>8</v></c>' % row for row in range(5, 5000))
+            return content.replace(b"</sheetData>", b'<row r="5">' + cells + b"</row></sheetData>")
+        return content
+
+    assert codes_of(changed(workbook(("Ark1", 0, ROWS)), change)) == ["ratings.long_texts"]
+
+
 def test_entities_are_refused(codes_of: Callable[[bytes], list[str]]) -> None:
     kinds = b'?>\n<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
 
