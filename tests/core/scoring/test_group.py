@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from math import sqrt
@@ -7,6 +8,8 @@ from statistics import variance
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from samspill.design.model import Mapping, Node
@@ -130,3 +133,44 @@ def test_nobody_of_a_group_answered_is_nought_and_too_many_is_no_share(
 
     assert found["c"].value == 0
     assert (found["a"].value, found["a"].reason) == (None, "scoring.size_exceeded")
+
+
+HOME = {"p1": "a", "p2": "a", "p3": "a", "q1": "b", "q2": "b", "r1": "c", "r2": "c"}
+ratings = st.dictionaries(
+    st.sampled_from([(person, target) for person in HOME for target in "abc"]), st.integers(1, 5).map(float)
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ratings, st.sampled_from(["respondent", "group"]))
+def test_the_whole_is_the_linearised_ratio_over_ratings_written_out(
+    mapping_of: MappingOf, ratings_of: RatingsOf, capacity: Instrument, found: dict[tuple[str, str], float], weighting: str
+) -> None:
+    world = mapping_of(a=6, b=4, c=5)
+    rows = [(person, HOME[person], target, value) for (person, target), value in found.items()]
+    scores = score(ratings_of(("information",), rows), world, capacity, min_items=1)
+    means = [
+        one for one in group_means(scores, world, ties(scores, world, capacity)) if one.node is None and one.measure == "index"
+    ]
+    between = {key: value for key, value in found.items() if HOME[key[0]] != key[1]}
+    if not between:
+        assert not means or means[0].given.by_respondent.value is None
+        return
+    whole = means[0].given.by_respondent if weighting == "respondent" else means[0].given.by_group
+
+    n = Counter((HOME[person], target) for person, target in between)
+    weights = {key: 1.0 if weighting == "respondent" else 1 / n[HOME[key[0]], key[1]] for key in between}
+    total = sum(weights.values())
+    ratio = sum(weights[key] * value for key, value in between.items()) / total
+    z = {
+        person: sum(weights[key] * (value - ratio) for key, value in between.items() if key[0] == person) / total
+        for person, _ in between
+    }
+    strata = {home: [part for person, part in z.items() if HOME[person] == home] for home in {HOME[person] for person in z}}
+    assert (whole.value, whole.n) == (pytest.approx(ratio), len(z))
+    if degrees := len(z) - len(strata):
+        parts = [
+            (1 - len(of) / world.groups[home].sizes[""]) * len(of) * variance(of) for home, of in strata.items() if len(of) > 1
+        ]
+        half = stats.t.ppf(0.975, degrees) * sqrt(sum(parts) * len(strata) / len(parts))
+        assert whole.upper == pytest.approx(ratio + half, abs=1e-6)
