@@ -140,3 +140,8 @@ def test_row_numbers_hold_over_blocks(table: Table, monkeypatch: pytest.MonkeyPa
 
 def test_cells_are_named_by_position(written: Callable[..., Path]) -> None:
     assert read_delimited(written("a;b\n1;2\n")).cells.columns == [ROW, "0", "1"]
+
+
+def test_one_column_is_one_column(table: Table) -> None:
+    assert table("navn\nOla\n\nKari\n") == (("navn",), [(2, "Ola"), (4, "Kari")])
+    assert table('"navn, gruppe"\n"Ola, Drift"\n') == (("navn, gruppe",), [(2, "Ola, Drift")])
