@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from samspill.render.pptx_deck import BODY_END, BODY_TOP, ROOM, TEXT_SIZE, TITLE_SIZE, TITLE_TOP
+from samspill.render.pptx_deck import BODY_END, ROOM, TEXT_SIZE, TITLE_SIZE, TITLE_TOP
 from samspill.render.pptx_tables import TablePart, parts
 from samspill.render.pptx_text import Line, Thought, thought
 from samspill.render.safe_text import one_line
-from samspill.render.text_width import height
+from samspill.render.text_width import LINE_HEIGHT, lines
 from samspill.reporting.document import Chart, Section, Table
 
 LONGEST_HEADING = 240
@@ -19,8 +19,9 @@ LARGER = 7 / 6
 """How much larger sparse text is."""
 GAP = 14
 AFTER_TITLE = 24
-# A picture or a matrix is read from afar: its title leaves it room.
-TITLES, PICTURE_TITLES = (TITLE_SIZE, 32, 28, TEXT_SIZE), (28, TEXT_SIZE)
+# Sizes of titles to try, and the lines that they may take. A picture or a matrix is read from afar: its title leaves it room.
+TITLES = ((TITLE_SIZE, 2), (32, 2), (28, 2))
+PICTURE_TITLES = ((TITLE_SIZE, 1), (32, 1), (28, 1), (TEXT_SIZE, 1), (28, 2))
 LEAST_FOR_PICTURE, LEAST_FOR_TABLE = 210, 150
 
 Figure = Chart | TablePart
@@ -72,7 +73,7 @@ def pages(section: Section) -> list[Page]:
 
 def _flow(section: Section, heading: str, scale: float = 1) -> list[Page]:
     pictured = any(isinstance(block, Chart) or (isinstance(block, Table) and block.matrix) for block in section.blocks)
-    size, top = _title(heading, *((PICTURE_TITLES, GAP) if pictured else (TITLES, AFTER_TITLE)))
+    size, top = _title(heading, pictured=pictured)
     done = [Page(heading, size, top)]
     for block in section.blocks:
         match block:
@@ -85,17 +86,24 @@ def _flow(section: Section, heading: str, scale: float = 1) -> list[Page]:
     return done
 
 
-def _title(heading: str, sizes: tuple[int, ...], air: float) -> tuple[float, float]:
-    """Return the size of a title and where the body begins below it: two lines at full size, smaller where it is longer."""
-    high = {size: height(heading, ROOM * SURE_OF, size, bold=True) for size in sizes}
-    size = next((size for size in sizes if TITLE_TOP + high[size] + air <= BODY_TOP), sizes[-1])
-    return size, TITLE_TOP + high[size] + air
+def _title(heading: str, *, pictured: bool) -> tuple[float, float]:
+    """Return the size of a title and where the body begins below it."""
+    count = {size: lines(heading, ROOM * SURE_OF, size, bold=True) for size, _ in PICTURE_TITLES}
+    tries = PICTURE_TITLES if pictured else TITLES
+    size = next((size for size, most in tries if count[size] <= most), TEXT_SIZE)
+    return size, TITLE_TOP + count[size] * size * LINE_HEIGHT + (GAP if pictured else AFTER_TITLE)
 
 
 def _add_table(done: list[Page], table: Table, *, told: bool) -> None:
     """Add a table, on as many slides as it takes; ``told`` says that the heading tells what its caption would."""
     page = _page_with(done, LEAST_FOR_TABLE)
-    for number, part in enumerate(parts(table, page.for_figure, BODY_END - page.top, captioned=not told)):
+    room = BODY_END - page.top
+    whole = list(parts(table, room, room, captioned=not told))
+    here = list(parts(table, page.for_figure, room, captioned=not told)) if page.lines else whole
+    if len(here) > len(whole):
+        # Better whole on a slide of its own than in pieces below a text.
+        page, here = _next(done), whole
+    for number, part in enumerate(here):
         if number:
             page = _next(done)
         page.figure = part

@@ -190,7 +190,7 @@ def _column_runs(part: TablePart) -> Iterator[tuple[int, ...]]:
     run: list[int] = []
     used = part.widths[0]
     for at, points in enumerate(part.widths[1:], start=1):
-        if run and used + points > ROOM:
+        if run and used + points > ROOM + SLACK:
             yield (0, *run)
             run, used = [], part.widths[0]
         run.append(at)

@@ -310,6 +310,22 @@ def test_the_matrix_of_eight_groups_stands_on_one_slide() -> None:
     inside(deck)
 
 
+def test_a_table_that_fits_in_width_is_not_parted_by_columns() -> None:
+    rows = tuple(tuple(TableCell(f"ord {row} og {column}") for column in range(6)) for row in range(40))
+    deck = deck_of(report_of(section_of(Table("t", tuple(f"Kolonne {number}" for number in range(6)), rows))))
+
+    tables = [shape.table for slide in deck.slides for shape in slide.shapes if shape.has_table]  # type: ignore[attr-defined]
+    assert {len(table.columns) for table in tables} == {6}
+    firsts = [row.cells[0].text for table in tables for row in list(table.rows)[1:]]
+    assert firsts == [f"ord {row} og 0" for row in range(40)]
+
+
+def test_a_matrix_below_a_text_is_kept_whole_on_a_slide_of_its_own() -> None:
+    deck = deck_of(report_of(section_of(Paragraph("Se først etter det som holder. " * 6, lead=True), matrix_of(10))))
+
+    assert titles(deck)[1:] == ["Overskrift (1/2)", "Overskrift (2/2)"]
+
+
 @pytest.mark.parametrize("count", [12, 25])
 def test_a_large_matrix_is_parted_without_losing_a_cell(count: int) -> None:
     deck = deck_of(report_of(section_of(matrix_of(count))))
