@@ -16,7 +16,7 @@ def main() -> int:
         sys.stderr.write("The browser tests need Chromium. On Debian and Ubuntu: apt install chromium\n")
         return 1
     for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        subprocess.run(command, check=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})  # noqa: S603
+        subprocess.run(command, check=True, env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"})
     return 0
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from samspill.cli.main import app_for
@@ -13,7 +12,7 @@ from samspill.cli.main import app_for
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "commands.md").read_text(encoding="utf-8")
 
 
-def names(command: Any, path: str) -> Iterator[tuple[str, str]]:
+def names(command: TyperGroup, path: str) -> Iterator[tuple[str, str]]:
     for parameter in command.params:
         if parameter.param_type_name == "option":
             yield path, max(parameter.opts, key=len)
