@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+
 from typer.core import TyperGroup
 from typer.main import get_command
 
