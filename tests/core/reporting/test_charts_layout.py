@@ -114,6 +114,7 @@ def test_one_group_alone_is_placed() -> None:
     assert list(place([Circle("a", 5, "x")]).spots) == ["a"]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.integers(60, 300), st.integers(1, 3))
 def test_wrapped_lines_fit_and_lose_nothing_unless_cut(text: str, room: int, lines: int) -> None:
     done = wrap(text, 18, room, lines)
