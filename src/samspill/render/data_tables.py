@@ -11,6 +11,7 @@ from math import isfinite
 import polars as pl
 
 from samspill.disclosure.release import Cell, Published, Release, TieFacts, WaveRelease
+from samspill.language import say
 from samspill.render.safe_text import one_line
 from samspill.reporting.document import Report
 from samspill.terms import CellState
@@ -217,7 +218,7 @@ def _choices(report: Report, wave: WaveRelease) -> Iterator[Row]:
         yield {
             "wave": wave.wave,
             "unit": one_line(choice.unit) or None,
-            "name": name_of(report, choice.unit) if choice.unit else None,
+            "name": name_of(report, choice.unit) if choice.unit else say("data.whole.everybody", report.language),
             "item": one_line(choice.item),
             "item_name": name_of(report, choice.item),
             "code": choice.code,

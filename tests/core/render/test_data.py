@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from io import BytesIO, StringIO
+from math import isnan
 from pathlib import Path
 from time import process_time
 from xml.etree import ElementTree as ET
@@ -99,6 +100,19 @@ def test_no_number_outside_the_release_is_in_any_table(two_waves: Report) -> Non
         frame = table(two_waves, name)
         for column in frame.select(pl.selectors.numeric()).iter_columns():
             assert set(column.drop_nulls().cast(pl.Float64)) <= allowed, (name, column.name)
+
+
+def test_no_number_outside_the_release_is_in_sav_or_graphml(two_waves: Report, tmp_path: Path) -> None:
+    allowed = numbers_in_release(two_waves.release)
+    numbered = ("value_", "lower_", "upper_", "n_")
+    frame, _ = sav_of(two_waves, tmp_path)
+    graph = graph_of(two_waves, tmp_path)
+
+    in_sav = {value for name in frame.columns if name.startswith(numbered) for value in frame[name].drop_nulls()}
+    in_graph = {value for name in graph.es.attributes() if name.startswith(numbered) for value in graph.es[name]}
+    assert in_sav - {-99.0, -98.0, -97.0, -96.0} <= allowed
+    assert {value for value in in_graph if not isnan(value)} <= allowed
+    assert len(in_graph) > 5
 
 
 def test_the_published_cells_come_back_from_csv_as_they_are(two_waves: Report) -> None:
