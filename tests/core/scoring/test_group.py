@@ -79,6 +79,15 @@ def test_the_own_group_is_never_mixed_in(means: Means) -> None:
         assert with_own[group].received == without[group].received
 
 
+def test_who_skipped_everything_is_not_behind_a_mean(means: Means) -> None:
+    rows = [("p1", "a", "b", 4.0), ("p2", "a", "b", 2.0), ("p3", "a", "b", "?"), ("p4", "a", "c", None)]
+
+    given = means(*rows)["a"].given
+
+    assert (given.ties, given.by_respondent.n, given.by_group.n) == (1, 2, 2)
+    assert given == means(*rows[:2])["a"].given
+
+
 def test_a_persons_ratings_count_as_one_person(means: Means) -> None:
     """Two ratings that say the same of two groups tell no more of a group than one."""
     twice = [(person, "a", target, score) for person, score in (("p1", 4.0), ("p2", 2.0), ("p3", 5.0)) for target in "bc"]
