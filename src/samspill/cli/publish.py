@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import cast
@@ -64,9 +66,8 @@ def publish(
     for kind in formats:
         edition, module, function = WRITERS[kind]
         if edition not in editions:
-            editions[edition] = compose(
-                release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit
-            )
+            report = compose(release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit)
+            editions[edition] = replace(report, made_on=datetime.now(tz=UTC).date())
         render = cast("Callable[[Report], bytes]", getattr(import_module(f"samspill.render.{module}"), function))
         name = f"{stem}.{kind.value}"
         write_whole(folder, {name: render(editions[edition])})
