@@ -36,7 +36,8 @@ from samspill.render.pptx_deck import (
     put,
 )
 from samspill.render.pptx_pages import GAP, LONGEST_HEADING, Page, pages
-from samspill.render.pptx_tables import TablePart, draw
+from samspill.render.pptx_table_drawing import draw
+from samspill.render.pptx_tables import TablePart
 from samspill.render.pptx_text import Line, write, write_run
 from samspill.render.safe_text import one_line, safe
 from samspill.render.text_width import height
