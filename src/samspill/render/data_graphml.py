@@ -11,7 +11,7 @@ from typing import Protocol
 import igraph  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.disclosure.release import Cell, WaveRelease
-from samspill.render.data_tables import name_of, published, table
+from samspill.render.data_tables import published, table, unit_name
 from samspill.render.data_wide import WideTie, suffixes, wide_ties
 from samspill.render.safe_text import one_line
 from samspill.reporting.document import Report
@@ -57,7 +57,7 @@ def _nodes(report: Report, wave: WaveRelease) -> list[Attributes]:
 
 def _node(report: Report, key: str, group: Attributes) -> Attributes:
     # Programmes draw "label"; igraph finds a node by "name".
-    named = name_of(report, key)
+    named = unit_name(report, key)
     return {"unit": key, "name": named, "label": named, **{attribute: group.get(attribute) for attribute in OF_GROUPS}}
 
 

@@ -14,7 +14,7 @@ from pyreadstat.pyclasses import MissingRange
 
 from samspill.disclosure.release import Cell
 from samspill.language import say
-from samspill.render.data_tables import finite, name_of
+from samspill.render.data_tables import finite, measure_name, unit_name
 from samspill.render.data_wide import WideTie, suffixes, wide_ties
 from samspill.render.data_words import heading, word
 from samspill.render.safe_text import fitting, one_line
@@ -111,7 +111,7 @@ def _missing(values: tuple[float, ...]) -> list[int | float | str | MissingRange
 
 def _of_pairs(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
     units = {key: number for number, key in enumerate(dict.fromkeys(key for tie in ties for key in (tie.rater, tie.target)), 1)}
-    names = {float(number): name_of(report, key) for key, number in units.items()}
+    names = {float(number): unit_name(report, key) for key, number in units.items()}
     label = {column: heading(report, column) for column in ("wave", *PAIR_VARIABLES, "key")}
 
     yield Variable("wave", label["wave"], [tie.wave for tie in ties], "ordinal")
@@ -130,7 +130,7 @@ def _of_measures(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
     for key, suffix in suffixes(report).items():
         cells = [tie.cells.get(key) for tie in ties]
         numbers = [cell.published if cell and cell.state is CellState.SHOWN else None for cell in cells]
-        dimension = name_of(report, key)
+        dimension = measure_name(report, key)
 
         def named(part: str, dimension: str = dimension, suffix: str = suffix) -> tuple[str, str]:
             return f"{part}_{suffix}", say(f"data.label.{part}", language, dimension=dimension)

@@ -94,11 +94,17 @@ def table(report: Report, name: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=SCHEMAS[name], orient="row")
 
 
-def name_of(report: Report, key: str) -> str:
-    """Return the reader's name of a unit, dimension or item; a pool without a name is called after its members."""
-    if key in report.names:
-        return one_line(report.names[key])
-    return " + ".join(one_line(report.names.get(part, part)) for part in key.split("+"))
+def unit_name(report: Report, unit: str) -> str:
+    """Return the reader's name of a unit; a pool without a name is called after its members."""
+    names = report.names.units
+    if unit in names:
+        return one_line(names[unit])
+    return " + ".join(one_line(names.get(part, part)) for part in unit.split("+"))
+
+
+def measure_name(report: Report, key: str) -> str:
+    """Return the reader's name of the index, a dimension or an item; the key where it has none."""
+    return one_line(report.names.measures.get(key, key))
 
 
 def measures(release: Release) -> tuple[str, ...]:
@@ -131,17 +137,12 @@ def published(number: Published | None) -> Row:
 
 
 def _pair(report: Report, rater: str, target: str) -> Row:
-    names = {"rater_name": name_of(report, rater), "target_name": name_of(report, target)}
+    names = {"rater_name": unit_name(report, rater), "target_name": unit_name(report, target)}
     return {"rater": one_line(rater), "target": one_line(target), **names}
 
 
-def _named(report: Report, kind: str, key: str) -> str:
-    """Return the name of an organisation or a site, whose key may also be that of a group; the key where it has no name."""
-    return one_line(report.names.get(f"{kind}:{key}", key))
-
-
 def _measure(report: Report, key: str) -> Row:
-    return {"dimension": one_line(key), "dimension_name": name_of(report, key)}
+    return {"dimension": one_line(key), "dimension_name": measure_name(report, key)}
 
 
 def facts_by_pair(wave: WaveRelease) -> dict[tuple[str, str], TieFacts]:
@@ -188,14 +189,15 @@ def _ties(report: Report, wave: WaveRelease) -> Iterator[Row]:
 
 
 def _groups(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    names = report.names
     for unit in wave.groups:
         yield {
             "wave": wave.wave,
             "unit": one_line(unit.id),
-            "name": name_of(report, unit.id),
+            "name": unit_name(report, unit.id),
             "members": " + ".join(one_line(member) for member in unit.members),
-            "organisations": " + ".join(_named(report, "organisation", key) for key in unit.organisations),
-            "site": _named(report, "site", unit.site) or None,
+            "organisations": " + ".join(one_line(names.organisations.get(key, key)) for key in unit.organisations),
+            "site": one_line(names.sites.get(unit.site, unit.site)) or None,
             "is_rater": unit.is_rater,
             "is_target": unit.is_target,
             "answered": unit.state,
@@ -209,20 +211,21 @@ def _group_means(report: Report, wave: WaveRelease) -> Iterator[Row]:
     for unit in wave.groups:
         for side, means in (("received", unit.received), ("given", unit.given)):
             for key, number in means.items():
-                who: Row = {"wave": wave.wave, "unit": one_line(unit.id), "name": name_of(report, unit.id), "side": side}
+                who: Row = {"wave": wave.wave, "unit": one_line(unit.id), "name": unit_name(report, unit.id), "side": side}
                 yield {**who, **_measure(report, key), **published(number)}
 
 
 def _choices(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    names = report.names
     for choice in wave.choices:
         yield {
             "wave": wave.wave,
             "unit": one_line(choice.unit) or None,
-            "name": name_of(report, choice.unit) if choice.unit else say("data.whole.everybody", report.language),
+            "name": unit_name(report, choice.unit) if choice.unit else say("data.whole.everybody", report.language),
             "item": one_line(choice.item),
-            "item_name": name_of(report, choice.item),
+            "item_name": one_line(names.questions.get(choice.item, choice.item)),
             "code": choice.code,
-            "code_name": one_line(report.names.get(f"{choice.item}:{choice.code}")) or None,
+            "code_name": one_line(names.options.get((choice.item, choice.code))) or None,
             "share": choice.share,
         }
 

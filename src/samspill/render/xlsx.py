@@ -14,7 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from samspill.disclosure.release import TieFacts, WaveRelease
 from samspill.language import say
-from samspill.render.data_tables import INDEX, facts_by_pair, name_of, table
+from samspill.render.data_tables import INDEX, facts_by_pair, table, unit_name
 from samspill.render.data_words import codes_of, heading, word
 from samspill.render.office_package import made_at
 from samspill.render.safe_text import one_line, safe
@@ -130,11 +130,11 @@ def _matrix(sheet: Worksheet, looks: Looks, report: Report, wave: WaveRelease) -
     sheet.set_column(0, 0, WIDEST)
     sheet.set_column(1, max(len(targets), 1), MATRIX_COLUMN)
     for column, target in enumerate(targets, start=1):
-        write_text(sheet, 0, column, name_of(report, target), looks, "header")
+        write_text(sheet, 0, column, unit_name(report, target), looks, "header")
     sheet.set_row(0, 2 * LINE + AIR)
     for row, rater in enumerate(raters, start=1):
         sheet.set_row(row, MATRIX_ROW)
-        write_text(sheet, row, 0, name_of(report, rater), looks, "side")
+        write_text(sheet, row, 0, unit_name(report, rater), looks, "side")
         for column, target in enumerate(targets, start=1):
             if (rater, target) in facts or (rater, target) in cells:
                 cell, fact = cells.get((rater, target)), facts.get((rater, target))

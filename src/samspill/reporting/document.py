@@ -171,11 +171,27 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
+class Glossary:
+    """What a reader calls each thing in a release, by kind: a group and a dimension, or an organisation, may share a key."""
+
+    units: dict[str, str] = field(default_factory=dict[str, str])
+    """By id of a unit, and by key of a group wherever it is."""
+    measures: dict[str, str] = field(default_factory=dict[str, str])
+    """The index, dimensions, items about ties."""
+    questions: dict[str, str] = field(default_factory=dict[str, str])
+    """Items about the own situation."""
+    options: dict[tuple[str, int], str] = field(default_factory=dict[tuple[str, int], str])
+    """Answers to those, by item and answer code."""
+    organisations: dict[str, str] = field(default_factory=dict[str, str])
+    sites: dict[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A finished report in one language for one audience.
 
     ``release`` travels along for the data formats (XLSX, sav, GraphML, csv, parquet), which write it rather than the prose;
-    ``names`` gives the reader's name of every unit id, dimension and item key in the report's language.
+    ``names`` gives the reader's name of everything in it, in the report's language.
     """
 
     title: str
@@ -187,6 +203,6 @@ class Report:
     sections: tuple[Section, ...]
     labels: Labels
     release: Release
-    names: dict[str, str] = field(default_factory=dict[str, str])
+    names: Glossary = field(default_factory=Glossary)
     made_on: date | None = None
     """Day the report was made, for formats that must carry it (PDF/A); the caller knows it, the core has no clock."""

@@ -10,6 +10,7 @@ from samspill.design.model import Mapping, Node
 from samspill.disclosure.release import Release
 from samspill.instrument.model import Instrument
 from samspill.language import listing, say
+from samspill.reporting.document import Glossary
 from samspill.terms import Language, Text
 
 INDEX = "index"
@@ -117,10 +118,20 @@ class Names:
         """The core task as it reads inside a sentence."""
         return self._of(self.mapping.core_task)
 
-    def all_of(self, release: Release) -> dict[str, str]:
-        """Return the name of every unit, dimension and item that a release has, and of every group."""
-        units = {unit.id: self.unit(unit.id) for wave in release.waves for unit in wave.groups}
-        groups = {key: self.unit(key) for key in self.mapping.groups}
-        dimensions = {key: self.dimension(key) for key in (*release.dimensions, INDEX)}
+    def all_of(self, release: Release) -> Glossary:
+        """Return the name of everything that a release has, and of every group."""
+        units = [*self.mapping.groups, *(unit.id for wave in release.waves for unit in wave.groups)]
         items = {key: self.item(key) for keys in (*release.items.values(), release.outside) for key in keys}
-        return {**items, **dimensions, **groups, **units}
+        own = self.instrument.self_items
+        return Glossary(
+            units={key: self.unit(key) for key in units},
+            measures=items | {key: self.dimension(key) for key in (*release.dimensions, INDEX)},
+            questions={item.key: self.item(item.key) for item in own},
+            options={
+                (item.key, option.code): self._of(option.label)
+                for item in own
+                for option in self.instrument.scale_of(item.key).options
+            },
+            organisations={key: self.organisation(key) for key in self.mapping.organisations},
+            sites={key: self.site(key) for key in self.mapping.sites},
+        )

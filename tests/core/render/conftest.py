@@ -17,6 +17,7 @@ from samspill.reporting.document import (
     Block,
     Bullets,
     Chart,
+    Glossary,
     KeyLine,
     KeyLines,
     Kind,
@@ -65,6 +66,8 @@ NAMES = {
     "familie": "Familieteamet & co <b>",
     "barnevern": "Barnevernstjenesten",
     "hab": "Habilitering for barn og unge ł Š",
+}
+MEASURES = {
     "familiarity": "Kjennskap",
     "knows_tasks": "Vet hvilke oppgaver vi har",
     "knows_competence": "Vet hva de kan bruke kompetansen vår til",
@@ -75,6 +78,9 @@ NAMES = {
     "shared_direction": "Felles retning",
     "index": "Alle sider samlet",
 }
+QUESTIONS = {"helps_most": "Hva ville hjulpet mest?"}
+OPTIONS = {("helps_most", 1): "En fast møteplass", ("helps_most", 2): "Å vite hvem jeg kan ringe"}
+OWNERS = {"skole": "Grunnskolen", "oppvekst": "Oppvekst", "helse": "Helse og familie"}
 ORGANISATIONS = {
     "larere": "skole",
     "sfo": "skole",
@@ -357,7 +363,7 @@ def report_of(sections: tuple[Section, ...], title: str = "Trygg overgang fra ba
         sections=sections,
         labels=made_up_labels(),
         release=made_up_release(),
-        names=dict(NAMES),
+        names=Glossary(dict(NAMES), dict(MEASURES), dict(QUESTIONS), dict(OPTIONS), dict(OWNERS)),
         made_on=date(2027, 2, 1),
     )
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from io import BytesIO, StringIO
 from math import isnan
 from pathlib import Path
@@ -22,7 +22,7 @@ from samspill.disclosure.release import Cell, Change, Published, Release, TieFac
 from samspill.language import catalogue
 from samspill.render import data
 from samspill.render.data_tables import SCHEMAS, measures, table
-from samspill.reporting.document import Report
+from samspill.reporting.document import Glossary, Report
 from samspill.terms import Bound, CellState, Direction, Language, Need, PeopleBand, TieClass
 
 EXPORTS = Path(__file__).parents[3] / "docs/reference/exports.md"
@@ -86,8 +86,9 @@ def two_waves(plain_report: Report) -> Report:
 
 @pytest.fixture
 def attacked(plain_report: Report) -> Report:
-    names = dict(zip(plain_report.names, ATTACKS * 2, strict=False))
-    return replace(plain_report, title=ATTACKS[0], names={**plain_report.names, **names})
+    kinds = {field.name: getattr(plain_report.names, field.name) for field in fields(Glossary)}
+    names = {kind: dict(zip(named, ATTACKS * len(named), strict=False)) for kind, named in kinds.items()}
+    return replace(plain_report, title=ATTACKS[0], names=Glossary(**names))
 
 
 # --- every number is in the release, and every number of the release is there
@@ -197,7 +198,7 @@ def report_with(report: Report, text: str) -> Report:
         None,
     )
     release = replace(report.release, waves=(wave,), dimensions=(text,), instrument=text, k_reason=text)
-    return replace(report, title=text, release=release, names={text: text, "ppt": text, "index": text})
+    return replace(report, title=text, release=release, names=Glossary({text: text, "ppt": text}, {text: text, "index": text}))
 
 
 @given(st.text(st.characters(codec=None, categories=None, exclude_categories=()), min_size=1) | st.sampled_from(ATTACKS))
@@ -384,14 +385,14 @@ def test_every_data_format_of_eight_groups_takes_under_half_a_second(plain_repor
         assert process_time() - start < 0.5, render.__name__
 
 
-def test_an_organisation_is_not_called_after_a_group_of_the_same_key(plain_report: Report) -> None:
+def test_an_organisation_or_a_site_is_not_called_after_a_group_of_the_same_key(plain_report: Report) -> None:
     wave = plain_report.release.waves[0]
     unit = replace(wave.groups[0], organisations=("barnehage",), site="sfo")
     release = replace(plain_report.release, waves=(replace(wave, groups=(unit,)),))
 
     row = files_of(replace(plain_report, release=release))["groups"][0]
     assert (row["organisations"], row["site"]) == ("barnehage", "sfo")
-    names = {**plain_report.names, "organisation:barnehage": "Barnehagene", "site:sfo": "Nordby"}
+    names = replace(plain_report.names, organisations={"barnehage": "Barnehagene"}, sites={"sfo": "Nordby"})
     row = files_of(replace(plain_report, release=release, names=names))["groups"][0]
     assert (row["organisations"], row["site"]) == ("Barnehagene", "Nordby")
 

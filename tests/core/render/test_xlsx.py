@@ -18,7 +18,7 @@ from samspill.disclosure.release import Cell, Change, Published, Release, TieFac
 from samspill.language import say
 from samspill.render.safe_text import is_formula
 from samspill.render.xlsx import SHEETS, render
-from samspill.reporting.document import Kind, Labels, Paragraph, Questions, Report, Section
+from samspill.reporting.document import Glossary, Kind, Labels, Paragraph, Questions, Report, Section
 from samspill.terms import POLICIES, Audience, Bound, CellState, Direction, Language, Need, PeopleBand, PolicyName, TieClass
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -63,7 +63,7 @@ def report_with(report: Report, text: str) -> Report:
     )
     finding = Section("f", Kind.FINDING, text, (Paragraph(text), Questions((text,), text)))
     release = replace(report.release, waves=(wave,), dimensions=(text,))
-    names = {text: text, "b": text, "index": text}
+    names = Glossary(units={text: text, "b": text}, measures={text: text, "index": text}, organisations={text: text})
     return replace(report, title=text, subtitle=text, made_by=text, sections=(finding,), release=release, names=names)
 
 

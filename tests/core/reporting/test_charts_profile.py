@@ -154,12 +154,12 @@ def test_there_is_one_hue_and_never_red_or_green() -> None:
 def test_every_word_of_every_picture_stands_inside_it(
     language: Language, made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
 ) -> None:
-    names = Names(made_up_mapping, made_up_instrument, language).all_of(made_up_release)
+    named = Names(made_up_mapping, made_up_instrument, language).all_of(made_up_release)
     wave = made_up_release.waves[-1]
     charts = [
-        network_map(wave, made_up_mapping, language, names),
-        profile(wave, made_up_mapping, made_up_instrument, language, names),
-        *(group_profile(unit, made_up_mapping, made_up_instrument, language, names) for unit in wave.groups),
+        network_map(wave, made_up_mapping, language, named.units),
+        profile(wave, made_up_mapping, made_up_instrument, language, named.measures),
+        *(group_profile(unit, made_up_mapping, made_up_instrument, language, named.measures) for unit in wave.groups),
     ]
     for chart in charts:
         assert chart is not None

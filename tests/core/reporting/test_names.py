@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Release
 from samspill.instrument.model import Instrument
 from samspill.reporting.names import Names, capital
-from samspill.terms import Language
+from samspill.terms import Language, Text
 
 
 @pytest.fixture
@@ -50,10 +52,37 @@ def test_everything_in_a_release_has_a_name(
     language: Language, made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
 ) -> None:
     named = Names(made_up_mapping, made_up_instrument, language).all_of(made_up_release)
-    for cell in made_up_release.waves[-1].cells:
-        assert named[cell.rater]
-        assert named[cell.target]
-        assert named[cell.dimension]
+    latest = made_up_release.waves[-1]
+    for cell in latest.cells:
+        assert named.units[cell.rater]
+        assert named.units[cell.target]
+        assert named.measures[cell.dimension]
+    for choice in latest.choices:
+        assert named.questions[choice.item]
+        assert named.options[choice.item, choice.code]
+    for unit in latest.groups:
+        assert all(named.organisations[key] for key in unit.organisations)
+
+
+def test_sites_and_groups_at_sites_have_names(placed: Names, made_up_sites_release: Release) -> None:
+    named = placed.all_of(made_up_sites_release)
+    assert named.sites == {"nordby": "Nordby", "sorby": "Sørby", "ostby": "Østby"}
+    assert {unit.id for unit in made_up_sites_release.waves[-1].groups} | {"larere", "barnehage", "ppt"} == named.units.keys()
+
+
+def test_things_of_different_kinds_with_one_key_keep_their_own_names(
+    made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
+) -> None:
+    ppt = made_up_mapping.groups["ppt"]
+    organisation = made_up_mapping.organisations["helse"]
+    twins = replace(
+        made_up_mapping,
+        groups={**made_up_mapping.groups, "respect": replace(ppt, key="respect", name=Text("Respektgruppa"))},
+        organisations={**made_up_mapping.organisations, "ppt": replace(organisation, key="ppt", name=Text("PP-etaten"))},
+    )
+    named = Names(twins, made_up_instrument, Language.NB).all_of(made_up_release)
+    assert (named.units["respect"], named.measures["respect"]) == ("Respektgruppa", "Respekt")
+    assert (named.units["ppt"], named.organisations["ppt"]) == ("PPT", "PP-etaten")
 
 
 def test_a_sentence_begins_with_a_capital_and_keeps_abbreviations() -> None:

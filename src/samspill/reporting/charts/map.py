@@ -52,7 +52,7 @@ def network_map(
         Gives places, sizes and organisations of the groups.
     language : Language
     names : mapping of unit id to str
-        Readers' names, as ``Names.all_of`` gives them.
+        Readers' names, as the units of ``Names.all_of``.
     site : str, optional
         Show this site and the groups that serve all sites; without it a mapping with sites is shown by kind of group.
 

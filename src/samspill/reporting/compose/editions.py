@@ -78,7 +78,7 @@ def compose(
         sections=_sections(scene, edition, chosen),
         labels=_labels(language),
         release=visible(release, mapping, instrument, audience, chosen),
-        names={**scene.names.all_of(release), **scene.names.all_of(scene.release)},
+        names=scene.names.all_of(release),
     )
 
 

@@ -45,7 +45,7 @@ def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
         caption = capital(scene.say(f"group.{code}", group=name))
         side = Side.RATER if code == "received" else Side.TARGET
         blocks.append(ties_table(scene, ties, caption, side=side, note=code == next(reversed(told))))
-    chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release))
+    chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release).measures)
     notes = (Paragraph(note, small=True) for note in _notes(scene, unit))
     drawn = (chart,) if chart else ()
     heading = capital(scene.say("group.heading", group=name))
