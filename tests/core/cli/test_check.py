@@ -30,7 +30,7 @@ def test_a_mapping_that_is_ready_says_so_in_its_own_language() -> None:
     assert (result.returncode, result.stderr) == (0, "")
     for text in (
         "Er »Tryg hjemkomst fra hospitalet« klar til start?",
-        "Ja, intet står i vejen",
+        "Ja, der er intet i vejen",
         "På plads",
         "spørgsmål om 7 grupper",
     ):
@@ -72,9 +72,9 @@ def test_the_answer_comes_in_the_language_asked_for(language: str, text: str) ->
 
 def test_a_wave_can_be_chosen() -> None:
     last, first = (check(EXAMPLES / "oppvekst" / "mapping.toml", *options).stdout for options in ((), ("--wave", "1")))
-    assert "Kartlegging 2" in last
+    assert "Runde 2" in last
     assert "Helsesykepleiere og familieteam" in last
-    assert "Kartlegging 1" in first
+    assert "Runde 1" in first
     assert "Helsesykepleiere og familieteam" not in first
 
 
