@@ -55,7 +55,7 @@ def test_a_low_value_in_familiarity_says_that_the_rater_feels_unknown(
     names = Names(made_up_mapping, made_up_instrument, Language.NB)
     found = findings(made_up_release, made_up_mapping, made_up_instrument)
     gap = next(finding for finding in found if finding.code == "findings.knowledge_gap")
-    assert what(gap, names) == "lærerne opplever at rådgiverne i PPT vet for lite om oppgavene og kompetansen deres"
+    assert what(gap, names) == "lærerne opplever at oppgavene og kompetansen deres er for lite kjent hos rådgiverne i PPT"
 
 
 def test_a_pool_is_never_put_between_two_ands(made_up_mapping: Mapping, made_up_instrument: Instrument) -> None:

@@ -175,7 +175,7 @@ def test_no_pair_has_two_slides(make: Make) -> None:
     assert headings == [
         "Lærerne og rådgiverne i PPT trenger en samtale om samarbeidet",
         "Barnevernstjenesten trenger en samtale med helsesykepleierne og familieteamet om samarbeidet",
-        "Barnehagelærerne opplever at rådgiverne i PPT vet for lite om oppgavene og kompetansen deres",
+        "Barnehagelærerne opplever at oppgavene og kompetansen deres er for lite kjent hos rådgiverne i PPT",
     ]
 
 
