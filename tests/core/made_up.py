@@ -165,7 +165,7 @@ def start() -> Start:
                 "A shared plan by May for every child concerned",
             ),
         ),
-        agreed=(Agreed("Kari Holm", date(2026, 9, 1)), Agreed("Ola Berg", None)),
+        agreed=(Agreed(Text("Kari Holm"), date(2026, 9, 1)), Agreed(Text("Ola Berg"), None)),
         feedback_meeting=date(2027, 3, 12),
         follow_up=five(
             "prosessveilederen", "prosessrettleiaren", "proceskonsulenten", "processledaren", "the process consultant"

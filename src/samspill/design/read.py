@@ -150,6 +150,6 @@ def _phrases(table: MappingTable, name: str) -> tuple[Text, ...]:
 
 
 def _agreed(table: MappingTable) -> Agreed:
-    agreed = Agreed(who=table.string("who", required=True) or "", on=table.day("on"))
+    agreed = Agreed(who=table.phrase("who", required=True) or Text(""), on=table.day("on"))
     table.finish()
     return agreed

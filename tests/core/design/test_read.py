@@ -46,7 +46,7 @@ def test_the_norwegian_example_is_read_whole() -> None:
     assert (mapping.policy.name, mapping.policy.k, mapping.k_reason) == (PolicyName.STRICT, 5, None)
     assert mapping.compare_sites is CompareSites.OWN
     assert mapping.start.feedback_meeting == date(2027, 3, 12)
-    assert [entry.who for entry in mapping.start.agreed] == ["Kommunalsjef oppvekst", "Hovedtillitsvalgt"]
+    assert [entry.who.plain for entry in mapping.start.agreed] == ["Kommunalsjef oppvekst", "Hovedtillitsvalgt"]
     assert mapping.groups["larere"].sizes == {"nordby": 24, "sorby": 18, "ostby": 9}
     assert not mapping.groups["hab"].asked
     assert mapping.need("larere", "barnehage") is Need.HIGH

@@ -26,7 +26,7 @@ def _written(text: Text | None) -> bool:
 
 
 def _agreement(plan: Plan) -> Iterator[Finding]:
-    agreed = [entry for entry in plan.mapping.start.agreed if entry.who.strip()]
+    agreed = [entry for entry in plan.mapping.start.agreed if _written(entry.who)]
     waiting = [entry.who for entry in agreed if entry.on is None]
     if not agreed:
         yield finding("nobody_agreed", Severity.BLOCKS, ["start.agreed"])

@@ -40,7 +40,7 @@ def how_asked(scene: Scene) -> str:
 
 
 def _agreed(scene: Scene, agreed: Agreed) -> str:
-    return scene.say("mapped.signed", who=agreed.who, day=agreed.on) if agreed.on else agreed.who
+    return scene.say("mapped.signed", who=agreed.who, day=agreed.on) if agreed.on else agreed.who.get_in(scene.language)
 
 
 def groups_table(scene: Scene) -> Table:

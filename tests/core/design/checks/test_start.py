@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from samspill.design.checks.start import start
-from samspill.terms import Severity
+from samspill.terms import Severity, Text
 
 
 @pytest.mark.parametrize("part", ["ambitions", "resources", "goals"])
@@ -36,7 +36,7 @@ def test_a_whole_start_informs(drafts: ModuleType) -> None:
 def test_a_name_without_a_date_has_not_signed(drafts: ModuleType) -> None:
     text = drafts.START.replace("}]", '}, { who = "Hovedtillitsvalgt" }]')
     (found,) = (finding for finding in start(drafts.plan(start=text)) if finding.severity is Severity.WARNS)
-    assert (drafts.names([found]), found.data["names"]) == (["not_all_signed"], ["Hovedtillitsvalgt"])
+    assert (drafts.names([found]), found.data["names"]) == (["not_all_signed"], [Text("Hovedtillitsvalgt")])
 
 
 @pytest.mark.parametrize(
