@@ -97,7 +97,7 @@ def _check_index(instrument: Instrument, problems: Problems) -> None:
     items = instrument.index_items
     if items and not 1 <= instrument.min_items <= len(items):
         problems.add("instrument.min_items", "instrument.min_items", items=len(items), value=instrument.min_items)
-    if not items and not instrument.self_items:
+    if not items and (instrument.dimensions or not instrument.items):
         problems.add("instrument.no_index_item", "item")
     scales = [instrument.scales[key] for key in dict.fromkeys(item.scale for item in items) if key in instrument.scales]
     ranges = {(scale.lowest, scale.highest) for scale in scales if scale.scores}

@@ -44,12 +44,12 @@ def shipped_keys() -> tuple[str, ...]:
 
 
 def module_keys() -> tuple[str, ...]:
-    """Return the keys of the modules that ship: short sets of questions about the own situation.
+    """Return the keys of the modules that ship: short sets of questions that stay out of the index.
 
     Examples
     --------
     >>> module_keys()
-    ('conditions', 'leadership', 'psychological-safety')
+    ('conditions', 'leadership', 'psychological-safety', 'we-know')
     """
     return _keys_in(_catalogue() / "modules")
 

@@ -45,6 +45,13 @@ def test_a_module_costs_its_questions(drafts: ModuleType) -> None:
     assert longer.minutes - plain.minutes == pytest.approx(added * SECONDS_A_QUESTION / 60)
 
 
+def test_a_module_about_ties_costs_an_answer_for_each_group(drafts: ModuleType) -> None:
+    mapping, more = drafts.mapping(), with_modules(INSTRUMENT, ["we-know"])
+    plain, longer = (burdens(mapping, instrument, 1)[0] for instrument in (INSTRUMENT, more))
+    assert longer.answers - plain.answers == plain.targets
+    assert longer.minutes - plain.minutes > plain.targets * SECONDS_AN_ANSWER / 60
+
+
 def test_a_question_less_is_shorter(drafts: ModuleType) -> None:
     items = dict(list(INSTRUMENT.items.items())[:3])
     short = replace(INSTRUMENT, items=items)

@@ -116,7 +116,7 @@ def worst(drafts: ModuleType) -> list[Finding]:
         drafts.mapping(start="", head=drafts.HEAD.replace("trygg overgang for barn som trenger støtte", ""), ties=""),
         INSTRUMENT,
     )
-    found += check(drafts.mapping(groups="".join(drafts.group(f"g{number}") for number in range(11)), ties=""), INSTRUMENT)
+    found += check(drafts.mapping(groups="".join(drafts.group(f"g{number}") for number in range(13)), ties=""), INSTRUMENT)
     found += check(drafts.mapping(more='[privacy]\npolicy = "standard"\n' + drafts.sites("n")), INSTRUMENT)
     found += check(drafts.mapping(more='[privacy]\npolicy = "research"\n'), INSTRUMENT)
     found += check(drafts.mapping(groups=drafts.group("a", 6) + drafts.group("b", 6), ties=drafts.tie("a", "b")), INSTRUMENT)

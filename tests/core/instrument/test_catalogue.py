@@ -96,7 +96,7 @@ def test_relational_capacity_asks_seven_questions_of_six_dimensions() -> None:
     ]
     assert [item.key for item in instrument.items_of("familiarity")] == ["knows_tasks", "knows_competence"]
     assert len(instrument.dimensions) == 6
-    assert [item.key for item in instrument.tie_items if not item.in_index] == ["we_know"]
+    assert instrument.tie_items == instrument.index_items
     assert instrument.min_items == 5
     assert instrument.bands_between is None
     assert all(instrument.scale_of(item.key).scores == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5} for item in instrument.tie_items)
@@ -154,8 +154,16 @@ def test_the_helping_question_lets_one_choose_two_of_eight() -> None:
     assert item.text[Language.NB] == "Hva ville hjulpet mest?"
 
 
-@pytest.mark.parametrize("key", module_keys())
-def test_modules_ask_about_the_own_situation_and_rate_nobody(key: str) -> None:
+def test_what_we_know_of_others_is_asked_on_the_scale_of_relational_capacity_and_counts_nowhere() -> None:
+    instrument = shipped("we-know")
+    (item,) = instrument.items.values()
+    assert (item.key, item.in_index, item.stemless, item.dimension) == ("we_know", False, True, None)
+    assert instrument.scale_of("we_know").options == shipped("relational-capacity").scales["degree"].options
+    assert item.text_own is not None
+
+
+@pytest.mark.parametrize("key", ["conditions", "leadership", "psychological-safety"])
+def test_modules_about_the_own_situation_rate_nobody(key: str) -> None:
     instrument = shipped(key)
     assert instrument.tie_items == ()
     assert all("{group}" not in item.text[language] for item in instrument.self_items for language in Language)

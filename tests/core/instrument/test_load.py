@@ -89,6 +89,14 @@ def test_modules_stand_after_the_questions_of_the_instrument() -> None:
     assert plain.self_items == ()
 
 
+@pytest.mark.parametrize("reference", shipped_keys())
+def test_what_we_know_of_others_can_be_asked_beside_any_instrument(reference: str) -> None:
+    plain, more = shipped(reference), find(reference, Path(), modules=["we-know"])
+    assert [item.key for item in more.tie_items] == [*(item.key for item in plain.tie_items), "we_know"]
+    assert more.index_items == plain.index_items
+    assert (more.min_items, more.dimensions, more.languages) == (plain.min_items, plain.dimensions, tuple(Language))
+
+
 def test_a_module_of_ones_own(tmp_path: Path) -> None:
     write(tmp_path, "extra.toml")
     assert [item.key for item in find("relational-capacity", tmp_path, modules=["extra.toml"]).self_items] == ["q"]

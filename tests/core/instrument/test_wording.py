@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samspill.instrument.load import shipped
+from samspill.instrument.load import shipped, with_modules
 from samspill.instrument.model import Instrument, Item
 from samspill.instrument.wording import Filling, ending, fill, filling, is_broken, missing, question, stem
 from samspill.terms import Language, Text
 
-CAPACITY = shipped("relational-capacity")
+CAPACITY = with_modules(shipped("relational-capacity"), ("we-know",))
 COORDINATION = shipped("relational-coordination")
 
 NAMES = {
@@ -243,7 +243,8 @@ def test_missing_texts_are_named() -> None:
     scale = CAPACITY.scales["degree"]
     options = (replace(scale.options[0], label=Text({"nb": "Lite"})), *scale.options[1:])
     items = {**CAPACITY.items, "respect": replace(CAPACITY.items["respect"], text=Text({"nb": "…", "da": "…"}))}
-    instrument = replace(CAPACITY, stem=Text({"nb": "…"}), items=items, scales={"degree": replace(scale, options=options)})
+    scales = {**CAPACITY.scales, "degree": replace(scale, options=options)}
+    instrument = replace(CAPACITY, stem=Text({"nb": "…"}), items=items, scales=scales)
     assert missing(instrument, Language.DA) == ("instrument.stem", "scale[degree].options[1]")
     assert missing(instrument, Language.EN) == ("instrument.stem", "item[respect].text", "scale[degree].options[1]")
     assert instrument.languages == (Language.NB,)

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from samspill.design.model import Mapping, Node, WorkGroup
-from samspill.instrument.load import shipped
+from samspill.instrument.load import shipped, with_modules
 from samspill.instrument.model import Instrument
 from samspill.ratings.table import KEYS, Ratings, dont_know_column
 from samspill.terms import Contact, Level, Text
@@ -86,5 +86,5 @@ def _record(items: Sequence[str], respondent: str, rater: str, target: str, *ans
 
 @pytest.fixture(scope="session")
 def capacity() -> Instrument:
-    """Return the default instrument."""
-    return shipped("relational-capacity")
+    """Return the default instrument with a question that does not count in the index."""
+    return with_modules(shipped("relational-capacity"), ("we-know",))

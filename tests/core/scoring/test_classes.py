@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samspill.instrument.load import shipped
+from samspill.instrument.load import shipped, with_modules
 from samspill.instrument.model import Bands, Option, Scale
 from samspill.scoring.classes import band, scale_of, tie_class
 from samspill.terms import Text, TieClass
@@ -51,7 +51,7 @@ def test_another_range_is_read_in_proportion(value: float) -> None:
 
 
 def test_a_measure_of_several_items_has_the_scale_of_the_index() -> None:
-    capacity = shipped("relational-capacity")
+    capacity = with_modules(shipped("relational-capacity"), ("we-know",))
     odd = replace(capacity.items["we_know"], scale="other")
     instrument = replace(capacity, items={**capacity.items, "we_know": odd}, scales={**capacity.scales, "other": DEGREE})
 

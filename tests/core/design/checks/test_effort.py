@@ -21,7 +21,7 @@ def test_a_short_survey_informs(drafts: ModuleType) -> None:
     assert result["short"].severity is Severity.INFORMS
 
 
-@pytest.mark.parametrize(("number", "name", "severity"), [(11, "long", Severity.WARNS), (40, "too_long", Severity.BLOCKS)])
+@pytest.mark.parametrize(("number", "name", "severity"), [(13, "long", Severity.WARNS), (40, "too_long", Severity.BLOCKS)])
 def test_a_long_survey_warns_and_a_very_long_one_blocks(drafts: ModuleType, number: int, name: str, severity: Severity) -> None:
     result = found(drafts, number)
     assert result[name].severity is severity
