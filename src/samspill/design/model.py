@@ -78,7 +78,7 @@ class WorkGroup:
 class Agreed:
     """A sign-off of the shared start."""
 
-    who: str
+    who: Text
     on: date | None
 
 
@@ -136,7 +136,7 @@ class Mapping:
     needs: dict[tuple[str, str], Need]
     changes: dict[int, WaveChange]
     modules: tuple[str, ...] = ()
-    """Keys of short modules about the own situation that are asked beside the instrument."""
+    """Keys of short modules, outside the index, that are asked beside the instrument."""
     response: float = 0.7
     """Share of people expected to answer, for what is expected before launch; a planning assumption, never a result."""
 
