@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 
 SAMSPILL = Path(sys.executable).parent / "samspill"
-FORMATS = ("pdf", "pptx", "docx", "xlsx", "html", "sav", "graphml")
+FORMATS = ("pdf", "pptx", "docx", "xlsx", "html", "sav", "graphml", "csv", "parquet")
 ROUNDS = 3
 
 

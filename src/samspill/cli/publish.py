@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from samspill.cli.report import Format
 from samspill.cli.surroundings import write_whole
@@ -19,15 +19,27 @@ from samspill.reporting.compose import Edition, compose
 from samspill.reporting.document import Report
 from samspill.terms import Audience, Language
 
+
+class Writer(NamedTuple):
+    """What writes a format: the edition it carries, the function of a module of ``samspill.render``, the ending of its file."""
+
+    edition: Edition
+    module: str
+    function: str
+    ending: str
+
+
 # A report to read, slides for the meeting, two pages for the council; data formats write the release of the report.
-WRITERS: dict[Format, tuple[Edition, str, str]] = {
-    Format.PDF: (Edition.REPORT, "pdf", "render"),
-    Format.HTML: (Edition.REPORT, "html", "render"),
-    Format.PPTX: (Edition.SLIDES, "pptx", "render"),
-    Format.DOCX: (Edition.BRIEF, "docx", "render"),
-    Format.XLSX: (Edition.REPORT, "xlsx", "render"),
-    Format.SAV: (Edition.REPORT, "data", "sav"),
-    Format.GRAPHML: (Edition.REPORT, "data", "graphml"),
+WRITERS: dict[Format, Writer] = {
+    Format.PDF: Writer(Edition.REPORT, "pdf", "render", "pdf"),
+    Format.HTML: Writer(Edition.REPORT, "html", "render", "html"),
+    Format.PPTX: Writer(Edition.SLIDES, "pptx", "render", "pptx"),
+    Format.DOCX: Writer(Edition.BRIEF, "docx", "render", "docx"),
+    Format.XLSX: Writer(Edition.REPORT, "xlsx", "render", "xlsx"),
+    Format.SAV: Writer(Edition.REPORT, "data", "sav", "sav"),
+    Format.GRAPHML: Writer(Edition.REPORT, "data", "graphml", "graphml"),
+    Format.CSV: Writer(Edition.REPORT, "data", "csv_zip", "csv.zip"),
+    Format.PARQUET: Writer(Edition.REPORT, "data", "parquet", "parquet"),
 }
 
 
@@ -64,11 +76,11 @@ def publish(
     editions: dict[Edition, Report] = {}
     stem = "-".join(part for part in (audience.value, unit, language.value) if part)
     for kind in formats:
-        edition, module, function = WRITERS[kind]
+        edition, module, function, ending = WRITERS[kind]
         if edition not in editions:
             report = compose(release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit)
             editions[edition] = replace(report, made_on=datetime.now(tz=UTC).date())
         render = cast("Callable[[Report], bytes]", getattr(import_module(f"samspill.render.{module}"), function))
-        name = f"{stem}.{kind.value}"
+        name = f"{stem}.{ending}"
         write_whole(folder, {name: render(editions[edition])})
         yield folder / name

@@ -21,6 +21,8 @@ class Format(StrEnum):
     HTML = "html"
     SAV = "sav"
     GRAPHML = "graphml"
+    CSV = "csv"
+    PARQUET = "parquet"
 
 
 def command(

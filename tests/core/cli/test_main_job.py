@@ -9,6 +9,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
@@ -51,6 +52,11 @@ class Example:
     ratings: Path
     language: Language
 
+    @property
+    def files(self) -> tuple[Path, Path]:
+        """Return the mapping and its ratings, as commands want them."""
+        return self.mapping, self.ratings
+
 
 def example(folder: Path, name: str, language: Language, *, modules: str = "") -> Example:
     shutil.copytree(ROOT / "examples" / name, folder)
@@ -69,6 +75,22 @@ def hjemmepleje(tmp_path_factory: pytest.TempPathFactory) -> Example:
     )
 
 
+# ---- reports ---------------------------------------------------------------------------------------------------------------
+
+
+def test_tables_are_written_as_csv_and_parquet(hjemmepleje: Example, tmp_path: Path) -> None:
+    done = samspill("report", *hjemmepleje.files, "--out", tmp_path, "--format", "csv,parquet", "--lang", "nb")
+    assert done.code == 0, done.err
+    assert sorted(place.name for place in tmp_path.iterdir()) == ["leaders-nb.csv.zip", "leaders-nb.parquet"]
+    assert all(str(tmp_path / name) in done.err for name in ("leaders-nb.csv.zip", "leaders-nb.parquet"))
+    with ZipFile(tmp_path / "leaders-nb.csv.zip") as package:
+        assert {"codebook.csv", "cells.csv", "ties.csv", "groups.csv"} <= set(package.namelist())
+        cells = pl.read_csv(package.read("cells.csv"), infer_schema_length=None)
+    assert cells.select("rater", "target", "value").equals(
+        pl.read_parquet(tmp_path / "leaders-nb.parquet").select("rater", "target", "value")
+    )
+
+
 # ---- modules ---------------------------------------------------------------------------------------------------------------
 
 
@@ -77,7 +99,7 @@ def test_what_we_know_of_others_goes_all_the_way(hjemmepleje: Example, tmp_path:
     assert checked.code == 0, checked.err
     assert "we_know" in hjemmepleje.ratings.read_text(encoding="utf-8").splitlines()[0].split(",")
 
-    scored = samspill("score", hjemmepleje.mapping, hjemmepleje.ratings, "--out", tmp_path, "--unprotected")
+    scored = samspill("score", *hjemmepleje.files, "--out", tmp_path, "--unprotected")
     assert scored.code == 0, scored.err
     release = json.loads((tmp_path / "release.json").read_text(encoding="utf-8"))
     assert release["outside"] == ["we_know"]
@@ -85,9 +107,7 @@ def test_what_we_know_of_others_goes_all_the_way(hjemmepleje: Example, tmp_path:
     assert len(shown) > 10
     assert "we_know" in set(pl.read_csv(tmp_path / "ties.csv")["dimension"])
 
-    reported = samspill(
-        "report", hjemmepleje.mapping, hjemmepleje.ratings, "--out", tmp_path, "--format", "html,xlsx", "--lang", "da"
-    )
+    reported = samspill("report", *hjemmepleje.files, "--out", tmp_path, "--format", "html,xlsx", "--lang", "da")
     assert reported.code == 0, reported.err
     sheet = CalamineWorkbook.from_path(tmp_path / "leaders-da.xlsx").get_sheet_by_name(say("data.sheet.ties", Language.DA))
     header, *rows = sheet.to_python()
