@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,9 @@ from samspill.instrument.model import Instrument
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.document import Report
 from samspill.terms import Audience, Language
+
+LONGEST = 60
+"""Letters of a unit's id in a file name; file systems take 255 bytes in all."""
 
 
 class Writer(NamedTuple):
@@ -62,6 +66,15 @@ def units(release: Release, audience: Audience, group: str | None) -> tuple[str 
     return (group,) if group else tuple(known)
 
 
+def _in_file_name(unit: str | None, release: Release) -> str:
+    """Return the id of a unit as it may stand in a file name: keys hold any signs, and pools may be long."""
+    plain = re.sub(r"[^\w@+-]", "_", unit or "")[:LONGEST]
+    if unit in {None, plain}:
+        return plain
+    # Its place keeps it apart from units that are cut or cleaned to the same name.
+    return f"{plain}-{[known.id for known in release.waves[-1].groups].index(str(unit)) + 1}"
+
+
 def publish(
     release: Release,
     mapping: Mapping,
@@ -74,7 +87,7 @@ def publish(
 ) -> Iterator[Path]:
     """Write one audience's reports and yield each file when it is there."""
     editions: dict[Edition, Report] = {}
-    stem = "-".join(part for part in (audience.value, unit, language.value) if part)
+    stem = "-".join(part for part in (audience.value, _in_file_name(unit, release), language.value) if part)
     for kind in formats:
         edition, module, function, ending = WRITERS[kind]
         if edition not in editions:

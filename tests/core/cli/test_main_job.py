@@ -91,6 +91,22 @@ def test_tables_are_written_as_csv_and_parquet(hjemmepleje: Example, tmp_path: P
     )
 
 
+def test_no_key_of_a_group_leads_out_of_the_folder(hjemmepleje: Example, tmp_path: Path) -> None:
+    keys = {"visitation": "../../../ut", "sygepleje": "æ" * 200, "aflastning": "æ" * 300}
+    mapping, ratings = tmp_path / "mapping.toml", tmp_path / "ratings.csv"
+    text, rows = (file.read_text(encoding="utf-8") for file in hjemmepleje.files)
+    for old, new in keys.items():
+        text, rows = text.replace(f'"{old}"', f'"{new}"'), rows.replace(old, new)
+    mapping.write_text(text, encoding="utf-8")
+    ratings.write_text(rows, encoding="utf-8")
+    out = tmp_path / "a" / "b" / "out"
+    done = samspill("report", mapping, ratings, "--out", out, "--audience", "group", "--format", "parquet")
+    assert done.code == 0, done.err
+    assert {place.name for place in (tmp_path / "a").rglob("*.parquet")} == {place.name for place in out.iterdir()}
+    assert len(list(out.iterdir())) == done.err.count("parquet")
+    assert (out / "group-_________ut-4-da.parquet").exists()
+
+
 # ---- modules ---------------------------------------------------------------------------------------------------------------
 
 
