@@ -44,8 +44,9 @@ def whole(release: Release, mapping: Mapping, instrument: Instrument) -> Release
     if tells_places(mapping):
         return release
     ladders = {key: aspect.ladder for key, aspect in aspects(instrument, release.policy).items()}
-    waves = (_with_profiles(by_kind(wave, release.policy), wave, ladders) for wave in release.waves)
-    return replace(release, waves=tuple(waves))
+    waves = [_with_profiles(by_kind(wave, release.policy), wave, ladders) for wave in release.waves]
+    shown = {wave.wave: {_key(cell) for cell in wave.cells if cell.published} for wave in waves}
+    return replace(release, waves=tuple(_with_changes(wave, shown) for wave in waves))
 
 
 def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
@@ -54,12 +55,11 @@ def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
     Ties of kinds that are at several places come from ``wave.kinds``; groups that serve all places keep their own cells. A pool
     of several kinds belongs to none of them and is left out.
     """
-    cells = {(cell.rater, cell.target, cell.dimension): cell for cell in (*_placeless(wave), *wave.kinds)}
+    cells = {_key(cell): cell for cell in (*_placeless(wave), *wave.kinds)}
     ties = _gathered((tie for tie in wave.ties if POOL not in kind(tie.rater)), lambda tie: (kind(tie.rater), kind(tie.target)))
     units = _gathered((unit for unit in wave.groups if POOL not in kind(unit.id)), lambda unit: kind(unit.id))
-    for key in ties:
-        # A pair of kinds that too few places show is hidden, not missing.
-        cells.setdefault((*key, INDEX), Cell(*key, INDEX, CellState.HIDDEN, reason=Reason.FEW_SITES))
+    for key, parts in ties.items():
+        cells.setdefault((*key, INDEX), _untold(key, parts))
     return replace(
         wave,
         cells=tuple(cells.values()),
@@ -69,6 +69,14 @@ def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
         choices=tuple(choice for choice in wave.choices if not choice.unit),
         kinds=(),
     )
+
+
+def _untold(key: tuple[str, str], parts: list[TieFacts]) -> Cell:
+    """Return the cell of a pair of kinds without a value: hidden where too few places show it, unless all are alike otherwise."""
+    states = {tie.state for tie in parts}
+    if len(states) == 1 and not states & {CellState.SHOWN, CellState.HIDDEN}:
+        return Cell(*key, INDEX, states.pop())
+    return Cell(*key, INDEX, CellState.HIDDEN, reason=Reason.FEW_SITES)
 
 
 def spread(wave: WaveRelease, rater: str, target: str, dimension: str = INDEX) -> Counter[TieClass]:
@@ -118,6 +126,21 @@ def _change(key: tuple[str, str, str, int], parts: list[Change]) -> Change:
         return Change(*key, directions.pop(), None)
     reasons = [change.reason for change in parts if change.reason]
     return Change(*key, None, None, "places_differ" if directions else next(iter(reasons), None))
+
+
+def _key(part: Cell | Change) -> tuple[str, str, str]:
+    return part.rater, part.target, part.dimension
+
+
+def _with_changes(wave: WaveRelease, shown: dict[int, set[tuple[str, str, str]]]) -> WaveRelease:
+    """Return a wave in which a kind has a change only where the kind itself is shown in both waves, as its class is."""
+    changes = (
+        change
+        if change.direction is None or _key(change) in shown[wave.wave] & shown.get(change.since, set())
+        else Change(*_key(change), change.since, None, None, "not_shown")
+        for change in wave.changes
+    )
+    return replace(wave, changes=tuple(changes))
 
 
 def _middle(shares: list[Share | None]) -> Share | None:

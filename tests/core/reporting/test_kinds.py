@@ -7,9 +7,9 @@ from dataclasses import replace
 from types import ModuleType
 
 from samspill.design.model import Mapping
-from samspill.disclosure.release import Change, Release
+from samspill.disclosure.release import Change, Release, WaveRelease
 from samspill.instrument.model import Instrument
-from samspill.reporting.kinds import by_kind, spread, whole
+from samspill.reporting.kinds import by_kind, kind, spread, whole
 from samspill.terms import CellState, CompareSites, Direction, Share, TieClass
 
 
@@ -82,3 +82,33 @@ def test_a_change_of_a_kind_is_told_only_where_its_places_agree(made_up_sites_re
     assert changed(Direction.HIGHER, Direction.HIGHER, None).direction is Direction.HIGHER
     assert changed(Direction.HIGHER, Direction.SAME, None) == Change("larere", "ppt", "index", 1, None, None, "places_differ")
     assert changed(None, None, None).reason == "not_shown"
+
+
+def test_a_kind_that_no_place_is_asked_about_is_not_hidden(made_up_sites_release: Release) -> None:
+    wave = made_up_sites_release.waves[-1]
+    away = ("larere", "ppt")
+    kinds = tuple(cell for cell in wave.kinds if (cell.rater, cell.target) != away)
+    ties = tuple(
+        replace(tie, state=CellState.NO_TIE) if (kind(tie.rater), kind(tie.target)) == away else tie for tie in wave.ties
+    )
+    told = by_kind(replace(wave, kinds=kinds, ties=ties), made_up_sites_release.policy)
+    tie = next(tie for tie in told.ties if (tie.rater, tie.target) == away)
+    assert tie.state is CellState.NO_TIE
+
+
+def test_a_kind_has_no_change_where_it_was_not_shown_before(
+    made_up_sites_release: Release, made_up_sites_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    first = made_up_sites_release.waves[-1]
+    pair = ("larere", "ppt")
+    changes = tuple(Change(f"larere@{place}", "ppt", "index", 1, Direction.HIGHER, None) for place in ("nordby", "sorby"))
+    second = replace(first, wave=2, changes=changes)
+
+    def told(before: WaveRelease) -> Change:
+        release = replace(made_up_sites_release, waves=(before, second))
+        (change,) = whole(release, made_up_sites_mapping, made_up_instrument).waves[-1].changes
+        return change
+
+    assert told(first).direction is Direction.HIGHER
+    hidden = replace(first, kinds=tuple(cell for cell in first.kinds if (cell.rater, cell.target) != pair))
+    assert told(hidden) == Change(*pair, "index", 1, None, None, "not_shown")
