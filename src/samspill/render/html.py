@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from samspill.render.html_picture import inline_svg
 from samspill.render.outline import outline
-from samspill.render.plain_text import readable
+from samspill.render.safe_text import safe
 from samspill.render.table_parts import directions, row_groups
 from samspill.reporting.document import Block, Report
 
@@ -62,7 +62,7 @@ def _templates() -> Environment:
 
 def _readable(value: object) -> object:
     """Take characters that would turn or hide text out of everything that is put into the page."""
-    return readable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 from markupsafe import Markup
 
-from samspill.render.plain_text import readable
+from samspill.render.safe_text import safe
 from samspill.reporting.document import Chart
 
 DRAWING = frozenset(
@@ -47,7 +47,7 @@ def inline_svg(chart: Chart, key: str) -> Markup:
     svg.attrib.update({"role": "img", "aria-labelledby": f"{key}-title {key}-text", "focusable": "false"})
     for place, (tag, words) in enumerate((("title", chart.caption), ("desc", chart.alt))):
         element = Element(tag, {"id": f"{key}-{'text' if place else 'title'}"})
-        element.text = readable(words)
+        element.text = safe(words)
         svg.insert(place, element)
     return Markup(tostring(svg, encoding="unicode", short_empty_elements=False))  # noqa: S704 - escaped by the writer
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import normalize
 
-from samspill.render.plain_text import readable
+from samspill.render.safe_text import safe
 
 MISSING = "□"
 # What Inter has as it ships with Samspill (a test compares), then Greek and Cyrillic, which typst brings itself.
@@ -26,7 +26,7 @@ def drawable(text: str) -> str:
     >>> drawable("½ ﬁn 🙂 Čáslavǻ")
     '½ fin □ Čáslava'
     """
-    line = " ".join(readable(text).split(" ")).replace("\n", " ").replace("\t", " ")
+    line = " ".join(safe(text).split(" ")).replace("\n", " ").replace("\t", " ")
     return OTHER.sub(_plainer, SILENT.sub("", line))
 
 

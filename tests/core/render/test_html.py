@@ -12,7 +12,7 @@ import pytest
 
 from samspill.render.html import render
 from samspill.render.html_picture import inline_svg
-from samspill.render.plain_text import readable
+from samspill.render.safe_text import safe
 from samspill.reporting.document import Chart, Report, Table
 from samspill.terms import Language
 
@@ -57,7 +57,7 @@ class Page(HTMLParser):
 
 
 def squeezed(text: str) -> str:
-    return " ".join(readable(text).split())
+    return " ".join(safe(text).split())
 
 
 @pytest.fixture
