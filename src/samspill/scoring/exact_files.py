@@ -62,10 +62,10 @@ def exact_ties(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> pl
 def exact_groups(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> pl.DataFrame:
     """Return what every group gives and receives, and, with an empty ``group``, the whole mapping.
 
-    ``size``, ``answered`` and ``response`` are empty for groups that were not asked, ``response`` also where more answered
-    than there are. ``given_*`` is what a group says of others, ``received_*`` what others say of it, own group never included,
-    over ``ties`` ties and ``n`` people: a mean with its interval in both weightings, every rating alike (``respondent``) and
-    every tie alike (``group``).
+    ``size``, ``answered`` and ``response`` are empty for groups that were not asked, ``response`` also where more answered than
+    there are, in the whole too. ``given_*`` is what a group says of others, ``received_*`` what others say of it, own group
+    never included, over ``ties`` ties and ``n`` people: a mean with its interval in both weightings, every rating alike
+    (``respondent``) and every tie alike (``group``).
     """
     asked = {(found.wave, found.node): found for found in responses(scores, mapping)}
     means = list(group_means(scores, mapping, ties(scores, mapping, instrument)))
@@ -99,7 +99,8 @@ def _response(found: GroupMeans, asked: Row[tuple[int, Node], Response]) -> tupl
     if not there:
         return None, None, None
     size, answered = sum(one.size for one in there), sum(one.answered for one in there)
-    return size, answered, _decimals(answered / size) if answered <= size else None
+    known = all(one.share.value is not None for one in there)
+    return size, answered, _decimals(answered / size) if known else None
 
 
 def _group_row(found: GroupMeans, response: tuple[int | None, int | None, float | None]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from samspill.design.model import Mapping, Node
 from samspill.scoring.cluster import GROUP, RESPONDENT, SUMS
 from samspill.scoring.score_set import RATER, ScoreSet
-from samspill.scoring.tie import METHOD, Tie
+from samspill.scoring.tie import METHOD, Tie, rater_sizes
 from samspill.scoring.uncertainty import SIZE_EXCEEDED, Stratum, mean_estimate
 from samspill.terms import Estimate
 
@@ -111,8 +111,9 @@ def _by(rated: Iterable[Tie], end: str) -> defaultdict[tuple[int, Node, str], li
 def _strata(scores: ScoreSet, mapping: Mapping) -> defaultdict[tuple[int, str, str], dict[Node, Stratum]]:
     """Return the people of every rater group, by wave, measure and weighting."""
     found: defaultdict[tuple[int, str, str], dict[Node, Stratum]] = defaultdict(dict)
+    sizes = rater_sizes(scores, mapping)
     rows = scores.clusters.select(*RATER, "measure", "weighting", "people", *SUMS)
     for wave, group, site, measure, weighting, people, *sums in rows.iter_rows():
         node = Node(group, site)
-        found[wave, measure, weighting][node] = Stratum(people, mapping.size(node, wave), *sums)
+        found[wave, measure, weighting][node] = Stratum(people, sizes[wave, node], *sums)
     return found

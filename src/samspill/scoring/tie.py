@@ -76,8 +76,16 @@ def ties(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> tuple[Ti
     places = {
         wave: {node: place for place, node in enumerate(mapping.nodes(wave))} for wave in scores.contacts["wave"].unique()
     }
-    found = [_tie(row, mapping, instrument) for row in _cells(scores).iter_rows(named=True)]
+    sizes = rater_sizes(scores, mapping)
+    found = [_tie(row, sizes, instrument) for row in _cells(scores).iter_rows(named=True)]
     return tuple(sorted(found, key=lambda tie: (tie.wave, places[tie.wave][tie.rater], places[tie.wave][tie.target])))
+
+
+def rater_sizes(scores: ScoreSet, mapping: Mapping) -> dict[tuple[int, Node], int]:
+    """Return the people of every group that answered, by wave; 0, unknown, where more answered than the mapping gives it."""
+    answered = {(wave, Node(group, site)): people for wave, group, site, people in scores.people.iter_rows()}
+    sizes = {(wave, node): mapping.size(node, wave) for wave, node in answered}
+    return {key: size if answered[key] <= size else 0 for key, size in sizes.items()}
 
 
 def _cells(scores: ScoreSet) -> pl.DataFrame:
@@ -90,9 +98,9 @@ def _cells(scores: ScoreSet) -> pl.DataFrame:
     )
 
 
-def _tie(row: dict[str, Any], mapping: Mapping, instrument: Instrument) -> Tie:
+def _tie(row: dict[str, Any], sizes: dict[tuple[int, Node], int], instrument: Instrument) -> Tie:
     rater, target = Node(row["rater_group"], row["rater_site"]), Node(row["target_group"], row["target_site"])
-    size = mapping.size(rater, row["wave"])
+    size = sizes[row["wave"], rater]
     stratum = Stratum.of_cell(row["n"], row["total"], row["squares"], size)
     mean = mean_estimate([stratum], METHOD)
     without = (row["people"] - row["yes"], row["dont_know"], row["skipped"])

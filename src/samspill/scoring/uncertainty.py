@@ -17,7 +17,11 @@ NORMAL = 1.959963984540054
 
 NO_ANSWERS = "scoring.no_answers"
 ONE_PERSON = "scoring.one_person"
+NO_SPREAD = "scoring.no_spread"
 SIZE_EXCEEDED = "scoring.size_exceeded"
+
+NOISE = 1e-12
+"""Share of a sum of squares that is the noise of adding floats; no two answers on a scale lie so near each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Stratum:
     """People of one rater group: how many of how many, and sums over them.
 
     ``t`` is a person's weighted sum of values and ``w`` the sum of the weights; ``tt``, ``tw``, ``ww`` are sums of products.
+    ``size`` is 0 where nobody knows it, since more people answered than the mapping gives the group.
     """
 
     people: int
@@ -53,10 +58,11 @@ class Stratum:
         return 1 - self.people / self.size
 
     def spread(self, mean: float) -> float:
-        """Return the sum over people of squared deviations of t − mean · w from their average."""
+        """Return the sum over people of squared deviations of t − mean · w from their average, exactly 0 where alike."""
         squares = self.tt - 2 * mean * self.tw + mean * mean * self.ww
         total = self.t - mean * self.w
-        return max(squares - total * total / self.people, 0.0)
+        spread = squares - total * total / self.people
+        return spread if spread > NOISE * self.tt else 0.0
 
 
 def mean_estimate(strata: Iterable[Stratum], method: str) -> Estimate:
@@ -77,7 +83,7 @@ def mean_estimate(strata: Iterable[Stratum], method: str) -> Estimate:
     -------
     Estimate
         Scale units, n = people. Without a value (``scoring.no_answers``) or without an interval (``scoring.one_person``,
-        ``scoring.size_exceeded``) it says why. The interval may leave the scale.
+        ``scoring.no_spread``, ``scoring.size_exceeded``) it says why. The interval may leave the scale.
 
     Examples
     --------
@@ -96,7 +102,11 @@ def mean_estimate(strata: Iterable[Stratum], method: str) -> Estimate:
     degrees = people - len(there)
     if not degrees:
         return Estimate(mean, None, None, n=people, method=method, reason=ONE_PERSON)
-    half = quantile(degrees) * sqrt(_variance(there, mean)) / weight
+    variance = _variance(there, mean)
+    # That those who answered agree does not tell that the others would.
+    if not variance and any(stratum.open_share for stratum in there):
+        return Estimate(mean, None, None, n=people, method=method, reason=NO_SPREAD)
+    half = quantile(degrees) * sqrt(variance) / weight
     return Estimate(mean, mean - half, mean + half, n=people, method=method)
 
 

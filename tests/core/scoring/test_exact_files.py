@@ -98,6 +98,39 @@ def test_groups_not_asked_and_wrong_sizes_have_no_response(tables: Callable[...,
     assert (by_group["a", ""]["answered"], by_group["a", ""]["response"]) == (3, None)
 
 
+def test_the_whole_has_no_response_where_a_group_has_more_answers_than_people(
+    tables: Callable[..., Any], mapping_of: MappingOf
+) -> None:
+    """Three of one and two of twenty would look like five of twenty-one."""
+    _, groups = tables(ROWS, mapping_of(a=1, b={"": 10, "x": 5, "y": 5}))
+
+    whole = groups.filter(dimension="index", group="").row(0, named=True)
+    assert (whole["size"], whole["answered"], whole["response"]) == (21, 5, None)
+
+
+def test_a_size_that_cannot_be_right_gives_no_interval_anywhere(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    """Three answered in a group of two, and two of them rate b: that is not everybody."""
+    rows = (("p1", "a", "b", 5.0, 4.0, 4.0), ("p2", "a", "b", 3.0, 3.0, 3.0), ("p3", "a", "c", 3.0, 3.0, 3.0))
+    found, groups = tables(rows, mapping_of(a=2, b=5, c=5))
+
+    assert found.filter(dimension="index", target_group="b").select("n", "ci_low").row(0) == (2, None)
+    given = groups.filter(dimension="index", group="a").select("given_n", "given_group_low", "given_respondent_low")
+    assert given.row(0) == (3, None, None)
+    received = groups.filter(dimension="index", group="b").select("received_n", "received_group_low")
+    assert received.row(0) == (2, None)
+
+
+def test_people_who_agree_have_a_mean_and_no_interval_while_others_are_missing(
+    tables: Callable[..., Any], mapping_of: MappingOf
+) -> None:
+    rows = tuple((f"p{number}", "a", "b", 5.0, 4.0, 5.0) for number in range(3))
+    found, groups = tables(rows, mapping_of(a=5, b=5))
+
+    tie = found.filter(dimension="index").row(0, named=True)
+    assert (tie["n"], tie["mean"], tie["sd"], tie["ci_low"], tie["ci_high"]) == (3, 4.666666667, 0.0, None, None)
+    assert groups.filter(dimension="index", group="a")["given_group_low"].to_list() == [None]
+
+
 def test_every_wave_takes_its_own_sizes(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
     world = mapping_of(a=4, b=5)
     world = replace(world, changes={2: WaveChange(2, sizes={world.nodes(1)[0]: 2})})

@@ -48,6 +48,8 @@ def test_a_group_that_all_answered_has_nothing_left_to_guess() -> None:
         ([cell([4.0], 5), cell([2.0], 5)], 3.0, "scoring.one_person"),
         ([cell([4.0, 2.0], 1)], 3.0, "scoring.size_exceeded"),
         ([cell([4.0, 2.0], 5), cell([4.0, 2.0], 1)], 3.0, "scoring.size_exceeded"),
+        ([cell([4.0, 4.0, 4.0], 5)], 4.0, "scoring.no_spread"),
+        ([cell([5.0, 1.0, 3.0], 3), cell([3.0], 5)], 3.0, "scoring.no_spread"),
     ],
 )
 def test_what_cannot_be_told_says_why(strata: list[Stratum], value: float | None, reason: str) -> None:
@@ -55,6 +57,30 @@ def test_what_cannot_be_told_says_why(strata: list[Stratum], value: float | None
 
     assert (found.value, found.lower, found.upper, found.reason) == (value, None, None, reason)
     assert has(reason)
+
+
+def test_people_who_agree_are_no_proof_that_the_others_do() -> None:
+    """Three of five who all say 4 leave two open; five of five leave nobody."""
+    some, everybody = mean_estimate([cell([4.0] * 3, 5)], "intervals"), mean_estimate([cell([4.0] * 5, 5)], "intervals")
+
+    assert (some.value, some.lower, some.upper) == (4.0, None, None)
+    assert (everybody.lower, everybody.upper) == (4.0, 4.0)
+    assert difference(cell([4.0] * 3, 5), cell([3.0, 2.0], 5), "intervals").reason == "scoring.no_spread"
+
+
+@given(st.integers(1, 35), st.sampled_from([3, 5, 6, 7]), st.integers(2, 40))
+def test_the_noise_of_sums_is_no_spread(numerator: int, items: int, people: int) -> None:
+    alike = cell([numerator / items] * people, people + 1)
+
+    assert alike.spread(numerator / items) == 0
+    assert mean_estimate([alike], "intervals").reason == "scoring.no_spread"
+
+
+def test_the_smallest_difference_between_two_people_is_a_spread() -> None:
+    """6 of 7 items alike, among very many people: 1 / 42 apart."""
+    found = cell([4.0] * 100_000 + [4.0 + 1 / 42], 10**6)
+
+    assert found.spread(found.t / found.w) == pytest.approx((1 / 42) ** 2, rel=1e-3)
 
 
 def test_a_group_of_one_answer_takes_the_average_of_the_others() -> None:
@@ -96,6 +122,9 @@ def test_clusters_in_strata_are_the_linearised_ratio_written_out(groups: list[li
     ]
     degrees = sum(map(len, groups)) - len(groups)
     assert found.value == pytest.approx(ratio)
+    if found.reason == "scoring.no_spread":
+        assert sum(parts) == pytest.approx(0, abs=1e-9)
+        return
     assert found.upper == pytest.approx(ratio + stats.t.ppf(0.975, degrees) * sqrt(sum(parts)), abs=1e-6)
 
 
