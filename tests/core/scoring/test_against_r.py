@@ -1,0 +1,108 @@
+"""Means, intervals, classes and bands beside what R's survey makes of the same ratings; against_R.R is the script."""
+
+# ruff: noqa: N802
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from samspill.design.model import Mapping
+from samspill.instrument.load import shipped
+from samspill.instrument.model import Bands, Instrument
+from samspill.ratings.table import Ratings
+from samspill.scoring.classes import band, tie_class
+from samspill.scoring.group import GroupMeans, group_means
+from samspill.scoring.score import score
+from samspill.scoring.tie import Tie, gaps, ties
+from samspill.scoring.uncertainty import share_estimate
+from samspill.terms import Estimate
+
+SIZES = {"a": 9, "b": 12, "c": 6, "d": 7}
+DIGITS = 1e-9
+"""R prints nine decimals."""
+
+
+@dataclass(frozen=True)
+class World:
+    ties: tuple[Tie, ...]
+    means: dict[str, GroupMeans]
+
+    def tie(self, rater: str, target: str) -> Tie:
+        return next(tie for tie in self.ties if (str(tie.rater), str(tie.target)) == (rater, target))
+
+
+@pytest.fixture(scope="module")
+def world(mapping_of: Callable[..., Mapping], ratings_of: Callable[..., Ratings], capacity: Instrument) -> World:
+    given = pl.read_csv(Path(__file__).with_name("against_R.csv"))
+    assert dict(given.select("rater_group", "size").iter_rows()) == SIZES
+    rows = given.select("respondent", "rater_group", "target_group", pl.col("x").cast(pl.Float64)).rows()
+    mapping = mapping_of(**SIZES)
+    scores = score(ratings_of(("information",), rows), mapping, capacity, min_items=1)
+    found = tuple(tie for tie in ties(scores, mapping, capacity) if tie.measure == "index")
+    return World(found, {str(one.node or ""): one for one in group_means(scores, mapping, found)})
+
+
+def ends(found: Estimate) -> tuple[float | None, ...]:
+    return found.value, found.lower, found.upper
+
+
+@pytest.mark.parametrize(
+    ("rater", "target", "expected", "sd"),
+    [
+        ("a", "b", (4.6, 3.526729842, 5.673270158), 0.529150262),
+        ("b", "c", (3.8, 3.053768296, 4.546231704), 1.25),
+        ("c", "b", (3.5, 2.621724689, 4.378275311), 0.5),
+    ],
+)
+def test_ties_against_R(world: World, rater: str, target: str, expected: tuple[float, ...], sd: float) -> None:
+    tie = world.tie(rater, target)
+
+    assert ends(tie.mean) == pytest.approx(expected, abs=DIGITS)
+    assert tie.sd == pytest.approx(sd, abs=DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("group", "way", "by_respondent", "by_group"),
+    [
+        ("", "given", (3.203125, 2.924010691, 3.482239309), (3.330095238, 3.066076409, 3.594114067)),
+        ("a", "received", (2.576923077, 2.324043309, 2.829802845), (2.547619048, 2.312802120, 2.782435975)),
+        ("b", "received", (4.05, 3.602550892, 4.497449108), (4.05, 3.602550892, 4.497449108)),
+        ("c", "received", (3.576923077, 2.920321644, 4.233524510), (3.393333333, 2.893388244, 3.893278423)),
+        ("d", "received", (3.090625, 2.715561185, 3.465688815), (3.308571429, 2.903388642, 3.713754215)),
+        ("a", "given", (3.761538462, 2.975192498, 4.547884425), (3.873333333, 3.148835450, 4.597831217)),
+        ("b", "given", (2.921428571, 2.535589033, 3.307268110), (2.921428571, 2.535589033, 3.307268110)),
+    ],
+)
+def test_means_over_ties_against_R(
+    world: World, group: str, way: str, by_respondent: tuple[float, ...], by_group: tuple[float, ...]
+) -> None:
+    """Group d has one answer: its variance is the average of the others', survey's option "average"."""
+    found = getattr(world.means[group], way)
+
+    assert ends(found.by_respondent) == pytest.approx(by_respondent, abs=DIGITS)
+    assert ends(found.by_group) == pytest.approx(by_group, abs=DIGITS)
+
+
+def test_a_gap_against_R(world: World) -> None:
+    gap = next(gap.gap for gap in gaps(world.ties) if (str(gap.one), str(gap.other)) == ("a", "b"))
+
+    assert ends(gap) == pytest.approx((1.671428571, 0.832060942, 2.510796201), abs=DIGITS)
+
+
+def test_a_share_against_R() -> None:
+    found = share_estimate(3, 12, 20, "intervals")
+
+    assert ends(found) == pytest.approx((0.25, 0.127534525, 0.431854553), abs=DIGITS)
+
+
+def test_classes_and_bands_against_R() -> None:
+    values = (1, 2.74, 3.2, 3.24, 3.25, 3.49, 3.5, 3.74, 3.75, 4, 4.01, 5)
+    scale = shipped("relational-coordination").scale_of("timely")
+
+    assert [tie_class(value, scale).value for value in values] == ["needs_talk"] * 4 + ["on_the_way"] * 4 + ["holds"] * 4
+    assert [band(value, Bands(3.5, 4.0, source="")) for value in values] == ["weak"] * 6 + ["moderate"] * 4 + ["strong"] * 2
