@@ -72,6 +72,6 @@ def _ladder(instrument: Instrument, items: Iterable[str], policy: Policy) -> Lad
 
 
 def _gap(scale: Scale) -> float:
-    """Return the distance between the two nearest scores of a scale."""
+    """Return the largest distance between two neighbouring scores of a scale: what one answer there moves a sum by."""
     scores = sorted(set(scale.scores.values()))
-    return min(above - below for below, above in pairwise(scores))
+    return max(above - below for below, above in pairwise(scores))

@@ -44,10 +44,11 @@ def freeze(scores: ScoreSet, mapping: Mapping, instrument: Instrument, *, versio
     Raises
     ------
     DisclosureError
-        ``disclosure.k_too_low``, ``disclosure.k_without_reason``, ``disclosure.uneven_cell``, ``disclosure.unsafe_pool``.
+        ``disclosure.k_too_low``, ``disclosure.k_without_reason``, ``disclosure.k_too_low_for_scale``,
+        ``disclosure.uneven_cell``, ``disclosure.unsafe_pool``.
     """
-    _check_k(mapping)
     told = aspects(instrument, mapping.policy)
+    _check_k(mapping, told)
     waves = (_wave(scores, mapping, instrument, told, wave) for wave in waves_of(scores))
     return Release(
         samspill=version,
@@ -82,16 +83,20 @@ def _wave(scores: ScoreSet, mapping: Mapping, instrument: Instrument, told: dict
     )
 
 
-def _check_k(mapping: Mapping) -> None:
+def _check_k(mapping: Mapping, told: dict[str, Aspect]) -> None:
     """Refuse a release that would protect too little, whatever a mapping was read from (P1)."""
-    problems = list(_problems_of_k(mapping))
+    problems = list(_problems_of_k(mapping, told))
     if problems:
         raise DisclosureError(problems)
 
 
-def _problems_of_k(mapping: Mapping) -> Iterator[Problem]:
+def _problems_of_k(mapping: Mapping, told: dict[str, Aspect]) -> Iterator[Problem]:
     k = mapping.policy.k
+    single = (aspect for aspect in told.values() if len(aspect.items) == 1)
+    coarse = tuple(dict.fromkeys(aspect.items[0] for aspect in single if not aspect.ladder.protects(k)))
     if k < LEAST_K:
         yield Problem("disclosure.k_too_low", data={"k": k})
     elif k < FREE_K and not (mapping.k_reason or "").strip():
         yield Problem("disclosure.k_without_reason", data={"k": k})
+    elif coarse:
+        yield Problem("disclosure.k_too_low_for_scale", data={"k": k, "items": coarse})

@@ -73,8 +73,8 @@ class Ladder:
     """The ladder of one scale under one policy.
 
     A policy is stated for a scale from 1 to 5; other scales are read in proportion, so that every scale has the same number of
-    rungs. Scales with fewer than five options keep a step of half the distance between two options instead: a ladder in
-    proportion would be fine enough to show single sums of answers.
+    rungs. Scales whose options lie further apart than a quarter of the range keep a step of half that distance instead: a
+    ladder in proportion would be fine enough to show single sums of answers.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ class Ladder:
 
     @classmethod
     def of(cls, policy: Policy, *, low: float, high: float, gap: float) -> Ladder:
-        """Return the ladder of a scale from ``low`` to ``high`` whose nearest options lie ``gap`` apart, all in scores."""
+        """Return the ladder of a scale from ``low`` to ``high`` whose options lie at most ``gap`` apart, all in scores."""
         start, end = exact(low), exact(high)
         return cls(policy, start, end, max((end - start) / STATED_RANGE, exact(gap)))
 
@@ -109,22 +109,45 @@ class Ladder:
 
     def place(self, mean: float | Decimal, band: PeopleBand) -> tuple[float, Bound | None]:
         """Put a mean on the ladder: rounded first, halves up, and coded where the rung is an extreme."""
-        value = self.low + half_up(exact(float(mean)) - self.low, self.step(band))
-        bottom, top = (
-            self._coded(self.policy.coded_low[band], band, inward_up=True),
-            self._coded(self.policy.coded_high[band], band),
-        )
-        if top is not None and value >= top:
+        found, ends = exact(float(mean)), self.extremes(band)
+        value = self.low + half_up(found - self.low, self.step(band))
+        if ends is None:
+            return float(min(value, self.high)), None
+        bottom, top = ends
+        if bottom == top:
+            return float(top), Bound.AT_LEAST if found >= top else Bound.AT_MOST
+        if value >= top:
             return float(top), Bound.AT_LEAST
-        if bottom is not None and value <= bottom:
-            return float(bottom), Bound.AT_MOST
-        return float(min(value, self.high)), None
+        return (float(bottom), Bound.AT_MOST) if value <= bottom else (float(value), None)
+
+    def extremes(self, band: PeopleBand) -> tuple[Decimal, Decimal] | None:
+        """Return the rungs that are coded "at most" and "at least" in a band of people, None where the policy codes nothing.
+
+        They are those of the policy, moved inward as far as the fewest people of the band need: a mean that is coded must leave
+        open what the others answered, also to the one person who answered at the other end. Where that leaves no rung between
+        them, both are the middle of the scale.
+        """
+        low, high, step = self.policy.coded_low[band], self.policy.coded_high[band], self.step(band)
+        if low is None or high is None:
+            return None
+        room, whole = self._reach(lowest(band, self.policy.k)) - step / 2, self.high - self.low
+        bottom = max(up(self.scored(low) - self.low, step), down(room, step) + step)
+        top = min(down(self.scored(high) - self.low, step), down(whole - room, step))
+        return (self.low + bottom, self.low + top) if bottom < top else (self.low + whole / 2, self.low + whole / 2)
+
+    def protects(self, k: int) -> bool:
+        """Tell whether k people are enough on this scale: on a yes/no question the mean of four would tell each answer."""
+        return self._reach(k) < (self.high - self.low) / 2 or self.extremes(PeopleBand.FEW) is None
+
+    def _reach(self, people: int) -> Decimal:
+        """Return how far from an end a mean may lie with one person at the other end and one more an option away from it."""
+        return (self.high - self.low + self.unit) / people
 
     def entering(self, value: float, bound: Bound | None) -> Decimal:
         """Return the value with which a published number enters another number, a class or a band."""
         if bound is None:
             return exact(value)
-        return self._scored(self.policy.entering_high if bound is Bound.AT_LEAST else self.policy.entering_low)
+        return self.scored(self.policy.entering_high if bound is Bound.AT_LEAST else self.policy.entering_low)
 
     def tie_class(self, value: float, bound: Bound | None) -> TieClass:
         """Return the class of a published value, read at its nearest half step."""
@@ -150,12 +173,6 @@ class Ladder:
         end = self.low + up(upper - self.low, step)
         return float(max(start, self.low)), float(min(end, self.high))
 
-    def _scored(self, stated: float) -> Decimal:
+    def scored(self, stated: float) -> Decimal:
+        """Return in scores what policies and classes state for a scale from 1 to 5."""
         return self.low + (exact(stated) - STATED_LOW) * (self.high - self.low) / STATED_RANGE
-
-    def _coded(self, stated: float | None, band: PeopleBand, *, inward_up: bool = False) -> Decimal | None:
-        """Return a coded extreme in scores, moved inward to the nearest rung."""
-        if stated is None:
-            return None
-        step, above = self.step(band), self._scored(stated) - self.low
-        return self.low + (up(above, step) if inward_up else down(above, step))

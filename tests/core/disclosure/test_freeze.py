@@ -278,6 +278,21 @@ def test_a_low_k_is_refused_whatever_the_mapping_says(worlds: ModuleType, k: int
     assert found == codes
 
 
+@pytest.mark.parametrize(
+    ("options", "policy", "told"), [(2, "STRICT", ["a1", "a2", "b", "c", "o"]), (3, "STRICT", []), (2, "STANDARD", [])]
+)
+def test_four_people_are_too_few_for_yes_and_no(worlds: ModuleType, options: int, policy: str, told: list[str]) -> None:
+    """The mean of four is coded as none of them or some of them: none gives all four away."""
+    world, scores = small_case(worlds)
+    world = replace(world, policy=getattr(worlds, policy).with_k(4), k_reason="agreed with the unions")
+    found: list[Any] = []
+    try:
+        freeze(scores, world, worlds.instrument(scores=tuple(range(1, options + 1))), version="1")
+    except DisclosureError as error:
+        found = [(problem.code, list(problem.data["items"])) for problem in error.problems]
+    assert found == ([("disclosure.k_too_low_for_scale", told)] if told else [])
+
+
 def test_four_people_are_shown_where_k_is_four(worlds: ModuleType) -> None:
     world = worlds.mapping(worlds.group("a"), worlds.group("b"), policy=worlds.STRICT.with_k(4), k_reason="agreed")
     wave = freeze(worlds.scores(worlds.crowd("a", {"b": [3] * 4})), world, worlds.instrument(), version="1").waves[0]
