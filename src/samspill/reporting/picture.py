@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from samspill.design.model import Mapping, Node
 from samspill.disclosure.aspects import aspects
 from samspill.disclosure.ladder import Ladder
-from samspill.disclosure.release import Cell, Published, Release, TieFacts, Unit, WaveRelease
+from samspill.disclosure.release import Cell, Release, TieFacts, Unit, WaveRelease
 from samspill.instrument.model import Instrument
 from samspill.reporting.names import INDEX, POOL
-from samspill.terms import Bound, CellState, Need, Policy, TieClass
-
-
-def entering(published: Published, policy: Policy) -> float:
-    """Return the value with which a published number enters another: coded extremes enter at their middle (TRUST: P5)."""
-    coded = {Bound.AT_LEAST: policy.entering_high, Bound.AT_MOST: policy.entering_low}
-    return coded[published.bound] if published.bound else published.value
+from samspill.terms import CellState, Need, TieClass
 
 
 @dataclass(frozen=True)
@@ -143,11 +138,11 @@ class Picture:
 
         From what is *received*, never from one cell: what two groups need to talk about must not point at few people.
         """
-        sums: dict[str, list[float]] = {}
+        sums: dict[str, list[Decimal]] = {}
         for target in targets:
             for dimension, published in (self.units[target].received if target in self.units else {}).items():
                 if dimension in self.release.dimensions:
-                    sums.setdefault(dimension, []).append(published.value)
+                    sums.setdefault(dimension, []).append(self.ladder.entering(published.value, published.bound))
         means = {dimension: sum(values) / len(values) for dimension, values in sums.items()}
         lowest = [dimension for dimension, mean in means.items() if mean == min(means.values())]
         return lowest[0] if len(lowest) == 1 and len(means) > 1 else None

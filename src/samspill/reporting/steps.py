@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from math import floor
 
-from samspill.disclosure.ladder import Ladder, exact
+from samspill.disclosure.ladder import HOLDS_FROM, ON_THE_WAY_FROM, Ladder, exact
 from samspill.disclosure.release import Published
-from samspill.terms import PeopleBand, TieClass
-
-HALF = 0.5
-HOLDS_FROM = 4.0
-ON_THE_WAY_FROM = 3.5
-# Steps such as 0.1 have no exact binary form, so that "more than one step" needs a tolerance.
-TOLERANCE = 1e-9
+from samspill.terms import Bound, PeopleBand, TieClass
 
 
-def class_of(value: float) -> TieClass:
-    """Return the class of a value on a scale from 1 to 5, halves up to the nearest half step.
+def cuts(ladder: Ladder) -> dict[str, Decimal]:
+    """Return where each class begins or ends, in scores, and the half ``step`` to which a value is rounded for its class.
 
     Examples
     --------
-    >>> class_of(3.75).value, class_of(3.7).value, class_of(3.1).value
-    ('holds', 'on_the_way', 'needs_talk')
+    >>> from samspill.terms import POLICIES
+    >>> {key: float(cut) for key, cut in cuts(Ladder.of(POLICIES["strict"], low=0, high=10, gap=1)).items()}
+    {'holds': 7.5, 'on_the_way': 6.25, 'needs_talk': 5.0, 'step': 1.25}
     """
-    nearest = floor(value / HALF + HALF + TOLERANCE) * HALF
-    if nearest >= HOLDS_FROM:
-        return TieClass.HOLDS
-    return TieClass.ON_THE_WAY if nearest >= ON_THE_WAY_FROM else TieClass.NEEDS_TALK
+    holds, on_the_way = ladder.scored(float(HOLDS_FROM)), ladder.scored(float(ON_THE_WAY_FROM))
+    step = holds - on_the_way
+    return {"holds": holds, "on_the_way": on_the_way, "needs_talk": on_the_way - step, "step": step}
+
+
+def ends(ladder: Ladder, band: PeopleBand) -> tuple[tuple[float, Bound | None], tuple[float, Bound | None]]:
+    """Return the lowest and the highest value that a ladder tells of, and their bounds where they are coded extremes."""
+    return ladder.place(ladder.low, band), ladder.place(ladder.high, band)
+
+
+def coarsest(published: Sequence[Published], ladder: Ladder) -> PeopleBand:
+    """Return the band of the coarsest of published values: a mean of them is told no finer (TRUST: P5)."""
+    return max((part.n_band for part in published), key=ladder.step)
 
 
 def differ(one: Published, other: Published, ladder: Ladder) -> bool:

@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from samspill.design.model import Mapping, Organisation, WorkGroup
-from samspill.disclosure.release import Cell, Release, TieFacts, WaveRelease
+from samspill.disclosure.ladder import Ladder
+from samspill.disclosure.release import Cell, Published, Release, TieFacts, WaveRelease
 from samspill.instrument.model import Instrument
 from samspill.reporting.charts import network_map
 from samspill.reporting.charts.strokes import STROKES
@@ -18,7 +19,7 @@ from samspill.reporting.charts.ties import Look, drawn_ties, view
 from samspill.reporting.document import Chart, Mark
 from samspill.reporting.kinds import by_kind
 from samspill.reporting.names import Names
-from samspill.terms import CellState, Language, Need, Share, Text, TieClass
+from samspill.terms import POLICIES, Bound, CellState, Language, Need, PeopleBand, PolicyName, Share, Text, TieClass
 
 SVG = "{http://www.w3.org/2000/svg}"
 POOL = "helsesykepleiere+familie"
@@ -37,7 +38,7 @@ def names_of(mapping: Mapping, instrument: Instrument, release: Release, languag
 @pytest.fixture
 def chart(made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release) -> Chart:
     names = names_of(made_up_mapping, made_up_instrument, made_up_release)
-    return network_map(made_up_release.waves[-1], made_up_mapping, Language.NB, names)
+    return network_map(made_up_release.waves[-1], made_up_mapping, made_up_instrument, Language.NB, names)
 
 
 def circles(chart: Chart) -> dict[str, Element]:
@@ -49,8 +50,12 @@ def words(chart: Chart) -> list[str]:
     return [text.text or "" for text in drawing(chart).iter(f"{SVG}text")]
 
 
+LADDER = Ladder.of(POLICIES[PolicyName.STRICT], low=1, high=5, gap=1)
+ELEVEN = Ladder.of(POLICIES[PolicyName.STRICT], low=0, high=10, gap=1)
+
+
 def looks(release: Release, mapping: Mapping) -> dict[tuple[str, str], Look]:
-    ties = drawn_ties(view(release.waves[-1], mapping, None), mapping)
+    ties = drawn_ties(view(release.waves[-1], mapping, None), mapping, LADDER)
     return {(tie.rater, tie.target): tie.look for tie in ties}
 
 
@@ -58,7 +63,7 @@ def test_same_release_gives_the_same_picture(
     chart: Chart, made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
 ) -> None:
     names = names_of(made_up_mapping, made_up_instrument, made_up_release)
-    assert network_map(made_up_release.waves[-1], made_up_mapping, Language.NB, names) == chart
+    assert network_map(made_up_release.waves[-1], made_up_mapping, made_up_instrument, Language.NB, names) == chart
 
 
 def test_groups_stand_at_the_same_place_in_every_wave_and_language(
@@ -67,7 +72,7 @@ def test_groups_stand_at_the_same_place_in_every_wave_and_language(
     here = [(circle.get("cx"), circle.get("cy")) for circle in circles(chart).values()]
     for wave, language in ((made_up_release.waves[0], Language.NB), (made_up_release.waves[1], Language.EN)):
         names = names_of(made_up_mapping, made_up_instrument, made_up_release, language)
-        other = network_map(wave, made_up_mapping, language, names)
+        other = network_map(wave, made_up_mapping, made_up_instrument, language, names)
         assert [(circle.get("cx"), circle.get("cy")) for circle in circles(other).values()] == here
 
 
@@ -139,7 +144,7 @@ def test_text_and_table_say_what_is_seen(
     language: Language, made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
 ) -> None:
     names = names_of(made_up_mapping, made_up_instrument, made_up_release, language)
-    chart = network_map(made_up_release.waves[-1], made_up_mapping, language, names)
+    chart = network_map(made_up_release.waves[-1], made_up_mapping, made_up_instrument, language, names)
     drawn = looks(made_up_release, made_up_mapping)
     talks = [pair for pair, look in drawn.items() if look is Look.NEEDS_TALK]
     assert talks
@@ -180,7 +185,7 @@ def test_legend_explains_what_occurs_and_nothing_else(chart: Chart) -> None:
 def test_hostile_names_stay_text(made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release) -> None:
     hostile = "</text><script>alert(1)</script>\x00 & \u202e“x”"
     names = names_of(made_up_mapping, made_up_instrument, made_up_release) | {"ppt": hostile}
-    chart = network_map(made_up_release.waves[-1], made_up_mapping, Language.NB, names)
+    chart = network_map(made_up_release.waves[-1], made_up_mapping, made_up_instrument, Language.NB, names)
     root = drawing(chart)
     assert {element.tag.removeprefix(SVG) for element in root.iter()} <= {
         "svg",
@@ -205,7 +210,9 @@ def test_one_site_shows_its_groups_and_those_that_serve_all(
     made_up_sites_mapping: Mapping, made_up_instrument: Instrument, made_up_sites_release: Release
 ) -> None:
     names = names_of(made_up_sites_mapping, made_up_instrument, made_up_sites_release)
-    chart = network_map(made_up_sites_release.waves[0], made_up_sites_mapping, Language.NB, names, site="nordby")
+    chart = network_map(
+        made_up_sites_release.waves[0], made_up_sites_mapping, made_up_instrument, Language.NB, names, site="nordby"
+    )
     assert set(circles(chart)) == {"Lærere (Nordby)", "Barnehagelærere (Nordby)", "PPT"}
 
 
@@ -222,7 +229,7 @@ def test_a_wave_told_by_kind_is_shown_by_kind(
 ) -> None:
     names = names_of(made_up_sites_mapping, made_up_instrument, made_up_sites_release)
     wave = by_kind(made_up_sites_release.waves[0], made_up_sites_mapping.policy)
-    chart = network_map(wave, made_up_sites_mapping, Language.NB, names)
+    chart = network_map(wave, made_up_sites_mapping, made_up_instrument, Language.NB, names)
     assert set(circles(chart)) == {"Lærere", "Barnehagelærere", "PPT"}
 
 
@@ -245,11 +252,11 @@ def crowd(mapping: Mapping, made_up: ModuleType, groups: int) -> tuple[Mapping, 
 
 @pytest.mark.parametrize(("groups", "shown"), [(25, 25), (26, 3)])
 def test_above_25_groups_organisations_are_shown(
-    made_up_mapping: Mapping, made_up: ModuleType, groups: int, shown: int
+    made_up_mapping: Mapping, made_up_instrument: Instrument, made_up: ModuleType, groups: int, shown: int
 ) -> None:
     mapping, wave = crowd(made_up_mapping, made_up, groups)
     names = {key: group.name.get_in(Language.NB) for key, group in mapping.groups.items()}
-    chart = network_map(wave, mapping, Language.NB, names)
+    chart = network_map(wave, mapping, made_up_instrument, Language.NB, names)
     assert len(circles(chart)) == shown
 
 
@@ -260,16 +267,34 @@ def test_a_line_between_organisations_has_the_class_of_the_mean_of_published_val
     low = made_up.published(1.0, made_up.PeopleBand.FEW)
     from_a = {key for key, group in mapping.groups.items() if group.organisation == "a"}
     cells = tuple(replace(cell, published=low) if cell.rater in from_a else cell for cell in wave.cells)
-    ties = drawn_ties(view(replace(wave, cells=cells), mapping, None), mapping)
+    ties = drawn_ties(view(replace(wave, cells=cells), mapping, None), mapping, LADDER)
     assert {tie.look for tie in ties if tie.rater == "a"} == {Look(TieClass.NEEDS_TALK.value)}
     assert {tie.look for tie in ties if tie.rater != "a"} == {Look(TieClass.HOLDS.value)}
 
 
-def test_organisations_are_named_as_organisations_even_where_a_group_has_the_same_key(
-    made_up_mapping: Mapping, made_up: ModuleType
+@pytest.mark.parametrize(("value", "look"), [(7.5, Look.HOLDS), (6.25, Look.ON_THE_WAY), (5.0, Look.NEEDS_TALK)])
+def test_a_line_between_organisations_is_read_on_the_instruments_own_scale(
+    made_up_mapping: Mapping, made_up: ModuleType, value: float, look: Look
 ) -> None:
     mapping, wave = crowd(made_up_mapping, made_up, 26)
-    chart = network_map(wave, mapping, Language.NB, {"a": "En gruppe", **dict.fromkeys(mapping.groups, "x")})
+    told = Published(value, None, None, PeopleBand.FEW, None, ELEVEN.tie_class(value, None), None)
+    coded = replace(told, value=7.5, bound=Bound.AT_LEAST)
+    cells = tuple(replace(cell, published=told) for cell in wave.cells)
+    ties = drawn_ties(view(replace(wave, cells=cells), mapping, None), mapping, ELEVEN)
+    assert {tie.look for tie in ties} == {look}
+    # Half of them "at least 7.5", which enters at 8.125.
+    cells = tuple(replace(cell, published=coded if number % 2 else told) for number, cell in enumerate(wave.cells))
+    ties = drawn_ties(view(replace(wave, cells=cells), mapping, None), mapping, ELEVEN)
+    assert {tie.look for tie in ties} == {Look.ON_THE_WAY if look is Look.NEEDS_TALK else Look.HOLDS}
+
+
+def test_organisations_are_named_as_organisations_even_where_a_group_has_the_same_key(
+    made_up_mapping: Mapping, made_up_instrument: Instrument, made_up: ModuleType
+) -> None:
+    mapping, wave = crowd(made_up_mapping, made_up, 26)
+    chart = network_map(
+        wave, mapping, made_up_instrument, Language.NB, {"a": "En gruppe", **dict.fromkeys(mapping.groups, "x")}
+    )
     assert set(circles(chart)) == {"Virksomhet a", "Virksomhet b", "Virksomhet c"}
     assert "3 organisasjoner" in chart.alt
 

@@ -157,7 +157,7 @@ def test_every_word_of_every_picture_stands_inside_it(
     named = Names(made_up_mapping, made_up_instrument, language).all_of(made_up_release)
     wave = made_up_release.waves[-1]
     charts = [
-        network_map(wave, made_up_mapping, language, named.units),
+        network_map(wave, made_up_mapping, made_up_instrument, language, named.units),
         profile(wave, made_up_mapping, made_up_instrument, language, named.measures),
         *(group_profile(unit, made_up_mapping, made_up_instrument, language, named.measures) for unit in wave.groups),
     ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from samspill.design.model import Mapping
-from samspill.disclosure.release import Release
+from samspill.disclosure.release import Published, Release
 from samspill.instrument.model import Instrument
 from samspill.reporting.picture import Picture, picture
-from samspill.terms import Need, TieClass
+from samspill.terms import Bound, Need, PeopleBand, TieClass
 
 POOL = "helsesykepleiere+familie"
 
@@ -57,3 +59,13 @@ def test_sorted_by_organisation_a_pool_stands_where_its_first_member_stands(seen
     assert units.index(POOL) < units.index("barnevern") < units.index("hab")
     assert seen.rater_of("familie") == POOL
     assert seen.organisation(POOL) == "helse"
+
+
+def test_what_is_missed_most_counts_a_coded_extreme_at_its_middle(seen: Picture) -> None:
+    unit = seen.units["ppt"]
+    told = Published(2.0, None, None, PeopleBand.FEW, None, TieClass.NEEDS_TALK, None)
+    received = {"respect": told, "information": replace(told, bound=Bound.AT_MOST), "familiarity": replace(told, value=3.0)}
+    groups = tuple(replace(one, received=received) if one.id == "ppt" else one for one in seen.wave.groups)
+    assert unit.received
+    # "At most 2" lies below 2.
+    assert replace(seen, wave=replace(seen.wave, groups=groups)).talked_of(["ppt"]) == "information"

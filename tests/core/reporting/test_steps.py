@@ -6,7 +6,7 @@ import pytest
 
 from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import Published
-from samspill.reporting.steps import differ, mean, unsure
+from samspill.reporting.steps import coarsest, cuts, differ, ends, mean, unsure
 from samspill.terms import POLICIES, Bound, PeopleBand, PolicyName, TieClass
 
 LADDER = Ladder.of(POLICIES[PolicyName.STRICT], low=1, high=5, gap=1)
@@ -56,3 +56,33 @@ def test_a_mean_of_coded_extremes_enters_them_at_their_middle() -> None:
     assert (found.value, found.bound, found.tie_class) == (3.5, None, TieClass.ON_THE_WAY)
     both = mean([high, high], LADDER, PeopleBand.FEW)
     assert (both.value, both.bound) == (4.0, Bound.AT_LEAST)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (1, 5, (4.0, 3.5, 3.0, 0.5)),
+        (0, 10, (7.5, 6.25, 5.0, 1.25)),
+        (1, 7, (5.5, 4.75, 4.0, 0.75)),
+        (0, 1, (0.75, 0.625, 0.5, 0.125)),
+    ],
+)
+def test_classes_part_at_the_same_places_of_every_scale(low: int, high: int, expected: tuple[float, ...]) -> None:
+    ladder = Ladder.of(POLICIES[PolicyName.STRICT], low=low, high=high, gap=1)
+    cut = {key: float(value) for key, value in cuts(ladder).items()}
+    assert tuple(cut.values()) == expected
+    for name in ("holds", "on_the_way", "needs_talk"):
+        assert ladder.tie_class(cut[name], None).value == name
+
+
+def test_the_ends_of_a_ladder_are_coded_where_the_policy_codes_them() -> None:
+    eleven = Ladder.of(POLICIES[PolicyName.STRICT], low=0, high=10, gap=1)
+    assert ends(eleven, PeopleBand.FEW) == ((2.5, Bound.AT_MOST), (7.5, Bound.AT_LEAST))
+    plain = Ladder.of(POLICIES[PolicyName.STANDARD], low=0, high=10, gap=1)
+    assert ends(plain, PeopleBand.FEW) == ((0.0, None), (10.0, None))
+
+
+def test_a_mean_is_told_no_finer_than_the_coarsest_of_its_parts() -> None:
+    parts = [published(3.1, PeopleBand.MANY), published(3.5, PeopleBand.FEW), published(3.25, PeopleBand.SOME)]
+    assert coarsest(parts, LADDER) is PeopleBand.FEW
+    assert coarsest(parts[::2], LADDER) is PeopleBand.SOME

@@ -8,7 +8,9 @@ from math import sqrt
 from xml.etree.ElementTree import Element
 
 from samspill.design.model import Mapping
+from samspill.disclosure.aspects import aspects
 from samspill.disclosure.release import WaveRelease
+from samspill.instrument.model import Instrument
 from samspill.language import listing, say
 from samspill.reporting.charts.curves import Curve, Points, bend, curve
 from samspill.reporting.charts.drawing import chart_of, picture, shape, text
@@ -20,7 +22,7 @@ from samspill.reporting.charts.strokes import ARROW, draw_arrow
 from samspill.reporting.charts.ties import DrawnTie, Look, View, drawn_ties, view
 from samspill.reporting.charts.words import map_alt, map_table
 from samspill.reporting.document import Chart
-from samspill.reporting.names import POOL
+from samspill.reporting.names import INDEX, POOL
 from samspill.terms import Language
 
 MOST_HAIRLINES = 120
@@ -41,7 +43,13 @@ class Scene:
 
 
 def network_map(
-    wave: WaveRelease, mapping: Mapping, language: Language, names: dict[str, str], *, site: str | None = None
+    wave: WaveRelease,
+    mapping: Mapping,
+    instrument: Instrument,
+    language: Language,
+    names: dict[str, str],
+    *,
+    site: str | None = None,
 ) -> Chart:
     """Draw the map of a wave, the same places in every wave and report.
 
@@ -50,6 +58,8 @@ def network_map(
     wave : WaveRelease
     mapping : Mapping
         Gives places, sizes and organisations of the groups.
+    instrument : Instrument
+        Gives the scale of the index.
     language : Language
     names : mapping of unit id to str
         Readers' names, as the units of ``Names.all_of``.
@@ -62,7 +72,8 @@ def network_map(
         With alt text and a table of all ties that have a class.
     """
     seen = view(wave, mapping, site)
-    scene = _scene(seen, mapping, language, names)
+    ladder = aspects(instrument, mapping.policy)[INDEX].ladder
+    scene = _scene(seen, mapping, drawn_ties(seen, mapping, ladder), language, names)
     svg = picture(WIDTH, scene.layout.height)
     _draw_shapes(svg, scene.layout, mapping, language)
     _draw_joints(svg, scene)
@@ -78,10 +89,10 @@ def network_map(
     return chart_of(svg, alt, caption, table)
 
 
-def _scene(seen: View, mapping: Mapping, language: Language, names: dict[str, str]) -> Scene:
+def _scene(seen: View, mapping: Mapping, drawn: tuple[DrawnTie, ...], language: Language, names: dict[str, str]) -> Scene:
     layout = place(seen.circles)
     spots = {key: _sized(layout, key, size) for key, size in seen.people.items()}
-    ties = _thinned(drawn_ties(seen, mapping))
+    ties = _thinned(drawn)
     for rater in {tie.rater: None for tie in ties if POOL in tie.rater}:
         spots[rater] = _joint(rater.split(POOL), spots)
     speaking = {member for tie in ties for member in tie.rater.split(POOL)}

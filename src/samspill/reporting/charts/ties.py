@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from samspill.design.model import Mapping, Node
+from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import TieFacts, WaveRelease
 from samspill.reporting.charts.layout import Circle
 from samspill.reporting.kinds import by_kind, kind
 from samspill.reporting.names import INDEX, POOL
-from samspill.reporting.picture import entering
-from samspill.reporting.steps import class_of
+from samspill.reporting.steps import coarsest, mean
 from samspill.terms import CellState, Need
 
 MOST_CIRCLES = 25
@@ -100,11 +100,11 @@ def _ordered(mapping: Mapping, people: dict[str, int], organisation: dict[str, s
     return tuple(Circle(key, people[key], organisation[key]) for key in sorted(people, key=place))
 
 
-def drawn_ties(seen: View, mapping: Mapping) -> tuple[DrawnTie, ...]:
+def drawn_ties(seen: View, mapping: Mapping, ladder: Ladder) -> tuple[DrawnTie, ...]:
     """Return the lines of a map, those to be drawn first first.
 
-    A line over several pairs (organisations) gets the class of the mean of their *published* values, coded extremes entering as
-    the policy says, and is unknown unless at least half of the pairs are shown.
+    A line over several pairs (organisations) gets the class of the mean of their *published* values on the ladder of the index,
+    and is unknown unless at least half of the pairs are shown.
     """
     needed = counts_as_needed(mapping)
     gathered: dict[tuple[str, str], list[TieFacts]] = defaultdict(list)
@@ -113,7 +113,7 @@ def drawn_ties(seen: View, mapping: Mapping) -> tuple[DrawnTie, ...]:
         if pair:
             gathered[pair].append(fact)
     ties = (
-        DrawnTie(*pair, _look([part for part in parts if part.need is needed], seen, mapping))
+        DrawnTie(*pair, _look([part for part in parts if part.need is needed], seen, ladder))
         for pair, parts in gathered.items()
     )
     return tuple(sorted(ties, key=lambda tie: list(Look).index(tie.look)))
@@ -139,14 +139,12 @@ def _pair(fact: TieFacts, seen: View) -> tuple[str, str] | None:
     return POOL.join(dict.fromkeys(seen.of[member] for member in fact.rater.split(POOL))), target
 
 
-def _look(needed: Sequence[TieFacts], seen: View, mapping: Mapping) -> Look:
+def _look(needed: Sequence[TieFacts], seen: View, ladder: Ladder) -> Look:
     if not needed:
         return Look.LESS_NEEDED
     pairs = {(fact.rater, fact.target) for fact in needed}
     cells = [cell for cell in seen.wave.cells if cell.dimension == INDEX and (cell.rater, cell.target) in pairs]
     published = [cell.published for cell in cells if cell.published]
-    if len(published) == len(pairs) == 1:
-        return Look(published[0].tie_class.value)
     if published and 2 * len(published) >= len(pairs):
-        return Look(class_of(sum(entering(part, mapping.policy) for part in published) / len(published)).value)
+        return Look(mean(published, ladder, coarsest(published, ladder)).tie_class.value)
     return Look.NO_CONTACT if all(fact.state is CellState.NO_CONTACT for fact in needed) else Look.UNKNOWN

@@ -8,7 +8,8 @@ from samspill.language import number
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, Kind, Mark, Paragraph, Section, Table, TableCell
 from samspill.reporting.narrate import people, share_words
-from samspill.terms import Bound, PeopleBand
+from samspill.reporting.steps import cuts, ends
+from samspill.terms import PeopleBand
 
 
 def mapped(scene: Scene) -> Section:
@@ -81,10 +82,11 @@ def reading(scene: Scene) -> Section:
 def marks_table(scene: Scene) -> Table:
     """Return the marks and what each means, in the words of the response scale where it is one scale."""
     words = _scale_words(scene)
+    figures = {key: number(float(cut), scene.language, 3) for key, cut in cuts(scene.seen.ladder).items()}
     rows: list[tuple[TableCell, ...]] = []
     for mark, key in MARKS:
         code = f"meaning.{key}"
-        meaning = scene.say(f"{code}_words", **words) if words and key in SCALED else scene.say(code)
+        meaning = scene.say(f"{code}_words", **words) if words and key in SCALED else scene.say(code, **figures)
         rows.append((TableCell(scene.say(f"mark.{key}"), mark), TableCell(meaning)))
     return Table(scene.say("reading.marks"), (scene.say("column.mark"), scene.say("column.meaning")), tuple(rows))
 
@@ -101,30 +103,29 @@ SCALED = ("holds", "on_the_way", "needs_talk")
 
 
 def _scale_words(scene: Scene) -> dict[str, str] | None:
-    """Return the labels of the scores 3 and 4 where all index items share one scale, else None."""
+    """Return the labels of the scores where classes part, where all index items share one scale and it has words there."""
     scales = {item.scale for item in scene.instrument.index_items}
     if len(scales) != 1:
         return None
     options = scene.instrument.scales[scales.pop()].options
     labels = {option.score: option.label for option in options}
-    if not {3.0, 4.0} <= set(labels):
+    cut = cuts(scene.seen.ladder)
+    parts = {"some": float(cut["needs_talk"]), "large": float(cut["holds"])}
+    if not set(parts.values()) <= set(labels):
         return None
-    return {key: labels[score].get_in(scene.language) for key, score in (("some", 3.0), ("large", 4.0))}
+    return {key: labels[score].get_in(scene.language) for key, score in parts.items()}
 
 
 def rounding_rules(scene: Scene) -> tuple[str, ...]:
     """Return, for each band of people, how coarsely figures are told."""
-    policy = scene.release.policy
+    policy, ladder = scene.release.policy, scene.seen.ladder
     rules: list[str] = []
     for band in PeopleBand:
-        low, high = policy.coded_low[band], policy.coded_high[band]
-        fields = {"people": people(band, policy, scene.language), "step": number(policy.steps[band], scene.language)}
-        if low is None or high is None:
-            rules.append(scene.say("reading.step", **fields))
-        else:
-            ends = {
-                "low": scene.say(f"value.{Bound.AT_MOST}", value=number(low, scene.language)),
-                "high": scene.say(f"value.{Bound.AT_LEAST}", value=number(high, scene.language)),
-            }
-            rules.append(scene.say("reading.step_coded", **fields, **ends))
+        (low, at_most), (high, at_least) = ends(ladder, band)
+        step = number(float(ladder.step(band)), scene.language, 3)
+        fields = {"people": people(band, policy, scene.language), "step": step}
+        if at_most and at_least:
+            fields["low"] = scene.say(f"value.{at_most}", value=number(low, scene.language, 3))
+            fields["high"] = scene.say(f"value.{at_least}", value=number(high, scene.language, 3))
+        rules.append(scene.say("reading.step_coded" if "low" in fields else "reading.step", **fields))
     return tuple(rules)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from samspill.instrument.model import Bands
 from samspill.language import number
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, Kind, Paragraph, Section, Table, TableCell
 from samspill.reporting.narrate import policy_words
+from samspill.reporting.steps import cuts
 from samspill.terms import PolicyName
 
 SOURCES = (
@@ -53,11 +56,15 @@ def _several(scene: Scene) -> list[str]:
 
 def method(scene: Scene) -> Section:
     """Return how figures are made, what they cannot say, and where the questions come from."""
-    policy = scene.release.policy
+    policy, ladder = scene.release.policy, scene.seen.ladder
     low, high = scene.range
-    ends = {"low": policy.entering_low, "high": policy.entering_high}
+    coded = {
+        "low": _figure(ladder.scored(policy.entering_low), scene),
+        "high": _figure(ladder.scored(policy.entering_high), scene),
+    }
+    figures = {key: _figure(cut, scene) for key, cut in cuts(ladder).items()}
     made = [scene.say("method.tie", low=low, high=high), *_several(scene), scene.say("method.directed")]
-    made += [scene.say("method.classes"), scene.say("method.interval"), scene.say("method.weight", **ends)]
+    made += [scene.say("method.classes", **figures), scene.say("method.interval"), scene.say("method.weight", **coded)]
     made.append(scene.say("method.no_total"))
     guard = [policy_words(policy, scene.language), *(scene.say(f"protect.{rule}", k=policy.k) for rule in _rules(scene))]
     limits = [scene.say(f"method.limit_{number}") for number in (1, 2, 3, 4)]
@@ -71,6 +78,10 @@ def method(scene: Scene) -> Section:
         Bullets(SOURCES, scene.say("method.sources")),
     ]
     return Section("method", Kind.METHOD, scene.say("method.heading"), tuple(blocks))
+
+
+def _figure(value: Decimal, scene: Scene) -> str:
+    return number(float(value), scene.language, 3)
 
 
 def _bands(scene: Scene) -> tuple[Paragraph, ...]:

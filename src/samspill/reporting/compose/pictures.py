@@ -21,12 +21,12 @@ def maps(scene: Scene) -> tuple[Section, ...]:
 
 def whole_map(scene: Scene) -> Chart:
     """Return the map of the whole mapping."""
-    return network_map(scene.wave, scene.mapping, scene.language, scene.names.all_of(scene.release).units)
+    return network_map(scene.wave, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release).units)
 
 
 def _map_of(scene: Scene, site: str, number: int) -> Section:
     names = scene.names.all_of(scene.release).units
-    chart = network_map(scene.wave, scene.mapping, scene.language, names, site=site)
+    chart = network_map(scene.wave, scene.mapping, scene.instrument, scene.language, names, site=site)
     heading = scene.say("map.heading_site", site=scene.names.site(site))
     return Section(f"map-{number}", Kind.MAP, heading, (chart, Paragraph(scene.say("map.reading"))))
 
