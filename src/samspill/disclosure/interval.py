@@ -17,12 +17,17 @@ from samspill.terms import Bound, PeopleBand
 
 NORMAL_95 = Decimal("1.96")
 DEFAULT_SPREAD = Decimal("0.8")
-"""SD that intervals rest on where a wave is too small to tell its own, on a scale from 1 to 5."""
+"""SD that intervals rest on where a wave is too small to tell its own, on a scale from 1 to 5; also the least that is told."""
+WIDEST_SPREAD = Decimal("1.4")
+"""The largest SD that is told: that of answers drawn at random."""
 SPREAD_STEP = Decimal("0.1")
 
 
 def pooled_spread(cells: Iterable[tuple[str, Tally]], ladder: Ladder) -> float | None:
-    """Return the SD within published cells of a whole wave, rounded to 0.1 (on a scale from 1 to 5).
+    """Return the SD within published cells of a whole wave, rounded to 0.1 and kept within 0.8 to 1.4 (on a scale from 1 to 5).
+
+    An SD near nought says that everybody in a cell gave the answer that its mean is nearest to, one near the largest possible
+    that all answers stand at the ends; so neither is told.
 
     Parameters
     ----------
@@ -44,8 +49,8 @@ def pooled_spread(cells: Iterable[tuple[str, Tally]], ladder: Ladder) -> float |
     if len(people) < 2 or sum(people.values()) < ladder.policy.whole_wave_from or not freedom:  # noqa: PLR2004
         return None
     within = sum(tally.squares - tally.total**2 / tally.n for _, tally in found)
-    step = SPREAD_STEP * ladder.unit
-    return float(max(half_up(exact(sqrt(max(within, 0.0) / freedom)), step), step))
+    told = half_up(exact(sqrt(max(within, 0.0) / freedom)), SPREAD_STEP * ladder.unit)
+    return float(min(max(told, DEFAULT_SPREAD * ladder.unit), WIDEST_SPREAD * ladder.unit))
 
 
 def default_spread(ladder: Ladder) -> float:

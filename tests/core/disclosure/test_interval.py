@@ -28,9 +28,20 @@ def test_the_spread_is_that_within_cells() -> None:
     assert pooled_spread([("a", tally(*[0.0, 50.0] * 7)), ("b", tally(*[50.0, 100.0] * 7))], HUNDRED) == 25.0
 
 
-def test_the_spread_is_rounded_to_a_tenth_and_never_none() -> None:
-    assert pooled_spread([("a", tally(*[3.0] * 15)), ("b", tally(*[3.0] * 15))], FIVE) == 0.1
-    assert pooled_spread([("a", tally(*[2.0, 3.0, 4.0] * 5)), ("b", tally(*[2.0, 3.0, 4.0] * 5))], FIVE) == 0.8
+def test_the_spread_is_rounded_to_a_tenth() -> None:
+    cells = [(unit, tally(*[1.0, 2.0, 3.0, 3.0, 4.0, 3.0] * 5)) for unit in "ab"]
+    assert pooled_spread(cells, FIVE) == 1.0, "0.96"
+
+
+@pytest.mark.parametrize(
+    ("answers", "told"),
+    [([3.0] * 15, 0.8), ([3.0] * 14 + [4.0], 0.8), ([3.0, 4.0] * 8, 0.8), ([1.0, 5.0] * 8, 1.4), ([1.0] * 4 + [5.0] * 11, 1.4)],
+)
+def test_a_spread_that_would_tell_the_answers_is_not_told(answers: list[float], told: float) -> None:
+    """Rounded alone, "3.0 with an SD of 0.1" would say that all 15 answered 3, and an SD of 2.1 that all stand at the ends."""
+    assert pooled_spread([("a", tally(*answers)), ("b", tally(*answers))], FIVE) == told
+    wide = tally(*[25 * (answer - 1) for answer in answers])
+    assert pooled_spread([("a", wide), ("b", wide)], HUNDRED) == 25 * told
 
 
 @pytest.mark.parametrize(
