@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from samspill.disclosure.ladder import HOLDS_FROM, ON_THE_WAY_FROM, Ladder, exact
 from samspill.disclosure.release import Published
-from samspill.terms import Bound, PeopleBand, TieClass
+from samspill.terms import PeopleBand, TieClass
 
 
 def cuts(ladder: Ladder) -> dict[str, Decimal]:
@@ -22,11 +22,6 @@ def cuts(ladder: Ladder) -> dict[str, Decimal]:
     holds, on_the_way = ladder.scored(float(HOLDS_FROM)), ladder.scored(float(ON_THE_WAY_FROM))
     step = holds - on_the_way
     return {"holds": holds, "on_the_way": on_the_way, "needs_talk": on_the_way - step, "step": step}
-
-
-def ends(ladder: Ladder, band: PeopleBand) -> tuple[tuple[float, Bound | None], tuple[float, Bound | None]]:
-    """Return the lowest and the highest value that a ladder tells of, and their bounds where they are coded extremes."""
-    return ladder.place(ladder.low, band), ladder.place(ladder.high, band)
 
 
 def coarsest(published: Sequence[Published], ladder: Ladder) -> PeopleBand:

@@ -6,7 +6,7 @@ import pytest
 
 from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import Published
-from samspill.reporting.steps import coarsest, cuts, differ, ends, mean, unsure
+from samspill.reporting.steps import coarsest, cuts, differ, mean, unsure
 from samspill.terms import POLICIES, Bound, PeopleBand, PolicyName, TieClass
 
 LADDER = Ladder.of(POLICIES[PolicyName.STRICT], low=1, high=5, gap=1)
@@ -73,13 +73,6 @@ def test_classes_part_at_the_same_places_of_every_scale(low: int, high: int, exp
     assert tuple(cut.values()) == expected
     for name in ("holds", "on_the_way", "needs_talk"):
         assert ladder.tie_class(cut[name], None).value == name
-
-
-def test_the_ends_of_a_ladder_are_coded_where_the_policy_codes_them() -> None:
-    eleven = Ladder.of(POLICIES[PolicyName.STRICT], low=0, high=10, gap=1)
-    assert ends(eleven, PeopleBand.FEW) == ((2.5, Bound.AT_MOST), (7.5, Bound.AT_LEAST))
-    plain = Ladder.of(POLICIES[PolicyName.STANDARD], low=0, high=10, gap=1)
-    assert ends(plain, PeopleBand.FEW) == ((0.0, None), (10.0, None))
 
 
 def test_a_mean_is_told_no_finer_than_the_coarsest_of_its_parts() -> None:

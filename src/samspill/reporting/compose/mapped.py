@@ -8,8 +8,8 @@ from samspill.language import number
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, Kind, Mark, Paragraph, Section, Table, TableCell
 from samspill.reporting.narrate import people, share_words
-from samspill.reporting.steps import cuts, ends
-from samspill.terms import PeopleBand
+from samspill.reporting.steps import cuts
+from samspill.terms import Bound, PeopleBand
 
 
 def mapped(scene: Scene) -> Section:
@@ -121,11 +121,12 @@ def rounding_rules(scene: Scene) -> tuple[str, ...]:
     policy, ladder = scene.release.policy, scene.seen.ladder
     rules: list[str] = []
     for band in PeopleBand:
-        (low, at_most), (high, at_least) = ends(ladder, band)
         step = number(float(ladder.step(band)), scene.language, 3)
         fields = {"people": people(band, policy, scene.language), "step": step}
-        if at_most and at_least:
-            fields["low"] = scene.say(f"value.{at_most}", value=number(low, scene.language, 3))
-            fields["high"] = scene.say(f"value.{at_least}", value=number(high, scene.language, 3))
-        rules.append(scene.say("reading.step_coded" if "low" in fields else "reading.step", **fields))
+        extremes = ladder.extremes(band)
+        if extremes:
+            low, high = (number(float(end), scene.language, 3) for end in extremes)
+            fields["low"] = scene.say(f"value.{Bound.AT_MOST}", value=low)
+            fields["high"] = scene.say(f"value.{Bound.AT_LEAST}", value=high)
+        rules.append(scene.say("reading.step_coded" if extremes else "reading.step", **fields))
     return tuple(rules)
