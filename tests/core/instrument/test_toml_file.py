@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from samspill.errors import FileError, Problem, SamspillError
 from samspill.instrument.build import build
 from samspill.instrument.toml_file import LARGEST, parse_toml, read_toml
-from samspill.language import problem_text
+from samspill.language import problem_text, say
 from samspill.terms import Language
 
 
@@ -64,6 +64,22 @@ def test_a_huge_file_is_not_read_to_its_end(tmp_path: Path) -> None:
     with file.open("wb") as stream:
         stream.truncate(LARGEST * 10_000)
     assert told(file) == ("large", None)
+
+
+@pytest.mark.parametrize(
+    ("language", "kinds"),
+    [
+        (Language.NB, ("kartlegging", "instrument")),
+        (Language.NN, ("kartlegging", "instrument")),
+        (Language.DA, ("kortlægning", "instrument")),
+        (Language.SV, ("kartläggning", "instrument")),
+        (Language.EN, ("mapping", "instrument")),
+    ],
+)
+def test_a_file_that_is_too_large_may_be_of_either_kind(language: Language, kinds: tuple[str, str]) -> None:
+    text = say("instrument.file_large", language, largest=LARGEST / 1_000_000)
+    assert all(kind in text for kind in kinds)
+    assert "MB" in text
 
 
 @pytest.mark.parametrize(
