@@ -15,9 +15,9 @@ import polars as pl
 import pytest
 
 from samspill.design.read import read as read_mapping
+from samspill.instrument.classes import band
 from samspill.instrument.load import find
 from samspill.ratings.read import read as read_ratings
-from samspill.scoring.classes import band
 from samspill.scoring.exact_files import exact_ties
 from samspill.scoring.score import score
 from samspill.scoring.score_set import ScoreSet

@@ -8,15 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
+from samspill.instrument.classes import STATED_LOW, STATED_RANGE, band, tie_class
 from samspill.instrument.model import Bands
 from samspill.terms import Bound, PeopleBand, Policy, Share, TieClass
 
 BEGINS = {PeopleBand.FEW: 5, PeopleBand.SOME: 10, PeopleBand.MANY: 25}
 # A sum of floats is true to far more than nine decimals, and no mean of answers needs more.
 NOISE = Decimal("1e-9")
-# The policies and classes are stated for a scale from 1 to 5.
-STATED_LOW, STATED_RANGE = Decimal(1), Decimal(4)
-HOLDS_FROM, ON_THE_WAY_FROM = Decimal(4), Decimal("3.5")
 
 
 def people_band(n: int) -> PeopleBand:
@@ -151,20 +149,11 @@ class Ladder:
 
     def tie_class(self, value: float, bound: Bound | None) -> TieClass:
         """Return the class of a published value, read at its nearest half step."""
-        stated = (self.entering(value, bound) - self.low) * STATED_RANGE / (self.high - self.low) + STATED_LOW
-        rung = half_up(stated, Decimal("0.5"))
-        if rung >= HOLDS_FROM:
-            return TieClass.HOLDS
-        return TieClass.ON_THE_WAY if rung >= ON_THE_WAY_FROM else TieClass.NEEDS_TALK
+        return tie_class(self.entering(value, bound), self.low, self.high)
 
     def band(self, value: float, bound: Bound | None, bands: Bands | None) -> str | None:
         """Return the instrument's own band of a published value, None where it has none."""
-        if bands is None:
-            return None
-        entering = self.entering(value, bound)
-        if entering < exact(bands.weak_below):
-            return "weak"
-        return "strong" if entering > exact(bands.strong_above) else "moderate"
+        return band(self.entering(value, bound), bands)
 
     def outward(self, lower: Decimal, upper: Decimal, band: PeopleBand) -> tuple[float, float]:
         """Return the ends of an interval on the ladder, the lower one rounded down, the upper one up, kept on the scale."""

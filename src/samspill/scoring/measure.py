@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from samspill.errors import Problem, UsageError
-from samspill.instrument.model import Instrument, Item
+from samspill.instrument.model import Instrument, Item, Scale
 from samspill.scoring.score_set import INDEX
 
 
@@ -54,6 +54,12 @@ def measures(instrument: Instrument, items: Sequence[str], min_items: int | None
         Measure(INDEX, tuple(item.key for item in of_index), _least(instrument, of_index, min_items)),
     ]
     return tuple({measure.key: measure for measure in named if measure.items}.values())
+
+
+def scale_of(measure: str, instrument: Instrument) -> Scale:
+    """Return the scale of an item, or, for a dimension, sub-scale or index, that of the index items, which share one range."""
+    item = measure if measure in instrument.items else instrument.index_items[0].key
+    return instrument.scale_of(item)
 
 
 def _mean(key: str, items: Iterable[Item], dimensions: Sequence[str]) -> Measure:

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from samspill.design.model import Mapping, Node
+from samspill.instrument.classes import band, tie_class
 from samspill.instrument.model import Instrument
-from samspill.scoring.classes import band, scale_of, tie_class
+from samspill.scoring.measure import scale_of
 from samspill.scoring.score_set import CELL, ScoreSet
 from samspill.scoring.uncertainty import Stratum, difference, mean_estimate, share_estimate
 from samspill.terms import Estimate, TieClass
@@ -101,6 +102,7 @@ def _cells(scores: ScoreSet) -> pl.DataFrame:
 def _tie(row: dict[str, Any], sizes: dict[tuple[int, Node], int], instrument: Instrument) -> Tie:
     rater, target = Node(row["rater_group"], row["rater_site"]), Node(row["target_group"], row["target_site"])
     size = sizes[row["wave"], rater]
+    scale = scale_of(row["measure"], instrument)
     stratum = Stratum.of_cell(row["n"], row["total"], row["squares"], size)
     mean = mean_estimate([stratum], METHOD)
     without = (row["people"] - row["yes"], row["dont_know"], row["skipped"])
@@ -112,7 +114,7 @@ def _tie(row: dict[str, Any], sizes: dict[tuple[int, Node], int], instrument: In
         row["measure"],
         mean,
         sqrt(stratum.spread(mean.value) / (row["n"] - 1)) if mean.value is not None and row["n"] > 1 else None,
-        tie_class(mean.value, scale_of(row["measure"], instrument)),
+        tie_class(mean.value, scale.lowest, scale.highest),
         band(mean.value, instrument.bands_within if rater == target else instrument.bands_between),
         no_contact=share_estimate(without[0], row["people"], size, METHOD),
         wanted=share_estimate(row["wanted"], row["people"], size, METHOD),

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from samspill.errors import UsageError
 from samspill.instrument.load import shipped
 from samspill.instrument.model import Instrument
 from samspill.language import problem_text
-from samspill.scoring.measure import Measure, measures
+from samspill.scoring.measure import Measure, measures, scale_of
 from samspill.terms import Language
 
 CAPACITY = ("knows_tasks", "knows_competence", "information", "respect", "problem_solving", "new_solutions", "shared_direction")
@@ -52,3 +54,14 @@ def test_an_index_that_nobody_can_have_is_refused_with_a_remedy(
 
 def test_without_items_of_the_index_there_is_no_index(capacity: Instrument) -> None:
     assert [measure.key for measure in measures(capacity, ("we_know",))] == ["we_know"]
+
+
+def test_a_measure_of_several_items_has_the_scale_of_the_index(capacity: Instrument) -> None:
+    degree = capacity.scales["degree"]
+    odd = replace(capacity.items["we_know"], scale="other")
+    instrument = replace(
+        capacity, items={**capacity.items, "we_know": odd}, scales={**capacity.scales, "other": replace(degree, key="other")}
+    )
+
+    assert scale_of("index", instrument) is instrument.scales["degree"]
+    assert scale_of("we_know", instrument) is instrument.scales["other"]
