@@ -16,8 +16,9 @@ from samspill.terms import Policy
 class Aspect:
     """One thing that is published of every tie, with the ladder of its scale.
 
-    ``items`` are the items it is the mean of. The people of a cell are the same for every aspect that is ``in_index``; an item
-    outside the index has people of its own. ``bands`` are the instrument's cut-offs between groups.
+    ``items`` are the items it is the mean of, ``parts`` the aspects of each of them where there are several: what is published
+    of it is computed from what is published of those. The people of a cell are the same for every aspect that is ``in_index``;
+    an item outside the index has people of its own. ``bands`` are the instrument's cut-offs between groups.
     """
 
     key: str
@@ -25,6 +26,7 @@ class Aspect:
     ladder: Ladder
     in_index: bool
     bands: Bands | None
+    parts: tuple[str, ...] = ()
 
 
 def aspects(instrument: Instrument, policy: Policy) -> dict[str, Aspect]:
@@ -43,8 +45,10 @@ def aspects(instrument: Instrument, policy: Policy) -> dict[str, Aspect]:
         inside[dimension] = tuple(item.key for item in instrument.items_of(dimension))
         inside |= {item: (item,) for item in several.get(dimension, ())}
     outside = {item: (item,) for item in outside_index(instrument)}
+    alone = {items[0]: key for key, items in inside.items() if len(items) == 1}
+    parts = {key: tuple(alone[item] for item in items) for key, items in inside.items() if len(items) > 1}
     return {
-        key: Aspect(key, items, _ladder(instrument, items, policy), key in inside, instrument.bands_between)
+        key: Aspect(key, items, _ladder(instrument, items, policy), key in inside, instrument.bands_between, parts.get(key, ()))
         for key, items in (inside | outside).items()
     }
 

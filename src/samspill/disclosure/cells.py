@@ -13,8 +13,8 @@ from samspill.disclosure.evidence import ContactCount, Evidence, Tally
 from samspill.disclosure.interval import default_spread, pooled_spread
 from samspill.disclosure.ladder import share
 from samspill.disclosure.pooling import RaterUnit
-from samspill.disclosure.publish import of_cell
-from samspill.disclosure.release import Cell, Reason, TieFacts
+from samspill.disclosure.publish import of_cell, of_items, placed
+from samspill.disclosure.release import Cell, Published, Reason, TieFacts
 from samspill.scoring.score_set import INDEX
 from samspill.terms import CellState, Need, Share
 
@@ -172,9 +172,19 @@ def _cell(table: Table, tie: Tie, aspect: Aspect) -> Cell:
     state, reason = table.state_of(tie, aspect, tally)
     cell = Cell(tie.unit.id, str(tie.target), aspect.key, state)
     if state is CellState.SHOWN:
-        return replace(cell, published=of_cell(aspect, tally, table.spread_of(aspect), own=tie.own))
+        return replace(cell, published=_published(table, tie, aspect, tally))
     help_with = table.help_with(tie) if reason is Reason.TOO_FEW else None
     return replace(cell, reason=reason, help_with=help_with)
+
+
+def _published(table: Table, tie: Tie, aspect: Aspect, tally: Tally) -> Published:
+    spread = table.spread_of(aspect)
+    if not aspect.parts:
+        return of_cell(aspect, tally, spread, own=tie.own)
+    items = [(table.aspects[key], table.tally(tie, key)) for key in aspect.parts]
+    # An item that the file does not have is in no number of the cell.
+    there = [placed(item, answers) for item, answers in items if answers.n]
+    return of_items(aspect, there, tally.n, spread, own=tie.own)
 
 
 def facts(table: Table) -> tuple[TieFacts, ...]:

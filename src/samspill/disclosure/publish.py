@@ -10,26 +10,49 @@ from typing import NamedTuple
 from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.evidence import Tally
 from samspill.disclosure.interval import interval
-from samspill.disclosure.ladder import lowest, people_band
+from samspill.disclosure.ladder import Ladder, exact, lowest, people_band
 from samspill.disclosure.release import Published
 from samspill.terms import Bound, PeopleBand
 
+Placed = tuple[float, Bound | None]
+"""A value on the ladder, and its bound where it is a coded extreme."""
+
 
 def of_cell(aspect: Aspect, tally: Tally, spread: float, *, own: bool) -> Published:
-    """Return the published number of a cell with at least k people. Own groups have no band of the instrument."""
-    ladder, band = aspect.ladder, people_band(tally.n)
-    value, bound = ladder.place(tally.total / tally.n, band)
-    told_from = ladder.policy.exact_n_from
+    """Return the published number of one item in a cell with at least k people. Own groups have no band of the instrument."""
+    return _of_people(aspect, placed(aspect, tally), tally.n, spread, own=own)
+
+
+def of_items(aspect: Aspect, items: Sequence[Placed], people: int, spread: float, *, own: bool) -> Published:
+    """Return the published number of an index or a dimension: the mean of its items as they are shown.
+
+    So it tells nothing that they do not tell. An exact mean would: where one item is "at most 2", another 3.5 and their mean at
+    most 2, all that a coded extreme leaves open would be gone.
+    """
+    mean = sum((_as_shown(aspect.ladder, *item) for item in items), Decimal(0)) / len(items)
+    found = _coded_alike(items) or aspect.ladder.place(mean, people_band(people))
+    return _of_people(aspect, found, people, spread, own=own)
+
+
+def placed(aspect: Aspect, tally: Tally) -> Placed:
+    """Return the mean of one item in a cell on its ladder."""
+    return aspect.ladder.place(tally.total / tally.n, people_band(tally.n))
+
+
+def _as_shown(ladder: Ladder, value: float, bound: Bound | None) -> Decimal:
+    """Return a shown value as it counts in the mean of its cell; on scales whose extremes meet in the middle it has no side."""
+    return ladder.entering(value, bound) if 2 * exact(value) == ladder.low + ladder.high else exact(value)
+
+
+def _of_people(aspect: Aspect, found: Placed, people: int, spread: float, *, own: bool) -> Published:
+    ladder, band, told_from = aspect.ladder, people_band(people), aspect.ladder.policy.exact_n_from
     return Published(
-        value=value,
-        bound=bound,
-        interval=interval(
-            ladder, ladder.entering(value, bound), bound, band, spread=spread, people=lowest(band, ladder.policy.k)
-        ),
+        *found,
+        interval=interval(ladder, ladder.entering(*found), found[1], band, spread=spread, people=lowest(band, ladder.policy.k)),
         n_band=band,
-        n=tally.n if told_from is not None and tally.n >= told_from else None,
-        tie_class=ladder.tie_class(value, bound),
-        band=ladder.band(value, bound, None if own else aspect.bands),
+        n=people if told_from is not None and people >= told_from else None,
+        tie_class=ladder.tie_class(*found),
+        band=ladder.band(*found, None if own else aspect.bands),
     )
 
 
@@ -54,7 +77,8 @@ def of_published(aspect: Aspect, parts: Sequence[Part], spread: float) -> Publis
     """
     ladder = aspect.ladder
     coarsest = min((part.number.n_band for part in parts), key=list(PeopleBand).index)
-    value, bound = _coded_alike(parts) or ladder.place(mean_of(aspect, parts), coarsest)
+    numbers = [(part.number.value, part.number.bound) for part in parts]
+    value, bound = _coded_alike(numbers) or ladder.place(mean_of(aspect, parts), coarsest)
     people = _people_by_rater(aspect, parts)
     alike = 1 / sum((len(each) / len(parts)) ** 2 / min(each) for each in people.values())
     return Published(
@@ -87,10 +111,10 @@ def _people_by_rater(aspect: Aspect, parts: Sequence[Part]) -> dict[str, list[in
     return found
 
 
-def _coded_alike(parts: Sequence[Part]) -> tuple[float, Bound] | None:
+def _coded_alike(numbers: Sequence[Placed]) -> Placed | None:
     """Return the bound that holds for a mean of numbers that are all coded at the same end."""
-    bounds = {part.number.bound for part in parts}
-    values = [part.number.value for part in parts]
+    bounds = {bound for _, bound in numbers}
+    values = [value for value, _ in numbers]
     if bounds == {Bound.AT_LEAST}:
         return min(values), Bound.AT_LEAST
     return (max(values), Bound.AT_MOST) if bounds == {Bound.AT_MOST} else None

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from random import Random
 from types import ModuleType
 from typing import Any
@@ -141,6 +143,41 @@ def test_numbers_above_cells_follow_from_what_is_published(worlds: ModuleType, s
         after = release_of(worlds, world, worlds.with_answer(people, number, target, moved))
         if after.waves[0].cells == before.waves[0].cells and after.waves[0].spread == before.waves[0].spread:
             assert after == before
+
+
+@thorough
+@given(SEEDS)
+def test_an_index_and_a_dimension_tell_nothing_that_their_items_do_not(worlds: ModuleType, seed: int) -> None:
+    """Their values are a sum that anybody can do on the items that stand beside them (P4)."""
+    _, world, people = random_world(worlds, seed)
+    for wave in release_of(worlds, world, people).waves:
+        shown = {(c.rater, c.target, c.dimension): c.published for c in wave.cells if c.published}
+        for (rater, target, key), number in shown.items():
+            if len(worlds.COMPOSITES.get(key, ())) > 1:
+                items = [shown[rater, target, item] for item in worlds.COMPOSITES[key]]
+                mean = sum(Fraction(item.value) for item in items) / len(items)
+                step = Fraction(str(worlds.STRICT.steps[number.n_band]))
+                ends = worlds.STRICT.coded_low[number.n_band], worlds.STRICT.coded_high[number.n_band]
+                rung = float(floor(mean / step + Fraction(1, 2)) * step)
+                assert (number.value, number.n_band) == (min(max(rung, ends[0]), ends[1]), items[0].n_band)
+
+
+def test_a_coded_extreme_is_not_undone_by_the_mean_of_its_dimension(worlds: ModuleType) -> None:
+    """All five answer 1 to a1, and 3.4 on average to a2: told as "at most 2", an exact mean of 2.2 would force the ones."""
+    world = worlds.mapping(worlds.group("a"), worlds.group("b"))
+    people = worlds.crowd("a", {"b": [3] * 5})
+    for number, answer in enumerate([3.0, 3.0, 3.0, 4.0, 4.0]):
+        people = worlds.with_answer(people, number, "b", {"a1": 1.0, "a2": answer, "b": 3.0, "c": 3.0})
+    cells = {c.dimension: c.published for c in release_of(worlds, world, people).waves[0].cells if c.published}
+    told = {key: (number.value, number.bound) for key, number in cells.items()}
+    assert told == {
+        "index": (3.0, None),
+        "a": (3.0, None),
+        "a1": (2.0, Bound.AT_MOST),
+        "a2": (3.5, None),
+        "b": (3.0, None),
+        "c": (3.0, None),
+    }
 
 
 @quick

@@ -9,7 +9,8 @@ import pytest
 
 from samspill.disclosure.aspects import Aspect, aspects
 from samspill.disclosure.evidence import Tally
-from samspill.disclosure.publish import Part, mean_of, of_cell, of_published, people_behind
+from samspill.disclosure.ladder import people_band
+from samspill.disclosure.publish import Part, mean_of, of_cell, of_items, of_published, people_behind
 from samspill.disclosure.release import Published
 from samspill.terms import Bound, PeopleBand, Policy, TieClass
 
@@ -63,6 +64,36 @@ def test_means_of_published_numbers(
 ) -> None:
     found = of_published(aspect(worlds), [Part(*part) for part in parts], 0.8)
     assert (found.value, found.bound, found.n) == (value, bound, None)
+
+
+@pytest.mark.parametrize(
+    ("items", "people", "value", "bound"),
+    [
+        ([(3.0, None), (3.5, None)], 6, 3.5, None),
+        ([(3.0, None), (3.0, None), (3.5, None)], 6, 3.0, None),
+        ([(3.25, None), (3.5, None), (3.5, None)], 12, 3.5, None),
+        # As they are shown, so that a reader can do the sum.
+        ([(4.0, Bound.AT_LEAST), (3.0, None)], 6, 3.5, None),
+        ([(4.5, Bound.AT_LEAST), (4.4, None)], 30, 4.5, Bound.AT_LEAST),
+        ([(4.5, Bound.AT_LEAST), (4.2, None)], 30, 4.4, None),
+        ([(4.0, Bound.AT_LEAST), (4.0, Bound.AT_LEAST)], 6, 4.0, Bound.AT_LEAST),
+        ([(2.0, Bound.AT_MOST), (2.0, Bound.AT_MOST)], 6, 2.0, Bound.AT_MOST),
+        ([(2.0, Bound.AT_MOST), (3.5, None)], 5, 3.0, None),
+    ],
+)
+def test_an_index_is_the_mean_of_its_items_as_shown(
+    worlds: ModuleType, items: list[tuple[float, Bound | None]], people: int, value: float, bound: Bound | None
+) -> None:
+    found = of_items(aspect(worlds), items, people, 0.8, own=False)
+    assert (found.value, found.bound, found.n_band) == (value, bound, people_band(people))
+
+
+@pytest.mark.parametrize(("least", "bound"), [(0, Bound.AT_MOST), (1, Bound.AT_MOST), (2, Bound.AT_LEAST), (3, Bound.AT_LEAST)])
+def test_yes_and_no_keep_their_sides_in_an_index(worlds: ModuleType, least: int, bound: Bound) -> None:
+    yes_no = aspects(worlds.instrument(scores=(0, 1)), worlds.STRICT)["index"]
+    items = [(0.5, Bound.AT_LEAST)] * least + [(0.5, Bound.AT_MOST)] * (3 - least)
+    found = of_items(yes_no, items, 6, 0.8, own=False)
+    assert (found.value, found.bound) == (0.5, bound)
 
 
 def test_different_raters_add_up_and_the_same_do_not(worlds: ModuleType) -> None:
