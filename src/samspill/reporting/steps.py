@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from samspill.disclosure.ladder import HOLDS_FROM, ON_THE_WAY_FROM, Ladder, exact
+from samspill.disclosure.ladder import Ladder, exact
 from samspill.disclosure.release import Published
+from samspill.instrument.classes import HOLDS_FROM, ON_THE_WAY_FROM
 from samspill.terms import PeopleBand, TieClass
 
 
