@@ -72,7 +72,7 @@ def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
 
 
 def _untold(key: tuple[str, str], parts: list[TieFacts]) -> Cell:
-    """Return the cell of a pair of kinds without a value: hidden where too few places show it, unless all are alike otherwise."""
+    """Return the cell of a pair of kinds without a value: as all its places are, else hidden, since too few places show it."""
     states = {tie.state for tie in parts}
     if len(states) == 1 and not states & {CellState.SHOWN, CellState.HIDDEN}:
         return Cell(*key, INDEX, states.pop())

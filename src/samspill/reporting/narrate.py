@@ -77,6 +77,13 @@ def people_of(published: Published, policy: Policy, language: Language) -> str:
     return people(published.n_band, policy, language)
 
 
+def people_figure(published: Published, policy: Policy, language: Language) -> str:
+    """Return how many stand behind a value as a table under "people" shows it: "5–9", "25 eller flere", "12"."""
+    if published.n is not None:
+        return str(published.n)
+    return say(f"report.people_short.{published.n_band.name.lower()}", language, k=policy.k)
+
+
 def share_words(share: Share, language: Language) -> str:
     """Return a share in words; "some" includes none."""
     return say(f"report.share.{share}", language)

@@ -24,12 +24,18 @@ def what(finding: Finding, names: Names) -> str:
     return say(f"{finding.code}.what_pool", names.language, single=names.inside(single), pool=names.inside(pool))
 
 
-def questions(finding: Finding, names: Names) -> tuple[str, ...]:
-    """Return the questions of a finding; the first asks for the dimension that stands out, where one does."""
+def questions(finding: Finding, names: Names, *, several: bool = False) -> tuple[str, ...]:
+    """Return the questions of a finding; the first asks for the dimension that stands out, where one does.
+
+    With ``several``, the same kind of finding is told of others beside it, and no question is about this one alone.
+    """
     area, _, name = finding.code.partition(".")
-    fields = _fields(finding, names)
-    codes = [code for code in catalogue(area) if code.startswith(f"{name}.questions.")]
-    if finding.data.get("dimension") and f"{name}.about_dimension" in catalogue(area):
+    known, fields = catalogue(area), _fields(finding, names)
+    codes = [code for code in known if code.startswith(f"{name}.questions.")]
+    if several:
+        general = {code: code.replace(".questions.", ".many.") for code in codes}
+        codes = [general[code] if general[code] in known else code for code in codes]
+    elif finding.data.get("dimension") and f"{name}.about_dimension" in known:
         codes = [f"{name}.about_dimension", *codes[1:]]
     return tuple(say(f"{area}.{code}", names.language, **fields) for code in codes)
 

@@ -20,6 +20,7 @@ from samspill.reporting.narrate import (
     experience,
     interval_figure,
     people,
+    people_figure,
     people_of,
     policy_words,
     share_words,
@@ -68,6 +69,8 @@ def test_people_are_told_in_bands_that_begin_at_k_and_exactly_only_where_the_rel
     assert people(PeopleBand.FEW, STRICT.with_k(4), Language.NB) == "4–9 personer"
     assert people_of(published(3.5), STRICT, Language.NB) == "5–9 personer"
     assert people_of(published(3.5, n=12), STRICT, Language.NB) == "12 personer"
+    assert people_figure(published(3.5), STRICT.with_k(4), Language.NB) == "4–9"
+    assert people_figure(published(3.5, n=12), STRICT, Language.NB) == "12"
 
 
 @pytest.mark.parametrize("language", Language)

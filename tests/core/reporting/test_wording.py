@@ -39,6 +39,20 @@ def test_every_kind_has_a_sentence_and_two_or_three_questions(
     assert all(question.endswith("?") and "{" not in question for question in asked)
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("code", CODES)
+def test_no_question_about_several_is_about_the_first_alone(
+    code: str, language: Language, made_up_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    names = Names(made_up_mapping, made_up_instrument, language)
+    finding = Finding(f"findings.{code}", Severity.INFORMS, (), DATA)
+    asked = questions(finding, names, several=True)
+    assert len(asked) == len(questions(finding, names))
+    assert len(set(asked)) == len(asked)
+    first = (names.inside("larere"), names.inside("ppt"), names.dimension_inside("respect"))
+    assert not [question for question in asked if any(name in question for name in first)]
+
+
 def test_the_first_question_names_the_dimension_only_where_one_stands_out(
     made_up_mapping: Mapping, made_up_instrument: Instrument
 ) -> None:

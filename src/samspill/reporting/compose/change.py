@@ -6,10 +6,10 @@ from collections import Counter
 
 from samspill.disclosure.release import Change, TieFacts
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.compose.tables import tie_name
+from samspill.reporting.compose.tables import Side, by_rater, change_cell, side_name
 from samspill.reporting.document import Kind, Mark, Paragraph, Section, Table, TableCell
 from samspill.reporting.names import INDEX, capital
-from samspill.reporting.narrate import cell_mark, cell_word, difference_figure, direction_word
+from samspill.reporting.narrate import cell_mark, cell_word
 from samspill.reporting.picture import picture
 from samspill.terms import Direction
 
@@ -20,11 +20,13 @@ def change(scene: Scene) -> tuple[Section, ...]:
     if scene.before is None or not told:
         return ()
     counts = Counter(part.direction for _, part in told)
+    parts = by_rater(scene, [tie for tie, _ in told])
     table = Table(
         scene.say("change.caption"),
-        tuple(scene.say(f"column.{key}") for key in ("tie", "before", "now", "change")),
+        tuple(scene.say(f"column.{key}") for key in ("group", "before", "now", "change")),
         tuple(_row(scene, tie, part) for tie, part in told),
-        note=scene.say("change.note"),
+        tuple((heading, len(ties)) for heading, ties in parts),
+        note=f"{scene.say('change.note')} {scene.say('change.marks')}",
     )
     lead = Paragraph(_standing(scene, counts), lead=True)
     caution = Paragraph(scene.say("change.caution"), small=True)
@@ -32,9 +34,8 @@ def change(scene: Scene) -> tuple[Section, ...]:
 
 
 def _changes(scene: Scene) -> list[tuple[TieFacts, Change]]:
-    known = {(part.rater, part.target): part for part in scene.wave.changes if part.dimension == INDEX}
-    ties = scene.seen.needed or scene.seen.between
-    return [(tie, known[tie.rater, tie.target]) for tie in ties if (tie.rater, tie.target) in known]
+    known = scene.changes
+    return [(tie, known[tie.rater, tie.target]) for tie in scene.seen.needed if (tie.rater, tie.target) in known]
 
 
 def _heading(scene: Scene, counts: Counter[Direction | None]) -> str:
@@ -57,13 +58,11 @@ def _standing(scene: Scene, counts: Counter[Direction | None]) -> str:
 
 
 def _row(scene: Scene, tie: TieFacts, part: Change) -> tuple[TableCell, ...]:
-    figure = difference_figure(part, scene.language)
-    word = direction_word(part, scene.language)
     return (
-        TableCell(tie_name(scene, tie)),
+        TableCell(side_name(scene, tie, Side.TARGET)),
         _cell_before(scene, tie),
         TableCell(cell_word(scene.seen.cell(tie), scene.language), cell_mark(scene.seen.cell(tie))),
-        TableCell(f"{word} ({figure})" if figure else word, number=part.difference if figure else None),
+        change_cell(scene, part),
     )
 
 

@@ -20,7 +20,7 @@ from samspill.reporting.compose.overview import overview
 from samspill.reporting.compose.pictures import maps, profiles
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.slides import slides
-from samspill.reporting.compose.tables import ties_table
+from samspill.reporting.compose.tables import Side, by_rater, ties_table
 from samspill.reporting.compose.talks import talks
 from samspill.reporting.document import Kind, Labels, Paragraph, Report, Section
 from samspill.reporting.kinds import whole
@@ -124,12 +124,12 @@ def _leaders(scene: Scene) -> tuple[Section, ...]:
 def _ties(scene: Scene) -> tuple[Section, ...]:
     if not scene.seen.needed:
         return ()
-    table = ties_table(scene, scene.seen.needed, scene.say("ties.caption"))
+    table = ties_table(scene, by_rater(scene, scene.seen.needed), scene.say("ties.caption"), side=Side.TARGET)
     return (Section("ties", Kind.TIES, scene.say("ties.heading"), (Paragraph(scene.say("ties.lead"), lead=True), table)),)
 
 
 def _staff(scene: Scene) -> tuple[Section, ...]:
-    return overview(scene), reading(scene), protected(scene)
+    return overview(scene), reading(scene), replace(protected(scene), parent="reading")
 
 
 def _public(scene: Scene) -> tuple[Section, ...]:

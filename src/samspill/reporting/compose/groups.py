@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from samspill.disclosure.release import TieFacts, Unit
 from samspill.language import listing
 from samspill.reporting.charts import group_profile
-from samspill.reporting.compose.mapped import answers
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.compose.tables import Side, ties_table
-from samspill.reporting.document import Block, Kind, Paragraph, Section, Table, TableCell
+from samspill.reporting.compose.tables import Parts, Side, ties_table
+from samspill.reporting.document import Block, Kind, Paragraph, Questions, Section
 from samspill.reporting.names import POOL, capital
 from samspill.terms import CellState, TieClass
 
 
 def groups(scene: Scene) -> tuple[Section, ...]:
-    """Return a page that leads to the groups, and a page for each group that is rated or rates."""
+    """Return a few words before the groups, and a page for each group that is rated or rates."""
     units = [*scene.targets, *(unit for unit in scene.raters if not unit.is_target)]
-    header = (scene.say("column.group"), scene.say("column.answers"))
-    rows = tuple(
-        (TableCell(scene.names.unit(unit.id), link=scene.section_of(unit.id)), TableCell(answers(scene, unit)))
-        for unit in units
-    )
-    index = Table(scene.say("group.index_caption"), header, rows)
-    intro = Section(
-        "groups", Kind.GROUP, scene.say("group.index"), (Paragraph(scene.say("group.index_lead"), lead=True), index)
-    )
+    intro = Section("groups", Kind.GROUP, scene.say("group.index"), (Paragraph(scene.say("group.index_lead")),))
     return (intro, *(group(scene, unit, parent="groups") for unit in units))
 
 
@@ -38,13 +29,16 @@ def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
         "given": [tie for tie in scene.seen.between if tie.rater == unit.id and answered],
     }
     own = [tie for tie in scene.wave.ties if tie.own and tie.rater == unit.id and answered]
-    told = {code: [*ties, *(own if code == "given" else ())] for code, ties in sides.items() if ties}
+    told = {code: _parts(scene, ties, own if code == "given" else ()) for code, ties in sides.items() if ties}
     name = scene.names.inside(unit.id)
     blocks: list[Block] = [Paragraph(_lead(scene, unit, sides["received"], sides["given"]), lead=True)]
-    for code, ties in told.items():
+    blocks += [Paragraph(text) for text in _to_talk_with(scene, unit)]
+    for code, parts in told.items():
         caption = capital(scene.say(f"group.{code}", group=name))
         side = Side.RATER if code == "received" else Side.TARGET
-        blocks.append(ties_table(scene, ties, caption, side=side, note=code == next(reversed(told))))
+        blocks.append(ties_table(scene, parts, caption, side=side, note=code == next(reversed(told)), changes=True))
+    asked = tuple(scene.say(f"slide.reflection_{number}") for number in (1, 2, 3))
+    blocks.append(Questions(asked, scene.say("questions")))
     chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release).measures)
     notes = (Paragraph(note, small=True) for note in _notes(scene, unit))
     drawn = (chart,) if chart else ()
@@ -62,6 +56,26 @@ def _lead(scene: Scene, unit: Unit, received: Iterable[TieFacts], given: Iterabl
     if targets:
         return capital(scene.say("group.lead", raters=name, group=_listed(scene, [tie.target for tie in targets])))
     return capital(scene.say("group.lead_none", group=name))
+
+
+def _parts(scene: Scene, ties: Sequence[TieFacts], own: Sequence[TieFacts]) -> Parts:
+    """Return ties under whether the core task needs them most, the own group last; under no heading where none is named."""
+    if not scene.seen.needs_named:
+        return [("", [*ties, *own])]
+    needed = [tie for tie in ties if scene.seen.is_needed(tie)]
+    others = [*(tie for tie in ties if tie not in needed), *own]
+    parts = {"needed": needed, "less_needed": others}
+    return [(scene.say(f"group.{code}"), part) for code, part in parts.items() if part]
+
+
+def _to_talk_with(scene: Scene, unit: Unit) -> list[str]:
+    """Return with whom a talk is needed, whoever of the two feels so; nothing where it is with none."""
+    found: dict[str, None] = {}
+    for tie in scene.seen.of_class(TieClass.NEEDS_TALK):
+        if tie.rater == unit.id or tie.target in unit.members:
+            others = [tie.target] if tie.rater == unit.id else tie.rater.split(POOL)
+            found |= dict.fromkeys(others)
+    return [scene.say("group.talks", others=_listed(scene, found))] if found else []
 
 
 def _listed(scene: Scene, units: Iterable[str]) -> str:

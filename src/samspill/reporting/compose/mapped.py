@@ -9,7 +9,7 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, Kind, Mark, Paragraph, Section, Table, TableCell
 from samspill.reporting.narrate import people, share_words
 from samspill.reporting.steps import cuts
-from samspill.terms import Bound, PeopleBand
+from samspill.terms import Audience, Bound, PeopleBand
 
 
 def mapped(scene: Scene) -> Section:
@@ -52,7 +52,11 @@ def groups_table(scene: Scene) -> Table:
 
 def _group(scene: Scene, unit: Unit) -> tuple[TableCell, ...]:
     organisation = scene.names.organisation(scene.seen.organisation(unit.id))
-    return TableCell(scene.names.unit(unit.id)), TableCell(organisation), TableCell(answers(scene, unit))
+    return (
+        TableCell(scene.names.unit(unit.id), link=scene.page_of(unit.id)),
+        TableCell(organisation),
+        TableCell(answers(scene, unit)),
+    )
 
 
 def answers(scene: Scene, unit: Unit) -> str:
@@ -68,14 +72,17 @@ def answers(scene: Scene, unit: Unit) -> str:
 
 
 def reading(scene: Scene) -> Section:
-    """Return how to read the report: directions, marks, rounding."""
+    """Return how to read the report: directions and marks, frames and rounding where the audience's report has them."""
     blocks: list[Block] = [Paragraph(scene.say("reading.direction"), lead=True)]
     example = next(iter(scene.seen.needed or scene.seen.between), None)
     if example:
         names = {"rater": scene.names.unit(example.rater), "target": scene.names.unit(example.target)}
         blocks.append(Paragraph(scene.say("reading.example", **names, sentence=scene.tell(example.rater, example.target))))
-    rounding = Bullets(rounding_rules(scene), scene.say("reading.rounding"))
-    blocks += [marks_table(scene), Paragraph(scene.say("reading.frame")), rounding]
+    blocks.append(marks_table(scene))
+    if scene.audience in FRAMED:
+        blocks.append(Paragraph(scene.say("reading.frame")))
+    if scene.audience in FIGURED:
+        blocks.append(Bullets(rounding_rules(scene), scene.say("reading.rounding")))
     return Section("reading", Kind.READING, scene.say("reading.heading"), tuple(blocks))
 
 
@@ -91,6 +98,10 @@ def marks_table(scene: Scene) -> Table:
     return Table(scene.say("reading.marks"), (scene.say("column.mark"), scene.say("column.meaning")), tuple(rows))
 
 
+FRAMED = (Audience.LEADERS, Audience.PUBLIC)
+"""Audiences with a matrix."""
+FIGURED = (Audience.LEADERS, Audience.GROUP)
+"""Audiences with figures."""
 MARKS = (
     (Mark.HOLDS, "holds"),
     (Mark.ON_THE_WAY, "on_the_way"),

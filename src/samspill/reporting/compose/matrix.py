@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TypeVar
 
 from samspill.disclosure.release import Unit
+from samspill.language import listing
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import spread_words, standing_cell
 from samspill.reporting.document import Kind, Mark, Paragraph, Section, Table, TableCell
 from samspill.reporting.kinds import tells_places
-from samspill.terms import Audience
 
 COLUMNS = 12
 """Columns that one picture can carry."""
+Part = TypeVar("Part")
 
 
 def matrices(scene: Scene) -> tuple[Section, ...]:
-    """Return the matrix; one for each site where sites are named, one for each organisation where it would be too wide."""
+    """Return the matrix; one for each site where sites are named, in parts by organisation where it is too wide."""
     if scene.mapping.sites and tells_places(scene.mapping):
         return tuple(part for site in scene.mapping.sites for part in _of_site(scene, site))
     targets = scene.targets
     heading = scene.say("matrix.heading")
     if len(targets) <= COLUMNS:
         return (_section(scene, "matrix", heading, scene.raters, targets),)
-    return tuple(_by_organisation(scene, "matrix", scene.raters, targets))
+    return tuple(_in_parts(scene, "matrix", scene.raters, targets))
 
 
 def _of_site(scene: Scene, site: str) -> tuple[Section, ...]:
@@ -33,7 +35,7 @@ def _of_site(scene: Scene, site: str) -> tuple[Section, ...]:
     raters = [unit for unit in scene.raters if not _sites(unit) or site in _sites(unit)]
     name = scene.names.site(site)
     if len(here) > COLUMNS:
-        return tuple(_by_organisation(scene, f"matrix-{list(scene.mapping.sites).index(site) + 1}", raters, here))
+        return tuple(_in_parts(scene, f"matrix-{list(scene.mapping.sites).index(site) + 1}", raters, here))
     number = list(scene.mapping.sites).index(site) + 1
     return (_section(scene, f"matrix-{number}", scene.say("matrix.heading_site", site=name), raters, here),)
 
@@ -42,14 +44,35 @@ def _sites(unit: Unit) -> set[str]:
     return {member.partition("@")[2] for member in unit.members} - {""}
 
 
-def _by_organisation(scene: Scene, stem: str, raters: Sequence[Unit], targets: Sequence[Unit]) -> list[Section]:
+def _in_parts(scene: Scene, stem: str, raters: Sequence[Unit], targets: Sequence[Unit]) -> list[Section]:
+    runs = [list(run) for _, run in groupby(targets, lambda unit: scene.seen.organisation(unit.id))]
     found: list[Section] = []
-    for key, group in groupby(targets, lambda unit: scene.seen.organisation(unit.id)):
-        units = list(group)
-        for start in range(0, len(units), COLUMNS):
-            heading = scene.say("matrix.heading_part", part=scene.names.organisation(key))
-            found.append(_section(scene, f"{stem}-{len(found) + 1}", heading, raters, units[start : start + COLUMNS]))
+    for units in packed(runs, COLUMNS):
+        names = dict.fromkeys(scene.names.organisation(scene.seen.organisation(unit.id)) for unit in units)
+        heading = scene.say("matrix.heading_part", part=listing(list(names), scene.language))
+        found.append(_section(scene, f"{stem}-{len(found) + 1}", heading, raters, units))
     return found
+
+
+def packed(runs: Iterable[Sequence[Part]], most: int) -> list[list[Part]]:
+    """Return runs beside each other in parts of at most ``most``, in their order; a longer run is cut into like parts.
+
+    Examples
+    --------
+    >>> packed(["abc", "d", "efghi"], 4)
+    [['a', 'b', 'c', 'd'], ['e', 'f', 'g'], ['h', 'i']]
+    """
+    parts: list[list[Part]] = []
+    for run in runs:
+        pieces = -(-len(run) // most)
+        length = -(-len(run) // pieces)
+        for start in range(0, len(run), length):
+            piece = list(run[start : start + length])
+            if parts and len(parts[-1]) + len(piece) <= most and pieces == 1:
+                parts[-1] += piece
+            else:
+                parts.append(piece)
+    return parts
 
 
 def _section(scene: Scene, key: str, heading: str, raters: Sequence[Unit], targets: Sequence[Unit]) -> Section:
@@ -65,19 +88,14 @@ def _section(scene: Scene, key: str, heading: str, raters: Sequence[Unit], targe
 
 
 def _head(scene: Scene, rater: Unit) -> TableCell:
-    return TableCell(scene.names.unit(rater.id), link=_link(scene, rater.id))
-
-
-def _link(scene: Scene, unit: str) -> str | None:
-    """Return the section of a group, in editions that have one."""
-    return scene.section_of(unit) if scene.audience is Audience.LEADERS else None
+    return TableCell(scene.names.unit(rater.id), link=scene.page_of(rater.id))
 
 
 def _cell(scene: Scene, rater: Unit, target: Unit) -> TableCell:
     tie = scene.ties.get((rater.id, target.id))
     if tie is None:
         return TableCell(scene.say("state.not_asked"), label=scene.say("not_asked", **_inside(scene, rater, target)))
-    cell = standing_cell(scene, tie, _link(scene, target.id))
+    cell = standing_cell(scene, tie, scene.page_of(target.id))
     told = spread_words(scene, tie)
     return replace(cell, label=f"{cell.label} {scene.say('spread', counts=told)}") if told else cell
 

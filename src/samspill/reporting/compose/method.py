@@ -30,9 +30,11 @@ def protected(scene: Scene) -> Section:
 
 
 def _rules(scene: Scene) -> list[str]:
+    """Return the rules beside what the words of the policy say themselves."""
     policy = scene.release.policy
-    rounded = "rounded" if any(policy.coded_low.values()) else "rounded_plain"
-    rules = ["least", rounded, "pooled", "frozen"]
+    if policy.name is PolicyName.STRICT:
+        return ["pooled", "frozen", "nobody"]
+    rules = ["rounded" if any(policy.coded_low.values()) else "rounded_plain", "pooled", "frozen"]
     return rules if policy.name is PolicyName.RESEARCH else [*rules, "nobody"]
 
 

@@ -44,7 +44,8 @@ def headline(scene: Scene) -> str:
     held, total = len(scene.seen.of_class(TieClass.HOLDS)), len(scene.seen.needed)
     known = total - len(scene.seen.of_class(TieClass.UNKNOWN))
     form = _form(held, known, total)
-    return capital(scene.say(f"overview.{form}", n=held, held=scene.count(held), total=scene.count(total)))
+    words = {"held": scene.count(held), "total": scene.count(total), "known": scene.count(known)}
+    return capital(scene.say(f"overview.{form}", n=held, **words))
 
 
 def _form(held: int, known: int, total: int) -> str:
@@ -52,6 +53,9 @@ def _form(held: int, known: int, total: int) -> str:
         return "none_needed"
     if known == 0:
         return "none_known"
+    if 1 < known <= total / 2:
+        # Most are unknown: "two of twenty" would read as if the others did not hold.
+        return "half_known"
     if held == 0:
         return "one_not" if total == 1 else "none_hold"
     if held == total:
@@ -119,8 +123,10 @@ def _little_known(scene: Scene) -> KeyLines:
     heading = scene.say("overview.little_known")
     if not found:
         words = {"n": len(unsure), "count": scene.count(len(unsure))}
-        text = scene.say("overview.some_unsure", **words) if unsure else scene.say("overview.all_known")
-        return KeyLines(heading, (KeyLine(text),))
+        if not unsure:
+            return KeyLines(heading, (KeyLine(scene.say("overview.all_known")),))
+        line = KeyLine(scene.say("overview.some_unsure", **words), detail=scene.say("overview.more_answers"))
+        return KeyLines(heading, (line,))
     ties = [scene.say("tie", rater=_name(scene, finding, 0), target=_name(scene, finding, 1)) for finding in found]
     told = scene.some(ties, NAMED, "tie")
     return KeyLines(heading, (KeyLine(sentence("; ".join(told)), Mark.UNKNOWN, help_for(scene, found)),))

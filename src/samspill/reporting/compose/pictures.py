@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from samspill.reporting.charts import network_map, profile
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Chart, Kind, Paragraph, Section
 from samspill.reporting.kinds import tells_places
 from samspill.reporting.names import capital
-from samspill.terms import TieClass
+from samspill.terms import Audience, TieClass
 
 
 def maps(scene: Scene) -> tuple[Section, ...]:
     """Return the map; one for each site where sites are named."""
     if scene.mapping.sites and tells_places(scene.mapping):
         return tuple(_map_of(scene, site, number) for number, site in enumerate(scene.mapping.sites, start=1))
-    return (Section("map", Kind.MAP, map_heading(scene), (whole_map(scene), Paragraph(scene.say("map.reading")))),)
+    return (
+        Section(
+            "map", Kind.MAP, map_heading(scene), (_told_once(scene, whole_map(scene)), Paragraph(scene.say("map.reading")))
+        ),
+    )
+
+
+def _told_once(scene: Scene, chart: Chart) -> Chart:
+    """Return the map without its table where the leaders' table of needed ties tells the same, and more."""
+    drawn = {(row[0].text, row[1].text) for row in chart.table.rows} if chart.table else set[tuple[str, str]]()
+    needed = {(scene.names.unit(tie.rater), scene.names.unit(tie.target)) for tie in scene.seen.needed}
+    if scene.audience is Audience.LEADERS and drawn and drawn == needed:
+        return replace(chart, table=None, table_at="ties")
+    return chart
 
 
 def whole_map(scene: Scene) -> Chart:

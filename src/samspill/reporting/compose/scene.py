@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from samspill.design.model import Mapping
-from samspill.disclosure.release import Release, TieFacts, Unit, WaveRelease
+from samspill.disclosure.release import Change, Release, TieFacts, Unit, WaveRelease
 from samspill.instrument.model import Instrument
 from samspill.language import number, say
 from samspill.reporting.document import KeyLine, Mark
 from samspill.reporting.findings import findings
-from samspill.reporting.names import Names, capital
+from samspill.reporting.names import INDEX, Names, capital
 from samspill.reporting.narrate import cell_mark, counted, experience, sentence
 from samspill.reporting.picture import Picture, picture
 from samspill.reporting.wording import evidence, what
 from samspill.terms import Audience, Finding, Language
 
 UNCERTAIN = ("findings.unknown", "findings.unsure", "findings.dont_know")
+UNMARKED = ("findings.one_sided", "findings.wanted")
+"""Findings about something else than how a tie stands."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,11 @@ class Scene:
         """Facts of all ties of the latest wave, by rater and target."""
         return {(tie.rater, tie.target): tie for tie in self.wave.ties}
 
+    @cached_property
+    def changes(self) -> dict[tuple[str, str], Change]:
+        """Changes of ties since the wave before, all dimensions together, by rater and target."""
+        return {(part.rater, part.target): part for part in self.wave.changes if part.dimension == INDEX}
+
     def mark(self, rater: str, target: str) -> Mark:
         """Return the mark of a tie."""
         return cell_mark(self.seen.cell(self.tie(rater, target)))
@@ -144,11 +151,11 @@ class Scene:
         return KeyLine(self.tell(*ties[0][:2]), mark, back or None)
 
     def _mark_of(self, finding: Finding) -> Mark:
-        """Return the mark of what a finding is about; none where it is about a difference, or rests on no tie."""
+        """Return the mark of what a finding is about; none where it is not about how a tie stands, or rests on no tie."""
         if finding.code in UNCERTAIN:
             return Mark.UNKNOWN
         ties = evidence(finding)
-        if finding.code == "findings.one_sided" or not ties:
+        if finding.code in UNMARKED or not ties:
             return Mark.NONE
         rater, target, dimension, _ = ties[0]
         return cell_mark(self.seen.cell(self.tie(rater, target), dimension))
@@ -157,3 +164,7 @@ class Scene:
         """Return the id of a group's section; numbers, since keys may hold anything."""
         order = [target.id for target in self.targets] + [rater.id for rater in self.raters if not rater.is_target]
         return f"group-{order.index(unit) + 1}"
+
+    def page_of(self, unit: str) -> str | None:
+        """Return the id of a group's section where the report has one to lead to: only the leaders' does."""
+        return self.section_of(unit) if self.audience is Audience.LEADERS else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import Enum
+from itertools import groupby
 
-from samspill.disclosure.release import Published, TieFacts
+from samspill.disclosure.release import Change, Published, TieFacts
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Mark, Table, TableCell
 from samspill.reporting.kinds import kind, spread, tells_places
@@ -13,14 +14,20 @@ from samspill.reporting.names import POOL
 from samspill.reporting.narrate import (
     cell_mark,
     cell_word,
+    difference_figure,
+    direction_word,
     experience,
     interval_figure,
+    people_figure,
     people_of,
     sentence,
     value_figure,
     value_words,
 )
 from samspill.terms import CellState, Need, TieClass
+
+Parts = Sequence[tuple[str, Sequence[TieFacts]]]
+"""Ties under headings, in the order to tell them in; a part alone may have an empty heading, and then has none."""
 
 
 class Side(Enum):
@@ -71,24 +78,45 @@ def figure_cell(scene: Scene, published: Published | None) -> TableCell:
     )
 
 
-def ties_table(scene: Scene, ties: Iterable[TieFacts], caption: str, *, side: Side = Side.BOTH, note: bool = True) -> Table:
+def by_rater(scene: Scene, ties: Iterable[TieFacts]) -> Parts:
+    """Return ties under who answers: "Lærere om …"."""
+    return [
+        (scene.say("tie", rater=scene.names.unit(rater), target="…"), tuple(of_rater))
+        for rater, of_rater in groupby(ties, lambda tie: tie.rater)
+    ]
+
+
+def ties_table(
+    scene: Scene, parts: Parts, caption: str, *, side: Side = Side.BOTH, note: bool = True, changes: bool = False
+) -> Table:
     """Return ties with class, figure, interval and people, one row each; the note explains the interval.
 
-    Where the caption says who answers, or whom the answers are about, ``side`` names only the other in each row.
+    Where the caption or the headings say who answers, or whom the answers are about, ``side`` names only the other in each row.
+    With ``changes``, the change since the wave before stands last, where there is one to tell.
     """
     low, high = scene.range
-    told = tuple(ties)
-    places = any(spread_words(scene, tie) for tie in told)
+    told = [tie for _, ties in parts for tie in ties]
+    since = scene.changes if changes else {}
+    more = {
+        "places": any(spread_words(scene, tie) for tie in told),
+        "change": any((tie.rater, tie.target) in since for tie in told),
+    }
     header = (
         scene.say("column.tie" if side is Side.BOTH else "column.group"),
         scene.say("column.class"),
         scene.say("column.figure", low=low, high=high),
         scene.say("column.interval"),
         scene.say("column.people"),
-        *((scene.say("column.places"),) if places else ()),
+        *(scene.say(f"column.{key}") for key, wanted in more.items() if wanted),
     )
-    rows = tuple((TableCell(side_name(scene, tie, side)), *_row(scene, tie, places=places)) for tie in told)
-    return Table(caption, header, rows, note=scene.say("ties_note") if note else None)
+    rows = tuple((TableCell(side_name(scene, tie, side)), *_row(scene, tie, **more)) for tie in told)
+    notes = [scene.say("ties_note")] if note else []
+    notes += [scene.say("places_note")] if note and more["places"] else []
+    return Table(caption, header, rows, _headings(parts), note=" ".join(notes) or None)
+
+
+def _headings(parts: Parts) -> tuple[tuple[str, int], ...]:
+    return tuple((heading, len(ties)) for heading, ties in parts if heading)
 
 
 def spread_words(scene: Scene, tie: TieFacts) -> str:
@@ -100,14 +128,29 @@ def spread_words(scene: Scene, tie: TieFacts) -> str:
     return " · ".join(f"{Mark.of(tie_class).value} {counts[tie_class]}" for tie_class in TieClass if counts[tie_class])
 
 
-def _row(scene: Scene, tie: TieFacts, *, places: bool) -> tuple[TableCell, ...]:
+def _row(scene: Scene, tie: TieFacts, *, places: bool, change: bool) -> tuple[TableCell, ...]:
     published = scene.seen.cell(tie).published
     interval = interval_figure(published, scene.language) if published else ""
-    people = people_of(published, scene.release.policy, scene.language) if published else ""
     return (
         standing_cell(scene, tie),
         figure_cell(scene, published),
         TableCell(interval or "–"),
-        TableCell(people or "–"),
+        _people_cell(scene, published),
         *((TableCell(spread_words(scene, tie) or "–"),) if places else ()),
+        *((change_cell(scene, scene.changes.get((tie.rater, tie.target))),) if change else ()),
     )
+
+
+def change_cell(scene: Scene, change: Change | None) -> TableCell:
+    """Return the change of a tie since the wave before as a word, with its figure where the release gives one."""
+    if change is None:
+        return TableCell("–", label=scene.say("change.reason.not_shown"))
+    figure, word = difference_figure(change, scene.language), direction_word(change, scene.language)
+    return TableCell(f"{word} ({figure})" if figure else word, number=change.difference if figure else None)
+
+
+def _people_cell(scene: Scene, published: Published | None) -> TableCell:
+    if published is None:
+        return TableCell("–", label=scene.say("no_figure"))
+    fields = (published, scene.release.policy, scene.language)
+    return TableCell(people_figure(*fields), label=people_of(*fields))

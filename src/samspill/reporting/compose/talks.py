@@ -61,7 +61,7 @@ def pair_page(scene: Scene, finding: Finding, number: int) -> Section:
             scene.say("talk.both"),
             tuple(KeyLine(scene.tell(tie.rater, tie.target), scene.mark(tie.rater, tie.target)) for tie in ties),
         ),
-        ties_table(scene, ties, scene.say("talk.figures")),
+        ties_table(scene, [("", ties)], scene.say("talk.figures")),
     ]
     standing_out = stands_out(scene, finding)
     if standing_out:
@@ -103,7 +103,7 @@ def _lines_page(scene: Scene, name: str, lines: tuple[KeyLine, ...], found: Sequ
     more = len(found) - len(lines)
     if more > 0:
         blocks.append(Paragraph(capital(scene.say("talk.more", count=scene.count(more))), small=True))
-    asked = Questions(questions(found[0], scene.names), scene.say("questions"))
+    asked = Questions(questions(found[0], scene.names, several=len(found) > 1), scene.say("questions"))
     return Section(
         f"finding-{name.replace('_', '-')}", Kind.FINDING, scene.say(f"talk.{name}"), (*blocks, asked), parent="findings"
     )
@@ -112,6 +112,10 @@ def _lines_page(scene: Scene, name: str, lines: tuple[KeyLine, ...], found: Sequ
 def told_line(scene: Scene, finding: Finding) -> KeyLine:
     """Return a finding as a line with what stands behind it."""
     line = scene.line(finding)
+    if finding.code == "findings.little_needed":
+        # The heading of its page says already that the core task needs it less.
+        rater, target, *_ = evidence(finding)[0]
+        line = KeyLine(scene.tell(rater, target), line.mark)
     return KeyLine(line.text, line.mark, _detail(scene, finding))
 
 
@@ -123,8 +127,7 @@ def _detail(scene: Scene, finding: Finding) -> str | None:
         told = [tie for tie in ties if name == "one_sided" or tie[3] != TieClass.ON_THE_WAY]
         return " ".join(scene.tell(rater, target) for rater, target, *_ in told) or None
     if name == "knowledge_gap":
-        items = [scene.names.item_inside(key) for key in cast("tuple[str, ...]", finding.data["items"])]
-        return scene.say("talk.items", items=items) if items else None
+        return _items(scene, finding, ties[0][2])
     if name in ("wanted", "dont_know") and isinstance(finding.data["share"], Share):
         return sentence(scene.say("talk.share", share=share_words(finding.data["share"], scene.language)))
     if name == "bridge":
@@ -134,6 +137,14 @@ def _detail(scene: Scene, finding: Finding) -> str | None:
         return scene.say("overview.merge", rater=scene.names.inside(ties[0][0]), other=merged)
     spread = spread_words(scene, scene.tie(*ties[0][:2]))
     return scene.say("spread", counts=spread) if spread else None
+
+
+def _items(scene: Scene, finding: Finding, dimension: str) -> str | None:
+    """Return which questions of a dimension a gap concerns, where it does not concern them all."""
+    items = cast("tuple[str, ...]", finding.data["items"])
+    if not items or set(items) == set(scene.release.items.get(dimension, ())):
+        return None
+    return scene.say("talk.items", items=[scene.names.item_inside(key) for key in items])
 
 
 def _organisations(scene: Scene, finding: Finding) -> str:
