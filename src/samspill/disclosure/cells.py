@@ -11,7 +11,7 @@ from samspill.design.pools import partners
 from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.evidence import ContactCount, Evidence, Tally
 from samspill.disclosure.interval import default_spread, pooled_spread
-from samspill.disclosure.ladder import share
+from samspill.disclosure.ladder import LEAST_IN_SHARE, share
 from samspill.disclosure.pooling import RaterUnit
 from samspill.disclosure.publish import of_cell, of_items, placed
 from samspill.disclosure.release import Cell, Published, Reason, TieFacts
@@ -88,9 +88,14 @@ class Table:
             return CellState.SHOWN, None
         if not people and not contact.people:
             return CellState.NO_DATA, Reason.NO_ANSWERS
-        if contact.people >= k and share(contact.people - contact.yes, contact.people) is Share.MOST:
+        if contact.people >= max(k, LEAST_IN_SHARE) and share(contact.people - contact.yes, contact.people) is Share.MOST:
             return CellState.NO_CONTACT, Reason.NO_CONTACT
         return CellState.HIDDEN, Reason.TOO_FEW
+
+    def enough_for_a_share(self, tie: Tie, people: int) -> bool:
+        """Tell whether people are enough for a share of them; that k of them rated is no news where the tie is shown."""
+        k, shown = self.mapping.policy.k, self.states[tie.unit.id, tie.target][0] is CellState.SHOWN
+        return people >= (k if shown else max(k, LEAST_IN_SHARE))
 
     def _barred(self, tie: Tie) -> tuple[CellState, Reason] | None:
         """Return why nothing may be told of a tie whatever was answered; the same for all ties of a unit that is left out."""
@@ -188,14 +193,14 @@ def _published(table: Table, tie: Tie, aspect: Aspect, tally: Tally) -> Publishe
 
 
 def facts(table: Table) -> tuple[TieFacts, ...]:
-    """Return what is known of every tie beside its ratings; shares only where at least k people stand behind each."""
+    """Return what is known of every tie beside its ratings; shares only where enough people stand behind each."""
     return tuple(_facts(table, tie) for tie in table.ties)
 
 
 def _facts(table: Table, tie: Tie) -> TieFacts:
-    k, contact = table.mapping.policy.k, table.contact(tie)
-    tellable = contact.people >= k and not tie.unit.left_out and not table.too_small(tie)
-    answered = tellable and contact.yes >= k and contact.questions
+    contact = table.contact(tie)
+    tellable = table.enough_for_a_share(tie, contact.people) and not tie.unit.left_out and not table.too_small(tie)
+    answered = tellable and table.enough_for_a_share(tie, contact.yes) and contact.questions
     needs = (
         {Need.SOME}
         if tie.own

@@ -1,4 +1,4 @@
-"""Answers about the own situation, as shares of units with at least k answers."""
+"""Answers about the own situation, as shares of units with enough answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from samspill.disclosure.cells import Table
 from samspill.disclosure.evidence import ChoiceCount
-from samspill.disclosure.ladder import lowest, people_band, share
+from samspill.disclosure.ladder import LEAST_IN_SHARE, lowest, people_band, share
 from samspill.disclosure.pooling import RaterUnit
 from samspill.disclosure.release import Choice
 from samspill.instrument.model import Instrument, Item
@@ -29,7 +29,7 @@ def choices(table: Table, instrument: Instrument) -> tuple[Choice, ...]:
 def _of_item(table: Table, instrument: Instrument, item: Item) -> Iterator[Choice]:
     k = table.mapping.policy.k
     counted = {unit: _count(table, unit, item.key) for unit in table.units}
-    told = {unit.id: count for unit, count in counted.items() if count.answered >= k}
+    told = {unit.id: count for unit, count in counted.items() if count.answered >= max(k, LEAST_IN_SHARE)}
     for option in instrument.scales[item.scale].options:
         shares = {unit: share(count.people.get(option.code, 0), count.answered) for unit, count in told.items()}
         if shares:

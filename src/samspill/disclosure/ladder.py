@@ -13,6 +13,8 @@ from samspill.instrument.model import Bands
 from samspill.terms import Bound, PeopleBand, Policy, Share, TieClass
 
 BEGINS = {PeopleBand.FEW: 5, PeopleBand.SOME: 10, PeopleBand.MANY: 25}
+LEAST_IN_SHARE = 6
+"""People behind a share in words: of five, "some" is none or one, so that this one would know what each of the others said."""
 # A sum of floats is true to far more than nine decimals, and no mean of answers needs more.
 NOISE = Decimal("1e-9")
 

@@ -81,7 +81,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class TieFacts:
-    """What is known of a pair beside its ratings. Shares are None where fewer than k said anything about the pair."""
+    """What is known of a pair beside its ratings. Shares are None where too few said anything about the pair."""
 
     rater: str
     target: str

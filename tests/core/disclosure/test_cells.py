@@ -105,6 +105,25 @@ def test_no_contact_is_not_told_of_fewer_than_k(worlds: ModuleType, pair: object
     assert tie(wave, "a", "b").wanted is None
 
 
+@pytest.mark.parametrize(("said", "state", "told"), [(5, HIDDEN, None), (6, NO_CONTACT, Share.MOST)])
+def test_of_five_people_a_share_would_tell_one_of_them_what_the_others_said(
+    worlds: ModuleType, pair: object, said: int, state: CellState, told: Share | None
+) -> None:
+    """Four or five of five: the one who has contact would know that all the others have none."""
+    people = [
+        worlds.replace(p, contact={"b": "no"} if n < said else {}) for n, p in enumerate(worlds.crowd("a", {"c": [3] * 9}))
+    ]
+    wave = wave_of(worlds, pair, people)
+    assert (cell(wave, "a", "b").state, tie(wave, "a", "b").no_contact) == (state, told)
+    assert (tie(wave, "a", "b").wanted is None) == (told is None)
+
+
+def test_a_tie_that_five_people_show_has_its_shares(worlds: ModuleType, pair: object) -> None:
+    """Their absence would tell what a band of people does not: that they are five."""
+    found = tie(wave_of(worlds, pair, worlds.crowd("a", {"b": [3] * 5})), "a", "b")
+    assert (found.no_contact, found.wanted, found.dont_know) == (Share.SOME,) * 3
+
+
 def test_shares_of_contact_are_told_of_k_people(worlds: ModuleType, pair: object) -> None:
     people = worlds.crowd("a", {"b": [3] * 6, "c": [3] * 9})
     said = {6: "no", 7: "wanted", 8: "wanted"}
@@ -114,8 +133,10 @@ def test_shares_of_contact_are_told_of_k_people(worlds: ModuleType, pair: object
     assert found.state is SHOWN
 
 
-@pytest.mark.parametrize(("asked", "told"), [(5, Share.MOST), (4, None)])
-def test_dont_know_is_told_where_k_people_were_asked(worlds: ModuleType, pair: object, asked: int, told: Share | None) -> None:
+@pytest.mark.parametrize(("asked", "told"), [(6, Share.MOST), (5, None)])
+def test_dont_know_is_told_where_six_people_were_asked(
+    worlds: ModuleType, pair: object, asked: int, told: Share | None
+) -> None:
     people = [
         worlds.replace(p, dont_know={"b": worlds.INDEX_ITEMS} if n < asked else {}, contact={} if n < asked else {"b": "no"})
         for n, p in enumerate(worlds.crowd("a", {"c": [3] * 8}))

@@ -1,4 +1,4 @@
-"""Answers about the own situation are shares of units with k answers."""
+"""Answers about the own situation are shares of units with six answers or more."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ def test_shares_by_unit_with_options_that_nobody_chose(worlds: ModuleType) -> No
 
 
 def test_a_unit_with_too_few_answers_to_the_question_is_not_told(worlds: ModuleType) -> None:
+    """Of five who answered, the one who chose something else would know what each of the others chose."""
     world = worlds.mapping(worlds.group("a"), worlds.group("b"))
-    assert told(worlds, world, a=[(1,)] * 4 + [()] * 4) == {}
+    assert told(worlds, world, a=[(1,)] * 5 + [()] * 4) == {}
 
 
 def test_pools_answer_together(worlds: ModuleType) -> None:
     world = worlds.mapping(worlds.group("a", fallback="b"), worlds.group("b"))
-    found = told(worlds, world, a=[(1,)] * 3, b=[(2,)] * 2 + [()] * 4)
+    found = told(worlds, world, a=[(1,)] * 3, b=[(2,)] * 3 + [()] * 4)
     assert {key: share for key, share in found.items() if key[0]} == {
         ("a+b", 1): HALF,
         ("a+b", 2): HALF,

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 import pytest
 
-from samspill.disclosure.ladder import Ladder, people_band
-from samspill.terms import POLICIES, PolicyName
+from samspill.disclosure.ladder import LEAST_IN_SHARE, Ladder, people_band, share
+from samspill.terms import POLICIES, PolicyName, Share
 
 STRICT = POLICIES[PolicyName.STRICT]
 SCALES = {
@@ -69,6 +69,19 @@ def test_every_published_number_leaves_answers_open(scale: str, k: int) -> None:
             assert len(possible) >= min(3, len(scores)), (people, totals)
             for own in possible:
                 assert len(left_open(scores, people - 1, totals, own)) >= 2, (people, totals, own)
+
+
+@pytest.mark.parametrize("people", range(LEAST_IN_SHARE, 40))
+def test_a_share_leaves_open_who_said_so(people: int) -> None:
+    """Whether one belongs to it or not: among the others nobody and everybody stay out of the question."""
+    behind = defaultdict[Share, set[int]](set)
+    for count in range(people + 1):
+        behind[share(count, people)].add(count)
+    for counts in behind.values():
+        for own in (0, 1):
+            others = {count - own for count in counts}
+            assert others not in ({0}, {people - 1})
+    assert share(1, LEAST_IN_SHARE - 1) is not share(2, LEAST_IN_SHARE - 1), "one of five: none of the others"
 
 
 def test_the_count_finds_what_a_low_number_of_four_would_tell() -> None:
