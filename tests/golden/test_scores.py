@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from math import sqrt
 from pathlib import Path
 from statistics import mean
 
@@ -21,6 +22,7 @@ from samspill.ratings.read import read as read_ratings
 from samspill.scoring.exact_files import exact_ties
 from samspill.scoring.score import score
 from samspill.scoring.score_set import ScoreSet
+from samspill.scoring.tie import gaps, ties
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
 COMMUNICATION = ("frequent", "timely", "accurate", "problem_solving")
@@ -125,10 +127,19 @@ def test_the_sub_scales_of_complete_cases(practitioners: World) -> None:
 
     assert means["communication"] == pytest.approx(2.62553, abs=5e-6)
     assert means["relationship"] == pytest.approx(2.63546, abs=5e-6)
+    sds = {
+        measure: sqrt((squares - total * total / n) / (n - 1))
+        for measure, n, total, squares in atoms.select("measure", "n", "total", "squares").iter_rows()
+    }
+    assert sds["communication"] == pytest.approx(0.83727, abs=5e-6)
+    assert sds["relationship"] == pytest.approx(0.76601, abs=5e-6)
     assert means["index"] == pytest.approx(mean(means[item] for item in ITEMS), abs=1e-12)
 
 
 def test_frequency_is_scored_from_the_codes_that_were_shown(practitioners: World) -> None:
+    shown = Counter(SHOWN[row["frequent"]] for row in reference("gp_hospital_rc.csv"))
+    assert [shown[code] for code in "12345"] == [273, 364, 85, 3, 0], "the file holds scores, and this test their codes"
+
     found = tie(practitioners.ties(), "frequent")
 
     assert found["n"] == 725
@@ -166,6 +177,20 @@ def test_the_index_of_published_dyads_is_the_mean_of_items(tmp_path: Path) -> No
     assert max(off) == pytest.approx(0.01), "the eighth is rounded from parts that were rounded before"
     by_sub_scales = [abs((one + other) / 2 - composite) for one, other, composite in PUBLISHED.values()]
     assert max(by_sub_scales) > 0.015, "the mean of the two sub-scales does not give the published numbers"
+
+
+def test_the_gap_of_published_dyads(tmp_path: Path) -> None:
+    """Students rate nurses 2.98 and are rated 2.68; one person each carries the published means, so there is no interval."""
+    rows = [
+        (f"one of the {rater}", rater, target, *[PUBLISHED[rater, target][2]] * 7)
+        for rater, target in (("students", "nurses"), ("nurses", "students"))
+    ]
+    world = World(tmp_path, {"students": 68, "nurses": 99}, "relational-coordination", ITEMS, rows)
+
+    (gap,) = (gap.gap for gap in gaps(ties(world.scores("scored"), world.mapping, world.instrument)) if gap.measure == "index")
+
+    assert gap.value == pytest.approx(0.30, abs=1e-9)
+    assert (gap.lower, gap.reason) == (None, "scoring.one_person")
 
 
 SINGLE_ITEM = """
