@@ -115,7 +115,7 @@ class Unit:
     n_band : PeopleBand or None
         People who answered.
     response : Share or None
-        Share of the people in it who answered.
+        Share of the people in it who answered, None too where it would tell with the band how many exactly.
     received, given : mapping of dimension to Published
         Means of *published* cells: what others say of it, what it says of others (own group never among them).
     """

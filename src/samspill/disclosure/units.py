@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
 from samspill.design.model import Node
 from samspill.disclosure.cells import Table
 from samspill.disclosure.derived import means
-from samspill.disclosure.ladder import people_band, share
+from samspill.disclosure.ladder import lowest, people_band, share
 from samspill.disclosure.pooling import RaterUnit
 from samspill.disclosure.release import Cell, Unit
-from samspill.terms import PeopleBand
+from samspill.terms import PeopleBand, Share
 
 
 def units(table: Table, cells: Iterable[Cell]) -> tuple[Unit, ...]:
@@ -53,7 +54,7 @@ def _of_node(table: Table, node: Node, unit: RaterUnit | None) -> Unit:
         state="not_asked" if unit is None else "answered" if answered else "left_out" if alone else "pooled",
         pooled_into=unit.id if unit and unit.pooled else None,
         n_band=people_band(answered.answered) if answered else None,
-        response=share(answered.answered, table.mapping.size(node, table.wave)) if answered else None,
+        response=_response(table, answered) if answered else None,
     )
 
 
@@ -69,5 +70,18 @@ def _of_pool(table: Table, unit: RaterUnit) -> Unit:
         state="answered",
         pooled_into=None,
         n_band=people_band(unit.answered),
-        response=share(unit.answered, sum(table.mapping.size(node, table.wave) for node in unit.members)),
+        response=_response(table, unit),
     )
+
+
+def _response(table: Table, unit: RaterUnit) -> Share | None:
+    """Return the share of a unit's people who answered, None where share and band together could tell how many exactly.
+
+    Whether they could depends on the size of the unit and its band alone, which are known: of eight people, "5-9" and "half"
+    are five, so the share is told of no group of eight with 5 to 9 answers.
+    """
+    size = sum(table.mapping.size(node, table.wave) for node in unit.members)
+    band = people_band(unit.answered)
+    counts = (n for n in range(lowest(band, table.mapping.policy.k), size + 1) if people_band(n) is band)
+    possible = Counter(share(n, size) for n in counts)
+    return share(unit.answered, size) if min(possible.values(), default=0) > 1 else None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from types import ModuleType
+
+import pytest
 
 from samspill.disclosure.freeze import freeze
 from samspill.disclosure.release import Unit, WaveRelease
@@ -51,7 +54,7 @@ def test_units_stand_in_the_owners_order_and_pools_after_their_members(worlds: M
 
 
 def test_participation_is_told_of_units_with_k_answers_only(worlds: ModuleType) -> None:
-    world = worlds.mapping(worlds.group("a", 9, "c"), worlds.group("b", 9), worlds.group("c", 30), worlds.group("d", 9))
+    world = worlds.mapping(worlds.group("a", 9, "c"), worlds.group("b", 9), worlds.group("c", 30), worlds.group("d", 7))
     people = [*worlds.crowd("a", {"b": [3] * 4}), *worlds.crowd("c", {"b": [3] * 6}), *worlds.crowd("b", {"a": [3] * 4})]
     people += worlds.crowd("d", {"b": [3] * 6})
     found = by_id(wave_of(worlds, world, people))
@@ -62,6 +65,18 @@ def test_participation_is_told_of_units_with_k_answers_only(worlds: ModuleType) 
         "a+c": (PeopleBand.SOME, Share.SOME),
         "d": (PeopleBand.FEW, Share.MOST),
     }
+
+
+@pytest.mark.parametrize("size", [*range(5, 41), 69, 75, 77, 90])
+def test_band_and_share_together_never_tell_how_many_answered(worlds: ModuleType, size: int) -> None:
+    """A group's size is known; of eight people, 5-9 and "half" would be five, and three who have not answered."""
+    world = worlds.mapping(worlds.group("a", size), worlds.group("b", 9))
+    told: dict[tuple[PeopleBand | None, Share | None], list[int]] = defaultdict(list)
+    for answered in range(5, size + 1):
+        unit = by_id(wave_of(worlds, world, worlds.crowd("a", {"b": [3] * answered})))["a"]
+        told[unit.n_band, unit.response].append(answered)
+    assert all(len(counts) > 1 for (_, response), counts in told.items() if response)
+    assert sum(response is not None for _, response in told) >= (size in range(18, 24))
 
 
 def test_people_of_the_whole_wave_are_a_band_without_those_left_out(worlds: ModuleType) -> None:
