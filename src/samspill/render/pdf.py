@@ -11,6 +11,7 @@ import typst
 
 from samspill.errors import Problem, RenderError
 from samspill.render.outline import Part, outline
+from samspill.render.paper_columns import columns
 from samspill.render.paper_text import drawable
 from samspill.render.table_parts import row_groups
 from samspill.reporting.document import (
@@ -28,6 +29,8 @@ from samspill.reporting.document import (
 
 ARCHIVE: typst.PDFStandard = "a-2a"
 ACCESSIBLE: typst.PDFStandard = "ua-1"
+MOST_WITHOUT_CONTENTS = 12
+"""Sections that a reader finds the way through without a list of them."""
 Data = dict[str, object]
 
 
@@ -60,6 +63,7 @@ def render(report: Report) -> bytes:
         "page": drawable(report.labels.page),
         "of": drawable(report.labels.of),
         "table_of_chart": drawable(report.labels.table_of_chart),
+        "contents": drawable(report.labels.contents) if len(parts) > MOST_WITHOUT_CONTENTS else None,
         "sections": [_section(part, targets) for part in parts],
     }
     return _compiled(dumps(data), [ARCHIVE, ACCESSIBLE] if report.made_on else [ACCESSIBLE])
@@ -96,6 +100,8 @@ def _section(part: Part, targets: set[str]) -> Data:
 def _block(block: Block, targets: set[str]) -> Data:
     if isinstance(block, Chart):
         return _chart(block, targets)
+    if isinstance(block, Table):
+        return {"type": "Table", **_table(block, targets)}
     make = cast("Callable[[Block], Data]", MAKERS[type(block)])
     return {"type": type(block).__name__, **make(block)}
 
@@ -120,21 +126,29 @@ def _key_line(line: KeyLine) -> Data:
     return {"mark": line.mark.value, "text": drawable(line.text), "detail": _text(line.detail)}
 
 
-def _table(table: Table) -> Data:
+def _table(table: Table, targets: set[str]) -> Data:
     return {
         "caption": drawable(table.caption),
         "header": _texts(table.header),
         "groups": [
-            {"heading": _text(heading), "rows": [[_cell(cell) for cell in row] for row in rows]}
+            {"heading": _text(heading), "rows": [[_cell(cell, targets) for cell in row] for row in rows]}
             for heading, rows in row_groups(table)
         ],
         "matrix": table.matrix,
+        "widths": columns(table),
         "note": _text(table.note),
     }
 
 
-def _cell(cell: TableCell) -> Data:
-    return {"mark": cell.mark.value, "text": drawable(cell.text), "strong": cell.strong, "quiet": cell.quiet}
+def _cell(cell: TableCell, targets: set[str]) -> Data:
+    return {
+        "mark": cell.mark.value,
+        "text": drawable(cell.text),
+        "strong": cell.strong,
+        "quiet": cell.quiet,
+        "number": cell.number is not None,
+        "link": cell.link if cell.link in targets else None,
+    }
 
 
 def _chart(chart: Chart, targets: set[str]) -> Data:
@@ -144,7 +158,7 @@ def _chart(chart: Chart, targets: set[str]) -> Data:
         "alt": drawable(chart.alt),
         "caption": drawable(chart.caption),
         "tall": chart.height / chart.width,
-        "table": _table(chart.table) if chart.table else None,
+        "table": _table(chart.table, targets) if chart.table else None,
         "table_at": chart.table_at if chart.table_at in targets else None,
     }
 
@@ -162,5 +176,4 @@ MAKERS: dict[type, object] = {
     Bullets: _bullets,
     Questions: _questions,
     KeyLines: _key_lines,
-    Table: _table,
 }

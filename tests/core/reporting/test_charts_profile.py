@@ -16,7 +16,7 @@ from samspill.reporting.charts.lettering import width
 from samspill.reporting.charts.palette import FILL, HAIR, HALF, INK, MUTED, PAPER, PEOPLE, QUIET, TEXT_ON
 from samspill.reporting.document import Chart
 from samspill.reporting.names import Names
-from samspill.terms import Bound, CellState, Language, Need, PeopleBand, TieClass
+from samspill.terms import Bound, CellState, Language, Need, PeopleBand, Text, TieClass
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -170,3 +170,20 @@ def test_every_word_of_every_picture_stands_inside_it(
             assert left >= 0, text.text
             assert left + wide <= chart.width, text.text
             assert size <= y <= chart.height, text.text
+            # On paper a picture is 166 mm broad, and no letter of it smaller than eight points.
+            assert size * 470 / chart.width >= 8, text.text
+
+
+def test_long_names_stand_below_each_other_in_the_key_and_are_not_cut(
+    made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
+) -> None:
+    long = Text({"nb": "saksbehandlerne på tildelingskontoret for helse- og omsorgstjenester"})
+    groups = {key: replace(group, in_text=long) for key, group in made_up_mapping.groups.items()}
+    world = replace(made_up_mapping, groups=groups)
+    named = Names(world, made_up_instrument, Language.NB).all_of(made_up_release)
+    unit = next(unit for unit in made_up_release.waves[-1].groups if unit.received and unit.given)
+    chart = group_profile(unit, world, made_up_instrument, Language.NB, named.measures)
+    assert chart is not None
+    entries = [text for text in drawing(chart).iter(f"{SVG}text") if "saksbehandlerne" in (text.text or "")]
+    assert len({text.attrib["y"] for text in entries}) == len(entries) == 2
+    assert not any("…" in (text.text or "") for text in entries)

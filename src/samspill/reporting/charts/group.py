@@ -20,7 +20,8 @@ from samspill.reporting.narrate import class_word, state_word
 from samspill.terms import Bound, CellState, Language
 
 ROW, APART = 50.0, 11.0
-AXIS_SIZE = 15.0
+KEY_ROW = 27.0
+AXIS_SIZE = 16.5
 ACROSS = 560.0
 SIDES = ("received", "given")
 COLOURS = {"received": INK, "given": HALF}
@@ -85,12 +86,16 @@ def group_profile(
 def _dots(
     unit: Unit, keys: list[str], sides: dict[str, str], names: dict[str, str], scale: AnswerScale, language: Language
 ) -> Element:
-    bottom = TOP + ROW * len(keys)
+    key_lines = _key(sides)
+    top = TOP + KEY_ROW * (max(line for _, line, *_ in key_lines))
+    bottom = top + ROW * len(keys)
     svg = picture(WIDTH, bottom + 56)
-    _legend(svg, sides)
-    _grid(svg, scale, bottom, language)
+    for side, line, x, words in key_lines:
+        _sign(svg, side, x + 10, 24 + KEY_ROW * line)
+        text(svg, words, x + 27, 30 + KEY_ROW * line, KEY_SIZE)
+    _grid(svg, scale, (top, bottom), language)
     for row, key in enumerate(keys):
-        middle = TOP + ROW * (row + 0.5)
+        middle = top + ROW * (row + 0.5)
         row_name(svg, names[key], middle)
         for place, side in enumerate(sides):
             published = getattr(unit, side).get(key)
@@ -119,22 +124,28 @@ def _sign(svg: Element, side: str, x: float, y: float) -> None:
         )
 
 
-def _legend(svg: Element, sides: dict[str, str]) -> None:
-    lines = {side: wrap(words, KEY_SIZE, WIDTH / 2 - 80, 1)[0] for side, words in sides.items()}
-    room = {side: 27 + width(line, KEY_SIZE) + 28 for side, line in lines.items()}
+def _key(sides: dict[str, str]) -> list[tuple[str, int, float, str]]:
+    """Return side, line, place and words of each entry of the key; long ones stand below each other."""
+    words = {side: wrap(text, KEY_SIZE, WIDTH - 60, 1)[0] for side, text in sides.items()}
+    room = {side: 27 + width(line, KEY_SIZE) + 28 for side, line in words.items()}
+    if sum(room.values()) > WIDTH:
+        left = min(LEFT, WIDTH - max(room.values()))
+        return [(side, line, left, words[side]) for line, side in enumerate(words)]
+    entries: list[tuple[str, int, float, str]] = []
     x = min(LEFT, WIDTH - sum(room.values()))
-    for side, line in lines.items():
-        _sign(svg, side, x + 10, 24)
-        text(svg, line, x + 27, 30, KEY_SIZE)
+    for side, line in words.items():
+        entries.append((side, 0, x, line))
         x += room[side]
+    return entries
 
 
-def _grid(svg: Element, scale: AnswerScale, bottom: float, language: Language) -> None:
+def _grid(svg: Element, scale: AnswerScale, ends: tuple[float, float], language: Language) -> None:
     """Draw a line for each answer, in the words of the answers; of the ends alone where questions have several scales."""
-    ends = {scale.low: capital(say("charts.low", language)), scale.high: capital(say("charts.high", language))}
-    for value, words in (scale.words(language) or ends).items():
+    top, bottom = ends
+    extremes = {scale.low: capital(say("charts.low", language)), scale.high: capital(say("charts.high", language))}
+    for value, words in (scale.words(language) or extremes).items():
         x = scale.at(value)
-        shape(svg, "line", x1=x, y1=TOP, x2=x, y2=bottom, stroke=HAIR, stroke_width=1, stroke_dasharray="2 4")
+        shape(svg, "line", x1=x, y1=top, x2=x, y2=bottom, stroke=HAIR, stroke_width=1, stroke_dasharray="2 4")
         for number, line in enumerate(wrap(words, AXIS_SIZE, ACROSS / 4 - 8, 2)):
             text(svg, line, x, bottom + 20 + 18 * number, AXIS_SIZE, text_anchor="middle")
 

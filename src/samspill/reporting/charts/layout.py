@@ -18,8 +18,8 @@ NAME_SIZE = 18.0
 LINE = 21.0
 SLOT = 2 * LINE + 10
 """Height of a place: two lines of a name and some air."""
-HEADING_SIZE = 15.0
-HEADING_LINE = 18.0
+HEADING_SIZE = 16.5
+HEADING_LINE = 19.0
 HEADING = HEADING_LINE + 14
 BETWEEN = 22.0
 """Air between two organisations; the second line of a long name stands in it."""

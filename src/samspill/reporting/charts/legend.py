@@ -18,8 +18,8 @@ from samspill.reporting.charts.ties import Look
 from samspill.reporting.charts.words import look_word
 from samspill.terms import Language
 
-SIZE = 16.0
-ROW = 27.0
+SIZE = 16.5
+ROW = 28.0
 SAMPLE = 46.0
 GAP = 26.0
 

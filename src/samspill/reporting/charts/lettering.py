@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from unicodedata import category
 
 from PIL import ImageFont
+
+VOWELS = frozenset("aeiouyæøåäöéèêáàóòü")
+JOINT = re.compile(r"\w{2}(?:-|(?:ing|else|dom|skap|skab|hed|het|itet|jon|tion|ern|org)s)(?=\w{3})", re.IGNORECASE)
+"""Hyphens, and the s that joins a Nordic word to the next."""
+LEAST = 3
+"""Letters before and after a break, at least."""
+LONG = 10
+"""Words of so many letters may be broken before a name is cut."""
 
 
 @cache
@@ -42,29 +52,66 @@ def wrap(text: str, size: float, room: float, lines: int, *, bold: bool = False)
     >>> wrap("Habilitering for barn og unge", 18, 160, 2)
     ('Habilitering for', 'barn og unge')
     """
-    pieces = _pieces(printable(text), size, room, bold=bold)
-    done: list[str] = []
-    for piece in pieces:
-        joined = f"{done[-1]}{piece}" if done else piece
-        if done and width(joined.rstrip(), size, bold=bold) <= room:
-            done[-1] = joined
-        else:
-            done.append(piece.lstrip())
-    full = [line.rstrip() for line in done]
+    words = printable(text).split(" ")
+    full = _filled(words, size, room, bold=bold, long=None)
+    if len(full) > lines:
+        dense = _filled(words, size, room, bold=bold, long=LONG)
+        full = dense if len(dense) <= lines else full
     return tuple(full) if len(full) <= lines else (*full[: lines - 1], _cut(full[lines - 1], size, room, bold=bold))
 
 
-def _pieces(text: str, size: float, room: float, *, bold: bool) -> list[str]:
-    """Words with the space before them; a word wider than the room is cut with a hyphen."""
-    pieces: list[str] = []
-    for word in text.split(" "):
+def _filled(words: Sequence[str], size: float, room: float, *, bold: bool, long: int | None) -> list[str]:
+    """Fill lines with words; those that no line holds are broken, those of ``long`` letters wherever a line has room left."""
+
+    def fits(line: str) -> bool:
+        return width(line, size, bold=bold) <= room
+
+    done = [""]
+    for word in words:
         rest = word
-        while width(f"{rest}-", size, bold=bold) > room and len(rest) > 1:
-            fits = next(n for n in range(len(rest), 0, -1) if n == 1 or width(f"{rest[:n]}-", size, bold=bold) <= room)
-            pieces.append(f" {rest[:fits]}-")
-            rest = rest[fits:]
-        pieces.append(f" {rest}")
-    return pieces
+        while rest:
+            start = f"{done[-1]} " if done[-1] else ""
+            if fits(start + rest):
+                done[-1] = start + rest
+                break
+            alone = not start
+            may_break = alone or not fits(rest) or (long is not None and len(rest) >= long)
+            head, tail = (
+                next((part for part in broken(rest) if fits(f"{start}{part[0]}-")), ("", rest)) if may_break else ("", rest)
+            )
+            if not head and alone:
+                head, tail = _forced(rest, fits)
+            if head:
+                done[-1] = f"{start}{head}" if head.endswith("-") or not tail else f"{start}{head}-"
+            done.append("")
+            rest = tail
+    return [line for line in done if line] or [""]
+
+
+def broken(word: str) -> Iterator[tuple[str, str]]:
+    """Give the ways to break a word, the best first: at a hyphen or a joint, then before a consonant and a vowel.
+
+    Of the same kind, the one with the longest first part comes first.
+
+    Examples
+    --------
+    >>> next(broken("omsorgstjeneste")), next(broken("vejledning"))
+    (('omsorgs', 'tjeneste'), ('vejled', 'ning'))
+    """
+    joints = [found.end() for found in JOINT.finditer(word)]
+    for place in reversed(joints):
+        yield word[:place], word[place:]
+    for place in range(len(word) - LEAST, LEAST - 1, -1):
+        before, here, after = word[place - 1], word[place], word[place + 1]
+        syllable = here.isalpha() and here.lower() not in VOWELS and after.lower() in VOWELS
+        if syllable and before.isalpha() and any(letter.lower() in VOWELS for letter in word[:place]):
+            yield word[:place], word[place:]
+
+
+def _forced(word: str, fits: Callable[[str], bool]) -> tuple[str, str]:
+    """Break a word that has no better place: where the room ends."""
+    at = next(place for place in range(len(word) - 1, 0, -1) if place == 1 or fits(f"{word[:place]}-"))
+    return word[:at], word[at:]
 
 
 def _cut(text: str, size: float, room: float, *, bold: bool) -> str:

@@ -22,7 +22,7 @@ from samspill.terms import CellState, Language, Need, TieClass
 LEFT, BARS = 250.0, 650.0
 """Room for the names of the dimensions, and for the bars, in picture units."""
 TOP, ROW, BAR = 48.0, 52.0, 38.0
-SIZE, KEY_SIZE, LINE = 18.0, 16.0, 21.0
+SIZE, KEY_SIZE, LINE = 18.0, 16.5, 21.0
 
 
 def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, language: Language, names: dict[str, str]) -> Chart:
