@@ -48,8 +48,8 @@ def command(
     }
     for audience, wanted in formats.items():
         folder = out / audience.value if audience is Audience.GROUP else out
-        for unit in units(work.release, audience, None):
-            for file in publish(work.release, mapping, instrument, folder, wanted, audience, lang or mapping.language, unit):
-                tell("cli.wrote", speak, file=str(file))
+        whose = units(work.release, audience, None)
+        for file in publish(work.release, mapping, instrument, folder, wanted, audience, lang or mapping.language, whose):
+            tell("cli.wrote", speak, file=str(file))
     stem = f"leaders-{lang or mapping.language}"
     tell("cli.demo_done", speak, file=str(out / f"{stem}.html"), slides=str(out / f"{stem}.pptx"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -14,7 +14,7 @@ from samspill.cli.report import Format
 from samspill.cli.surroundings import write_whole
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Release
-from samspill.errors import Place, Problem, UsageError
+from samspill.errors import Place, Problem, RenderError, UsageError
 from samspill.instrument.model import Instrument
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.document import Report
@@ -83,17 +83,32 @@ def publish(
     formats: tuple[Format, ...],
     audience: Audience,
     language: Language,
-    unit: str | None,
+    units: Iterable[str | None],
 ) -> Iterator[Path]:
-    """Write one audience's reports and yield each file when it is there."""
-    editions: dict[Edition, Report] = {}
-    stem = "-".join(part for part in (audience.value, _in_file_name(unit, release), language.value) if part)
-    for kind in formats:
-        edition, module, function, ending = WRITERS[kind]
-        if edition not in editions:
-            report = compose(release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit)
-            editions[edition] = replace(report, made_on=datetime.now(tz=UTC).date())
-        render = cast("Callable[[Report], bytes]", getattr(import_module(f"samspill.render.{module}"), function))
-        name = f"{stem}.{ending}"
-        write_whole(folder, {name: render(editions[edition])})
-        yield folder / name
+    """Write one audience's reports and yield each file when it is there.
+
+    Raises
+    ------
+    RenderError
+        After all others are written, with every file that could not be made.
+    """
+    failed: list[Problem] = []
+    for unit in units:
+        editions: dict[Edition, Report] = {}
+        stem = "-".join(part for part in (audience.value, _in_file_name(unit, release), language.value) if part)
+        for kind in formats:
+            edition, module, function, ending = WRITERS[kind]
+            if edition not in editions:
+                report = compose(release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit)
+                editions[edition] = replace(report, made_on=datetime.now(tz=UTC).date())
+            render = cast("Callable[[Report], bytes]", getattr(import_module(f"samspill.render.{module}"), function))
+            name = f"{stem}.{ending}"
+            try:
+                content = render(editions[edition])
+            except RenderError as error:
+                failed += (replace(problem, place=Place(file=str(folder / name))) for problem in error.problems)
+                continue
+            write_whole(folder, {name: content})
+            yield folder / name
+    if failed:
+        raise RenderError(failed)

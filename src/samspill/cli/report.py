@@ -45,6 +45,6 @@ def command(
     kinds = chosen(formats)
     work = prepare(mapping, ratings, lang or language_of(), values=values, columns=columns)
     language = lang or work.mapping.language
-    for unit in units(work.release, audience, group):
-        for file in publish(work.release, work.mapping, work.instrument, out, kinds, audience, language, unit):
-            tell("cli.wrote", work.language, file=str(file))
+    whose = units(work.release, audience, group)
+    for file in publish(work.release, work.mapping, work.instrument, out, kinds, audience, language, whose):
+        tell("cli.wrote", work.language, file=str(file))
