@@ -8,7 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from samspill.design.model import Mapping, Node
-from samspill.errors import Problem, RatingsError
+from samspill.errors import Place, Problem, RatingsError
 from samspill.instrument.model import Instrument
 from samspill.ratings.table import Ratings
 from samspill.scoring.cluster import clusters
@@ -42,7 +42,7 @@ def score(ratings: Ratings, mapping: Mapping, instrument: Instrument, *, min_ite
     Raises
     ------
     RatingsError
-        ``scoring.unknown_node`` for each group that the mapping does not have in that wave.
+        ``scoring.unknown_node`` for each group that the mapping does not have in that wave; ``scoring.nobody_answered``.
     UsageError
         ``scoring.min_items``; see :func:`samspill.scoring.measure.measures`.
     """
@@ -51,15 +51,19 @@ def score(ratings: Ratings, mapping: Mapping, instrument: Instrument, *, min_ite
     rated = ratings.frame.filter(pl.col("contact") == Contact.YES.value)
     filled = _filled(rated, counted)
     exact = cube(rated, CELL, counted)
+    people = _people(ratings)
+    if people.is_empty():
+        raise RatingsError(Problem("scoring.nobody_answered", Place(file=ratings.source or None)))
     return ScoreSet(
         exact=exact,
         atoms=_atoms(filled, CELL, counted),
         contacts=_contacts(ratings.frame),
-        people=_people(ratings),
+        people=people,
         respondents=_respondents(rated, counted),
         own=_own_situation(ratings.own),
         level_atoms=_atoms(filled.filter(pl.col("level").is_not_null()), (*CELL, "level"), counted),
         clusters=clusters(rated.filter(~OWN), exact, counted),
+        measures=tuple(measure.key for measure in counted),
     )
 
 

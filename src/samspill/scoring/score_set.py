@@ -49,6 +49,8 @@ class ScoreSet:
     clusters : polars.DataFrame
         ``RATER`` + ``measure``, ``weighting`` (``respondent`` or ``group``), ``people`` and five sums over the people of a
         rater group, own group left out: what intervals of means over several ties need (:mod:`samspill.scoring.cluster`).
+    measures : tuple of str
+        Keys of everything that was counted, in order, also where nobody has a value.
     """
 
     exact: pl.DataFrame
@@ -59,3 +61,4 @@ class ScoreSet:
     own: pl.DataFrame
     level_atoms: pl.DataFrame
     clusters: pl.DataFrame = field(default_factory=pl.DataFrame)
+    measures: tuple[str, ...] = ()

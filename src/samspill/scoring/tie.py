@@ -91,7 +91,7 @@ def rater_sizes(scores: ScoreSet, mapping: Mapping) -> dict[tuple[int, Node], in
 
 def _cells(scores: ScoreSet) -> pl.DataFrame:
     """Return one row per cell that was spoken of × measure; sums are 0 where nobody has a value."""
-    named = scores.exact.select("measure").unique(maintain_order=True)
+    named = pl.DataFrame({"measure": scores.measures}, schema={"measure": pl.String})
     return (
         scores.contacts.join(named, how="cross", maintain_order="left_right")
         .join(scores.exact, on=[*CELL, "measure"], how="left", maintain_order="left")

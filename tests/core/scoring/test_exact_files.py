@@ -148,9 +148,12 @@ def test_every_wave_takes_its_own_sizes(tables: Callable[..., Any], mapping_of: 
     assert dict(groups.filter(dimension="index", group="a").select("wave", "size").iter_rows()) == {1: 4, 2: 2}
 
 
-def test_nobody_answered_is_an_empty_table_with_its_columns(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
-    found, groups = tables((), mapping_of(a=4, b=5))
+def test_where_nobody_has_contact_the_ties_still_tell_it(tables: Callable[..., Any], mapping_of: MappingOf) -> None:
+    rows = tuple((f"p{number}", "a", "b", {"contact": contact}) for number, contact in enumerate(("no", "wanted", "no")))
+    found, groups = tables(rows, mapping_of(a=4, b=5))
 
-    assert found.write_csv().strip() == TIES
-    assert groups.is_empty()
-    assert "received_group_high" in groups.columns
+    assert found["dimension"].to_list() == [*ITEMS, "familiarity", "index"]
+    assert set(found.select("n", "mean", "class", "no_contact", "dont_know", "skipped").rows()) == {
+        (0, None, "unknown", 3, 0, 0)
+    }
+    assert groups.filter(dimension="index", group="a").select("answered", "given_ties", "given_group").row(0) == (3, 0, None)

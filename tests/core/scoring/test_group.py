@@ -146,7 +146,7 @@ def test_nobody_of_a_group_answered_is_nought_and_too_many_is_no_share(
 
 HOME = {"p1": "a", "p2": "a", "p3": "a", "q1": "b", "q2": "b", "r1": "c", "r2": "c"}
 ratings = st.dictionaries(
-    st.sampled_from([(person, target) for person in HOME for target in "abc"]), st.integers(1, 5).map(float)
+    st.sampled_from([(person, target) for person in HOME for target in "abc"]), st.integers(1, 5).map(float), min_size=1
 )
 
 

@@ -37,7 +37,7 @@ answers = st.none() | st.just("?") | st.integers(1, 5).map(float)
 GROUPS = {"p1": "a", "p2": "a", "p3": "b", "p4": "b"}
 people = st.fixed_dictionaries(
     {}, optional={(person, target): st.lists(answers, min_size=8, max_size=8) for person in GROUPS for target in "abc"}
-)
+).filter(bool)
 
 
 def rows_of(found: dict[tuple[str, str], list[Any]]) -> list[tuple[Any, ...]]:
@@ -196,12 +196,29 @@ def test_two_scores_of_two_halves_add_up(world: Callable[..., ScoreSet]) -> None
     assert_frame_equal(world(*rows).atoms, added, check_row_order=False, abs_tol=1e-12)
 
 
-def test_nobody_answered_is_an_empty_score_set(world: Callable[..., ScoreSet]) -> None:
-    scores = world()
+def test_nobody_rated_is_an_empty_cube_that_knows_its_measures(world: Callable[..., ScoreSet]) -> None:
+    scores = world(("p1", "a", "b", {"contact": "no"}))
 
     assert scores.exact.is_empty()
     assert scores.clusters.is_empty()
     assert "targets" in scores.respondents.columns
+    assert scores.measures == (*ITEMS, "familiarity", "index")
+
+
+def test_rows_without_any_answer_are_an_error_in_every_language(world: Callable[..., ScoreSet]) -> None:
+    for rows in ([], [("p1", "a", "b", {"contact": None}), ("p2", "a", "b", {"contact": None})]):
+        with pytest.raises(RatingsError) as caught:
+            world(*rows)
+
+        (problem,) = caught.value.problems
+        assert problem.code == "scoring.nobody_answered"
+        assert len({problem_text(problem, language) for language in Language}) >= 4
+
+
+def test_answers_about_the_own_situation_alone_are_answers(world: Callable[..., ScoreSet]) -> None:
+    own = [{"wave": 1, "respondent": "p1", "rater_group": "a", "rater_site": "", "item": "helps_most", "code": 1}]
+
+    assert world(own=own).people.rows() == [(1, "a", "", 1)]
 
 
 def test_a_group_that_the_mapping_lacks_is_told_in_every_language(
