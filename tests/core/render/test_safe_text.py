@@ -61,3 +61,7 @@ def test_known_attacks_are_inert() -> None:
     for attack in ("=cmd|'/C calc'!A0", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://a.example")', " =1", "\t=1", "＝1"):
         assert inert(attack).lstrip().startswith("'"), attack
         assert attack.strip() in inert(attack)
+
+
+def test_no_character_turns_the_text_after_it() -> None:
+    assert safe("SFO\u202e og \u2066PPT\u2069\u200f") == "SFO og PPT"
