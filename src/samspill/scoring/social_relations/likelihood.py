@@ -1,0 +1,329 @@
+"""The restricted likelihood of one round robin, its gradient and the effects that it predicts (docs/methods/social-relations.md).
+
+The covariance of the ratings is taken apart so that nothing larger than the shared effects is ever factored: respondents by
+hand, the independent part of a tie in blocks of rater groups, and what is left, perceivers, targets and dyads, at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+from scipy.linalg import lapack  # pyright: ignore[reportMissingTypeStubs]
+
+from samspill.scoring.social_relations.arrays import (
+    DYADIC,
+    GENERALIZED,
+    PERCEIVER,
+    RELATIONSHIP,
+    RESIDUAL,
+    RESPONDENT,
+    TARGET,
+    Floats,
+)
+from samspill.scoring.social_relations.round_robin import NONE, Block, RoundRobin
+
+FLOOR = 1e-9
+"""Least share that a dyad's covariance is given, so that its derivative can be read off a quotient."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Parts as the likelihood takes them.
+
+    ``own`` is the independent variance of a tie that is rated both ways, ``both`` what the two directions share or oppose
+    (``sign`` -1); a tie without a way back has ``own + both`` of its own.
+    """
+
+    parts: Floats
+    residual: float
+    respondent: float
+    own: float
+    both: float
+    sign: float
+
+    @classmethod
+    def of(cls, parts: Floats) -> Spread:
+        """Return the spread of seven parts.
+
+        Where the residual cannot be told from the tie (0), the independent part of the tie takes its place.
+        """
+        tie, dyadic, residual = float(parts[RELATIONSHIP]), float(parts[DYADIC]), float(parts[RESIDUAL])
+        both = max(abs(dyadic), FLOOR * (tie + residual))
+        own = max(tie - both, 0.0)
+        sign = -1.0 if dyadic < 0 else 1.0
+        if residual:
+            return cls(parts, residual, float(parts[RESPONDENT]) / residual, own, both, sign)
+        return cls(parts, own, float(parts[RESPONDENT]) / own, 0.0, both, sign)
+
+    @property
+    def root(self) -> tuple[float, float, float]:
+        """Return the lower root of the covariance of a group's perceiver and target effects."""
+        first = np.sqrt(self.parts[PERCEIVER])
+        below = self.parts[GENERALIZED] / first if first else 0.0
+        return float(first), float(below), float(np.sqrt(max(self.parts[TARGET] - below**2, 0.0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What a round robin says at given parts.
+
+    Parameters
+    ----------
+    logdet, ones, square : float
+        log |V|, 1'V⁻¹1 and (y - mean)'V⁻¹(y - mean).
+    mean : float
+    trace, slope : array (7,)
+        tr(P K) and y'PKPy for the kernel K of each part; their difference is the criterion's derivative.
+    tie, tie_ones, tie_variance : array (cells,)
+        Predicted deviation of a tie from the mean, what it would be if all ratings were 1, and its variance given the mean.
+    shared, shared_ones, shared_variance : array (2 nodes + dyads,)
+        The same for the effects of perceivers, targets and dyads.
+    """
+
+    logdet: float
+    ones: float
+    square: float
+    mean: float
+    trace: Floats
+    slope: Floats
+    tie: Floats
+    tie_ones: Floats
+    tie_variance: Floats
+    shared: Floats
+    shared_ones: Floats
+    shared_variance: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Inner:
+    """A block given the effects that cells share: respondents and the independent part of ties are integrated out."""
+
+    block: Block
+    sign: Floats
+    information: Floats
+    score: Floats
+    ones: Floats
+    own: Floats
+    kept: Floats
+    shared_information: Floats
+    shared_score: Floats
+    logdet: float
+    square: float
+
+
+@dataclass(slots=True)
+class _Cells:
+    """Per cell of a round robin: what is predicted, and what the derivatives need."""
+
+    tie: Floats
+    tie_ones: Floats
+    variance: Floats
+    held: Floats
+    pull: Floats
+    pull_ones: Floats
+    respondent: Floats
+
+
+def solve(robin: RoundRobin, spread: Spread) -> Solution:
+    """Return likelihood, derivatives and predictions of a round robin.
+
+    Sources: Patterson & Thompson 1971, *Biometrika* 58, 545-554 (the criterion); Harville 1977, *JASA* 72, 320-340 (its
+    derivatives and the predictions); Snijders & Kenny 1999, *Personal Relationships* 6, 471-486 (the model).
+    """
+    inner = [_inner(block, spread) for block in robin.blocks]
+    information, score, score_ones = _shared(robin, inner)
+    posterior, logdet = _posterior(information, spread, len(robin.nodes))
+    shared, shared_ones = posterior @ score, posterior @ score_ones
+    ones = sum(float(part.shared_information.sum()) for part in inner) - float(score_ones @ shared_ones)
+    mean = (sum(float(part.shared_score.sum()) for part in inner) - float(score @ shared_ones)) / ones
+    square = robin.squares / spread.residual - sum(part.square for part in inner) - float(score @ shared) - ones * mean**2
+    shared -= mean * shared_ones
+    cells = _predicted(robin, inner, spread, posterior, mean, ones, (shared, shared_ones))
+    trace, slope = _derivatives(robin, spread, information, posterior, cells, ones, square)
+    logdet += robin.ratings * float(np.log(spread.residual)) + sum(part.logdet for part in inner)
+    variance = np.diag(posterior).copy()
+    return Solution(
+        logdet, ones, square, mean, trace, slope, cells.tie, cells.tie_ones, cells.variance, shared, shared_ones, variance
+    )
+
+
+def _inner(block: Block, spread: Spread) -> _Inner:
+    each = spread.respondent * block.ratings_each
+    weights = spread.respondent / (1 + each) / spread.residual
+    information = -np.tensordot(weights, block.pairs, 1)
+    _diagonal(information)[...] += block.n / spread.residual
+    score = block.total / spread.residual - np.tensordot(weights, block.sums, 1)
+    root = np.sqrt((spread.own + spread.both * (block.sign == 0)) * block.there)
+    whole = root[:, :, None] * information * root[:, None, :]
+    _diagonal(whole)[...] += 1
+    logdet = 2 * float(np.log(_diagonal(np.linalg.cholesky(whole))).sum())
+    own = root[:, :, None] * np.linalg.inv(whole) * root[:, None, :]
+    kept = -own @ information
+    _diagonal(kept)[...] += 1
+    return _Inner(
+        block,
+        block.sign if spread.sign < 0 else np.abs(block.sign),
+        information,
+        score,
+        information.sum(-1),
+        own,
+        kept,
+        information @ kept,
+        _times(kept.transpose(0, 2, 1), score),
+        logdet + float(block.people @ np.log1p(each)),
+        float(weights @ block.squares) + float((score * _times(own, score)).sum()),
+    )
+
+
+def _diagonal(matrices: Floats) -> Floats:
+    """Return a view of the diagonals of a stack of matrices."""
+    return np.einsum("...ii->...i", matrices)
+
+
+def _times(matrices: Floats, vectors: Floats) -> Floats:
+    return np.matmul(matrices, vectors[..., None])[..., 0]
+
+
+def _gathered(values: Floats, part: _Inner, dyads: int) -> Floats:
+    """Return, for values per cell (last axis), their sums per shared effect of the group: perceiver, targets, dyads."""
+    shared = [values.sum(-1, keepdims=True), values]
+    if dyads:
+        shared.append(values * part.sign[:, None, :] if values.ndim > part.sign.ndim else values * part.sign)
+    return np.concatenate(shared, axis=-1)
+
+
+def _spread_out(values: Floats, part: _Inner, dyads: int) -> Floats:
+    """Return, for values per shared effect of the group (last axis), their sums per cell."""
+    places = part.sign.shape[1]
+    cells = values[..., :1] + values[..., 1 : 1 + places]
+    if dyads:
+        sign = part.sign[:, None, :] if values.ndim > part.sign.ndim else part.sign
+        cells = cells + sign * values[..., 1 + places :]
+    return cells
+
+
+def _shared(robin: RoundRobin, inner: list[_Inner]) -> tuple[Floats, Floats, Floats]:
+    """Return information on the shared effects, and their scores for the ratings and for ones."""
+    width = robin.width
+    information, score, ones = np.zeros(width * width), np.zeros(width), np.zeros(width)
+    for part in inner:
+        block, known = part.block, part.shared_information
+        local = _gathered(_gathered(known, part, robin.dyads).transpose(0, 2, 1), part, robin.dyads)
+        information += np.bincount(block.place.ravel(), local.ravel(), minlength=width * width)
+        for total, values in ((score, part.shared_score), (ones, known.sum(-1))):
+            total += np.bincount(block.columns.ravel(), _gathered(values, part, robin.dyads).ravel(), minlength=width)
+    return information.reshape(width, width), score, ones
+
+
+def _posterior(information: Floats, spread: Spread, nodes: int) -> tuple[Floats, float]:
+    """Return the posterior covariance of the shared effects, and their part of log |V|."""
+    first, below, second = spread.root
+    whole = information.copy()
+    for side in (whole, whole.T):
+        side[:nodes] *= first
+        side[:nodes] += below * side[nodes : 2 * nodes]
+        side[nodes : 2 * nodes] *= second
+        side[2 * nodes :] *= np.sqrt(spread.both)
+    _diagonal(whole)[...] += 1
+    posterior, logdet = _inverse(whole)
+    for side in (posterior, posterior.T):
+        side[nodes : 2 * nodes] *= second
+        side[nodes : 2 * nodes] += below * side[:nodes]
+        side[:nodes] *= first
+        side[2 * nodes :] *= np.sqrt(spread.both)
+    return posterior, logdet
+
+
+def _inverse(matrix: Floats) -> tuple[Floats, float]:
+    """Return the inverse of a symmetric positive definite matrix, which is overwritten, and the log of its determinant."""
+    lapacked = cast("Any", lapack)
+    root, _ = lapacked.dpotrf(matrix.T, lower=1, clean=0, overwrite_a=1)
+    logdet = 2 * float(np.log(np.diag(root)).sum())
+    half, _ = lapacked.dpotri(root, lower=1, overwrite_c=1)
+    inverse = np.tril(half)
+    inverse += np.tril(half, -1).T
+    return inverse, logdet
+
+
+def _predicted(
+    robin: RoundRobin,
+    inner: list[_Inner],
+    spread: Spread,
+    posterior: Floats,
+    mean: float,
+    ones: float,
+    shared: tuple[Floats, Floats],
+) -> _Cells:
+    cells = _Cells(*(np.zeros(len(robin.rater)) for _ in range(6)), respondent=np.zeros(2))
+    for part in inner:
+        block, there = part.block, part.block.there > 0
+        local = posterior.ravel()[block.place]
+        joint = _spread_out(_spread_out(local, part, robin.dyads).transpose(0, 2, 1), part, robin.dyads)
+        variance = part.own + part.kept @ joint @ part.kept.transpose(0, 2, 1)
+        scores = (part.score - mean * part.ones, part.ones)
+        tie, tie_ones = (
+            _times(part.own, score) + _times(part.kept, _spread_out(effects[block.columns], part, robin.dyads))
+            for score, effects in zip(scores, shared, strict=True)
+        )
+        held = _diagonal(part.information) - ((part.information @ variance) * part.information).sum(-1)
+        pull, pull_ones = (
+            score - _times(part.information, ties) for score, ties in zip(scores, (tie, tie_ones), strict=True)
+        )
+        found = (tie, tie_ones, _diagonal(variance), held, pull, pull_ones)
+        kept = (cells.tie, cells.tie_ones, cells.variance, cells.held, cells.pull, cells.pull_ones)
+        for values, into in zip(found, kept, strict=True):
+            into[block.cell[there]] = values[there]
+        cells.respondent += _respondent(block, spread, variance, mean + tie, 1 - tie_ones, ones)
+    return cells
+
+
+def _respondent(block: Block, spread: Spread, variance: Floats, tie: Floats, rest: Floats, ones: float) -> Floats:
+    """Return trace and slope of the respondent variance in a block."""
+    each = spread.residual * (1 + spread.respondent * block.ratings_each)
+    pairs = block.pairs.reshape(len(each), -1)
+    unsure = pairs @ (variance + rest[:, :, None] * rest[:, None, :] / ones).ravel()
+    trace = float(block.people @ (block.ratings_each / each)) - float((unsure / each**2).sum())
+    predicted = pairs @ (tie[:, :, None] * tie[:, None, :]).ravel()
+    crossed = block.sums.reshape(len(each), -1) @ tie.ravel()
+    return np.array([trace, float(((block.squares - 2 * crossed + predicted) / each**2).sum())])
+
+
+def _derivatives(
+    robin: RoundRobin, spread: Spread, information: Floats, posterior: Floats, cells: _Cells, ones: float, square: float
+) -> tuple[Floats, Floats]:
+    nodes = len(robin.nodes)
+    trace, slope = np.zeros(7), np.zeros(7)
+    given, received = slice(0, nodes), slice(nodes, 2 * nodes)
+    known = information[: 2 * nodes]
+    free = known[:, : 2 * nodes] - known @ posterior @ known.T
+    pulls = [
+        [np.bincount(ends, pull, minlength=nodes) for ends in (robin.rater, robin.target)]
+        for pull in (cells.pull, cells.pull_ones)
+    ]
+    for part, one, other, times in ((PERCEIVER, 0, 0, 1), (TARGET, 1, 1, 1), (GENERALIZED, 0, 1, 2)):
+        sides = (given, received)
+        at_ones = float(pulls[1][one] @ pulls[1][other]) / ones
+        trace[part] = times * (float(np.trace(free[sides[one], sides[other]])) - at_ones)
+        slope[part] = times * float(pulls[0][one] @ pulls[0][other])
+    trace[RELATIONSHIP] = float(cells.held.sum()) - float(cells.pull_ones @ cells.pull_ones) / ones
+    slope[RELATIONSHIP] = float(cells.pull @ cells.pull)
+    if robin.dyads:
+        trace[DYADIC], slope[DYADIC] = _dyadic(robin, spread, posterior, cells, ones)
+    trace[RESPONDENT], slope[RESPONDENT] = cells.respondent
+    if spread.parts[RESIDUAL]:
+        # All parts together are V itself, so the residual's share is what the others leave of tr(PV) and y'PVPy.
+        others = spread.parts[:RESIDUAL]
+        trace[RESIDUAL] = (robin.ratings - 1 - float(others @ trace[:RESIDUAL])) / spread.residual
+        slope[RESIDUAL] = (square - float(others @ slope[:RESIDUAL])) / spread.residual
+    return trace, slope
+
+
+def _dyadic(robin: RoundRobin, spread: Spread, posterior: Floats, cells: _Cells, ones: float) -> tuple[float, float]:
+    mutual = robin.back != NONE
+    back = robin.back[mutual]
+    known = 1 - np.diag(posterior)[2 * len(robin.nodes) :] / spread.both
+    across = spread.sign * (float(known.sum()) / spread.both - float(cells.held[mutual].sum()))
+    at_ones = float(cells.pull_ones[mutual] @ cells.pull_ones[back]) / ones
+    return across - at_ones, float(cells.pull[mutual] @ cells.pull[back])
