@@ -46,7 +46,7 @@ class Average:
 class Agreement:
     """Agreement of a whole wave on one scope; ``ties`` counts those with at least two raters.
 
-    ``verdict`` and ``limits`` are codes of texts.
+    ``verdict`` (the reason, where agreement is undefined) and ``limits`` are codes of texts.
     """
 
     cells: tuple[CellAgreement, ...]
@@ -122,7 +122,7 @@ def agreement(rated: pl.DataFrame, scales: dict[str, Scale]) -> Agreement:
     ad_m = _average([cell.ad_m for cell in cells], people)
     limits = ("scoring.limit.many_items",) if len(scales) > 1 and several else ()
     least = fmean(map(least_deviation, scales.values()))
-    return Agreement(cells, several, rwg_j, r_star, ad_m, _verdict(rwg_j.mean.value, ad_m.mean.value, least), limits)
+    return Agreement(cells, several, rwg_j, r_star, ad_m, _verdict(rwg_j.mean, ad_m.mean, least), limits)
 
 
 def _spreads(complete: pl.DataFrame, scales: dict[str, Scale]) -> pl.DataFrame:
@@ -165,11 +165,11 @@ def _average(found: Sequence[Estimate], people: int) -> Average:
     return Average(_value(fmean(values), people), _value(median(values), people))
 
 
-def _verdict(rwg_j: float | None, ad_m: float | None, least: float) -> str:
+def _verdict(rwg_j: Estimate, ad_m: Estimate, least: float) -> str:
     """Name what two measures say together: each alone is easily satisfied or missed."""
-    if rwg_j is None or ad_m is None:
-        return "scoring.verdict.agreement.unknown"
-    said = {rwg_j >= AGREED, ad_m <= least}
+    if rwg_j.value is None or ad_m.value is None:
+        return rwg_j.reason or ONE_RATER
+    said = {rwg_j.value >= AGREED, ad_m.value <= least}
     if len(said) > 1:
         return "scoring.verdict.agreement.mixed"
     return f"scoring.verdict.agreement.{'agree' if said.pop() else 'differ'}"

@@ -46,7 +46,8 @@ class Reliability:
     """How well items hang together, over ratings that answered all of them.
 
     ``ratings`` are complete rows (respondent × target) of ``people``, ``dropped`` those that answered some of the items only.
-    n of every estimate counts people. ``verdict`` and ``limits`` are codes of texts.
+    n of every estimate counts people. ``verdict`` (the reason, where alpha is undefined) and ``limits`` are codes
+    of texts.
     """
 
     ratings: int
@@ -208,6 +209,8 @@ def _item(whole: _Complete, place: int, item: str) -> ItemReliability:
 
 
 def _verdict(alpha: Estimate) -> str:
+    if alpha.value is None and alpha.reason:
+        return alpha.reason
     if alpha.lower is None or alpha.upper is None or alpha.lower < RELIABLE <= alpha.upper:
         return "scoring.verdict.items.open"
     return f"scoring.verdict.items.{'together' if alpha.lower >= RELIABLE else 'apart'}"

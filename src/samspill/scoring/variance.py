@@ -49,7 +49,8 @@ class OneWay:
     """One-way analysis of variance of one value per respondent by rater group.
 
     ``k`` is the mean group size; sums of squares are in squared scale units. ``verdict`` speaks of differences between the
-    groups, ``verdict_means`` of how surely their means are told apart; both are codes of texts.
+    groups, ``verdict_means`` of how surely their means are told apart; both are codes of texts, where there is no number that of
+    its reason.
     """
 
     groups: int
@@ -176,8 +177,7 @@ def one_way(people: pl.DataFrame, value: str, by: Sequence[str]) -> OneWay:
         test, icc1, icc2 = FTest(nothing, df1, df2, nothing), nothing, nothing
         if reason == ALIKE_WITHIN:
             icc1 = icc2 = Estimate(1.0, None, None, n=n, method=METHOD, reason=reason)
-    verdict = "differ" if test.seen else "open"
-    return OneWay(groups, n, k, between, within, test, icc1, icc2, f"scoring.verdict.groups.{verdict}", _of_means(icc2), limits)
+    return OneWay(groups, n, k, between, within, test, icc1, icc2, _of_groups(test, "groups"), _of_means(icc2), limits)
 
 
 def _one_way_reason(cells: pl.DataFrame, between: float, within: float) -> str | None:
@@ -193,7 +193,15 @@ def _one_way_reason(cells: pl.DataFrame, between: float, within: float) -> str |
     return None
 
 
+def _of_groups(test: FTest, which: str) -> str:
+    if test.f.value is None and test.f.reason:
+        return test.f.reason
+    return f"scoring.verdict.{which}.{'differ' if test.seen else 'open'}"
+
+
 def _of_means(icc2: Estimate) -> str:
+    if icc2.value is None and icc2.reason:
+        return icc2.reason
     if icc2.lower is None or icc2.upper is None or icc2.lower < RELIABLE <= icc2.upper:
         return "scoring.verdict.group_means.open"
     return f"scoring.verdict.group_means.{'reliable' if icc2.lower >= RELIABLE else 'unreliable'}"
@@ -229,7 +237,7 @@ def two_way(people: pl.DataFrame, value: str, site: str, group: str) -> TwoWay:
         alone, rank_alone = _fit(cells, [parts[other]])
         squares = _clean(alone - full, total)
         test = _effect_test(squares, rank - rank_alone, residual, n - rank, n)
-        effects[factor] = Effect(squares, test, f"scoring.verdict.{factor}s.{'differ' if test.seen else 'open'}")
+        effects[factor] = Effect(squares, test, _of_groups(test, f"{factor}s"))
     return TwoWay(n, effects["site"], effects["group"], residual)
 
 
