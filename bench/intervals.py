@@ -17,9 +17,11 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
+from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.evidence import Tally
-from samspill.disclosure.interval import default_spread, interval, pooled_spread
-from samspill.disclosure.ladder import Ladder, lowest, people_band
+from samspill.disclosure.interval import default_spread, pooled_spread
+from samspill.disclosure.ladder import Ladder
+from samspill.disclosure.publish import of_items, placed
 from samspill.scoring.uncertainty import Stratum, mean_estimate
 from samspill.terms import POLICIES, PeopleBand
 
@@ -124,9 +126,15 @@ def place_of_class(mean: float) -> int:
     return int(mean >= 3.25) + int(mean >= 3.75)
 
 
+def tally(values: Answers) -> Tally:
+    """Return people, sum and sum of squares."""
+    return Tally(len(values), float(values.sum()), float((values**2).sum()))
+
+
 def published(rng: np.random.Generator, sizes: tuple[int, ...], response: float, draws: int) -> None:
     """Print what the published numbers of whole waves are worth, by band of people."""
     ladder = Ladder.of(POLICIES["strict"], low=1, high=5, gap=1)
+    aspect = Aspect("index", tuple(f"item {number}" for number in range(len(ITEMS))), ladder, in_index=True, bands=None)
     counts: defaultdict[str, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     for _ in range(draws):
         cells = []
@@ -134,25 +142,21 @@ def published(rng: np.random.Generator, sizes: tuple[int, ...], response: float,
             people = who(rng, group(rng, size, 3.5), response, "at random")
             for mean in rng.normal(3.45, 0.5, len(sizes) - 1):
                 thoughts = group(rng, size, mean)
-                average = group(rng, 400, mean).mean()
-                cells.append((unit, thoughts[people].mean(axis=1), thoughts.mean(), average))
+                cells.append((unit, thoughts[people], thoughts.mean(), group(rng, 400, mean).mean()))
         cells = [cell for cell in cells if len(cell[1]) >= 5]
-        tallies = [(str(unit), Tally(len(index), index.sum(), (index**2).sum())) for unit, index, *_ in cells]
-        spread = pooled_spread(tallies, ladder) or default_spread(ladder)
-        for _, index, everybody, average in cells:
-            band = people_band(len(index))
-            value, bound = ladder.place(index.mean(), band)
-            low, high = interval(
-                ladder, ladder.entering(value, bound), bound, band, spread=spread, people=lowest(band, ladder.policy.k)
-            )
-            told = CLASSES.index(ladder.tie_class(value, bound).value)
-            ends = {ladder.tie_class(end, None).value for end in (low, high)}
-            found = counts[band.value]
+        spread = pooled_spread([(str(unit), tally(answers.mean(axis=1))) for unit, answers, *_ in cells], ladder)
+        for _, answers, everybody, average in cells:
+            items = [placed(aspect, tally(item)) for item in answers.T]
+            told = of_items(aspect, items, len(answers), spread or default_spread(ladder), own=False)
+            low, high = told.interval or (1.0, 5.0)
+            place, ends = CLASSES.index(told.tie_class.value), {ladder.tie_class(end, None).value for end in (low, high)}
+            found = counts[told.n_band.value]
             found["cells"] += 1
             found["whole group"] += low <= everybody <= high
             found["average"] += low <= average <= high
-            found["same class"] += told == place_of_class(everybody)
-            found["higher class"] += told > place_of_class(everybody)
+            found["same class"] += place == place_of_class(everybody)
+            found["higher class"] += place > place_of_class(everybody)
+            found["two classes off"] += abs(place - place_of_class(everybody)) > 1
             found["from needs_talk to holds"] += ends == {"needs_talk", "holds"}
     for band in PeopleBand:
         if found := counts.get(band.value):
