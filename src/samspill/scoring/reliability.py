@@ -45,7 +45,7 @@ class ItemReliability:
 class Reliability:
     """How well items hang together, over ratings that answered all of them.
 
-    ``ratings`` are complete rows (respondent × target) of ``people``, ``dropped`` those that answered some of the items only.
+    ``ratings`` are complete rows (respondent × target) of ``people``, ``dropped`` those that left some of the items open.
     n of every estimate counts people. ``verdict`` (the reason, where alpha is undefined) and ``limits`` are codes
     of texts.
     """

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 
 from samspill.instrument.model import Instrument
-from samspill.ratings.table import Ratings
+from samspill.ratings.table import KEYS, Ratings
 from samspill.scoring.agreement import Agreement, Average, CellAgreement, agreement
-from samspill.scoring.measure import measures
+from samspill.scoring.cube import mean_of
+from samspill.scoring.measure import Measure, measures
 from samspill.scoring.reliability import ItemReliability, Reliability, reliability
 from samspill.scoring.score import OWN
-from samspill.scoring.score_set import INDEX, ScoreSet
+from samspill.scoring.score_set import INDEX
 from samspill.scoring.variance import Effect, FTest, OneWay, TwoWay, one_way, two_way
 from samspill.terms import Contact, Estimate
 
@@ -49,66 +51,82 @@ class WaveReliability:
     two_way: TwoWay | None
 
 
-def wave_reliabilities(ratings: Ratings, scores: ScoreSet, instrument: Instrument) -> tuple[WaveReliability, ...]:
-    """Return the statistics of every wave that somebody rated a group in.
+def wave_reliabilities(
+    ratings: Ratings, instrument: Instrument, *, min_items: int | None = None
+) -> tuple[WaveReliability, ...]:
+    """Return the statistics of every wave in which somebody rated a group.
 
-    Alpha, omega and agreement use ratings (respondent × target) that answered every item of the scope; ICC and analyses of
-    variance the respondents' means in ``scores``, so the least number of items is that of these. The own group stands apart.
+    Only ratings (respondent × target) with an index count, so that a rule for missing answers is the same as cleaning first. Of
+    them alpha, omega and agreement use those that answered every item of the scope; ICC and analyses of variance the mean over
+    targets of each respondent's scores. The own group stands apart.
 
     Parameters
     ----------
     ratings : Ratings
-        Those that were scored.
-    scores : ScoreSet
+        One row = respondent × target; scores in the item columns, null = not answered. Only pairs with contact count.
     instrument : Instrument
+    min_items : int or None
+        Answered index items that a rating needs for an index; None takes the instrument's.
+
+    Raises
+    ------
+    UsageError
+        ``scoring.min_items``; see :func:`samspill.scoring.measure.measures`.
     """
-    scopes = scopes_of(instrument, ratings.items)
-    rated = ratings.frame.filter(pl.col("contact") == Contact.YES.value).with_columns(own=OWN)
-    return tuple(_wave(wave, rated, scores.respondents, scopes, instrument) for wave in sorted(rated["wave"].unique()))
+    scopes = scopes_of(instrument, ratings.items, min_items)
+    if ALL not in scopes:
+        return ()
+    values = {_value(key): mean_of(measure) for key, measure in scopes.items()}
+    there = ratings.frame.filter(pl.col("contact") == Contact.YES.value).with_columns(own=OWN)
+    rated = nw.from_native(there).with_columns(**values).to_native().drop_nulls(_value(ALL))
+    waves = sorted(rated["wave"].unique())
+    return tuple(_wave(rated.filter(wave=wave), wave, scopes, instrument) for wave in waves)
 
 
-def scopes_of(instrument: Instrument, items: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the index items of every scope: ``all``, dimensions, sub-scales, as far as the ratings have them.
+def scopes_of(instrument: Instrument, items: Sequence[str], min_items: int | None = None) -> dict[str, Measure]:
+    """Return what is looked at: ``all`` index items, those of dimensions and of sub-scales, as far as the ratings have them.
 
     Examples
     --------
     >>> from samspill.instrument.load import shipped
-    >>> scopes_of(shipped("relational-capacity"), ("knows_tasks", "knows_competence", "respect"))["familiarity"]
-    ('knows_tasks', 'knows_competence')
+    >>> scopes_of(shipped("relational-coordination"), ("timely", "accurate"), min_items=1)["communication"].items
+    ('timely', 'accurate')
     """
-    of = {measure.key: measure.items for measure in measures(instrument, items, min_items=1)}
+    of = {measure.key: measure for measure in measures(instrument, items, min_items)}
     named = {key: of[key] for key in (*instrument.dimensions, *instrument.subscales) if key in of}
     return {ALL: of[INDEX], **named} if INDEX in of else {}
 
 
-def _wave(
-    wave: int, rated: pl.DataFrame, people: pl.DataFrame, scopes: Mapping[str, tuple[str, ...]], instrument: Instrument
-) -> WaveReliability:
+def _value(scope: str) -> str:
+    return f"mean of {scope}"
+
+
+def _wave(rated: pl.DataFrame, wave: int, scopes: Mapping[str, Measure], instrument: Instrument) -> WaveReliability:
+    means = (pl.col(_value(key)).mean() for key in scopes)
+    people = rated.sort(*KEYS).group_by("own", *NODE, "respondent", maintain_order=True).agg(means)
     sides = dict[bool, dict[str, Scope]]()
     for own in (False, True):
-        rows, persons = (frame.filter(wave=wave, own=own) for frame in (rated, people))
-        there = scopes if rows.height or not own else dict[str, tuple[str, ...]]()
-        sides[own] = {key: _scope(key, items, rows, persons, instrument) for key, items in there.items()}
-    between = people.filter(wave=wave, own=False)
-    sites = scopes and (between["rater_site"] != "").any()
-    return WaveReliability(
-        wave, sides[False], sides[True], two_way(between, INDEX, "rater_site", "rater_group") if sites else None
-    )
+        rows, persons = rated.filter(own=own), people.filter(own=own)
+        there = scopes if rows.height or not own else dict[str, Measure]()
+        sides[own] = {key: _scope(key, measure.items, rows, persons, instrument) for key, measure in there.items()}
+    between = people.filter(own=False)
+    sites = (between["rater_site"] != "").any()
+    parts = two_way(between, _value(ALL), "rater_site", "rater_group") if sites else None
+    return WaveReliability(wave, sides[False], sides[True], parts)
 
 
 def _scope(key: str, items: tuple[str, ...], rows: pl.DataFrame, people: pl.DataFrame, instrument: Instrument) -> Scope:
     scales = {item: instrument.scale_of(item) for item in items}
-    value = INDEX if key == ALL else key
-    return Scope(items, reliability(rows, items), agreement(rows, scales), one_way(people, value, NODE))
+    return Scope(items, reliability(rows, items), agreement(rows, scales), one_way(people, _value(key), NODE))
 
 
-def reliability_json(ratings: Ratings, scores: ScoreSet, instrument: Instrument) -> Record:
+def reliability_json(ratings: Ratings, instrument: Instrument, *, min_items: int | None = None) -> Record:
     """Return the content of reliability.json: exact, for the one who holds the raw data (docs/methods/reliability.md).
 
     Per wave ``scopes`` (between groups) and, where people rated it, ``own_group``, by scope. A number that is undefined is
     null, and ``reasons`` has its code; so for an interval that is missing. ``verdicts`` and ``limits`` are codes of texts too.
     """
-    return {"waves": [_wave_record(found) for found in wave_reliabilities(ratings, scores, instrument)]}
+    return {"waves": [_wave_record(found) for found in wave_reliabilities(ratings, instrument, min_items=min_items)]}
 
 
 def _wave_record(found: WaveReliability) -> Record:

@@ -49,8 +49,8 @@ class OneWay:
     """One-way analysis of variance of one value per respondent by rater group.
 
     ``k`` is the mean group size; sums of squares are in squared scale units. ``verdict`` speaks of differences between the
-    groups, ``verdict_means`` of how surely their means are told apart; both are codes of texts, where there is no number that of
-    its reason.
+    groups, ``verdict_means`` of how surely their means are told apart; both are codes of texts (the reason's, where there is
+    no number).
     """
 
     groups: int
