@@ -10,11 +10,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from samspill.render.html_picture import inline_svg
-from samspill.render.outline import outline
+from samspill.render.outline import contents, outline
 from samspill.render.safe_text import safe
 from samspill.render.table_parts import directions, row_groups
-from samspill.reporting.document import Block, Report
+from samspill.reporting.charts.lettering import LONG, broken
+from samspill.reporting.document import Block, Report, Section, Table
 
+UPRIGHT = 6
+"""Columns of a matrix that an upright sheet of paper has room for."""
+SOFT_HYPHEN = "\u00ad"
+SHORT = 20
+"""Letters of a cell that is not broken on a wide screen."""
 WEIGHTS = {400: "Regular", 700: "Bold"}
 
 
@@ -31,17 +37,43 @@ def render(report: Report) -> bytes:
         UTF-8. Texts are escaped by the template engine, pictures stand inline, the font is embedded; the same report gives the
         same bytes.
     """
+    parts = outline(report)
     page = _templates().get_template("page.html")
     return page.render(
         report=report,
-        parts=outline(report),
+        parts=parts,
+        contents=contents(parts),
         ids={section.id for section in report.sections},
         fonts=_fonts(),
         kind=_kind,
+        lies=_lies,
+        UPRIGHT=UPRIGHT,
+        SHORT=SHORT,
         inline_svg=inline_svg,
         row_groups=row_groups,
         directions=directions,
     ).encode()
+
+
+def _lies(section: Section) -> bool:
+    """Tell whether a section has a matrix that is too broad for an upright sheet of paper."""
+    return any(isinstance(block, Table) and block.matrix and len(block.header) > UPRIGHT + 1 for block in section.blocks)
+
+
+def breakable(text: str) -> str:
+    r"""Return a text whose long words have soft hyphens, for narrow columns: browsers know no Nordic syllables by themselves.
+
+    Examples
+    --------
+    >>> breakable("Oppfølgingstjenesten og PPT").replace("\u00ad", "|")
+    'Opp|føl|gings|tje|nes|ten og PPT'
+    """
+    return " ".join(_hyphened(word) if len(word) >= LONG else word for word in text.split(" "))
+
+
+def _hyphened(word: str) -> str:
+    places = sorted({len(first) for first, _ in broken(word)})
+    return SOFT_HYPHEN.join(word[start:end] for start, end in zip([0, *places], [*places, len(word)], strict=True))
 
 
 def _kind(block: Block) -> str:
@@ -50,7 +82,7 @@ def _kind(block: Block) -> str:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    templates = Environment(
         loader=PackageLoader("samspill.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -58,6 +90,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
+    templates.filters["breakable"] = breakable
+    return templates
 
 
 def _readable(value: object) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samspill.reporting.document import Report, Section
@@ -30,3 +31,14 @@ def outline(report: Report) -> tuple[Part, ...]:
 
 def _parts(under: dict[str | None, list[Section]], parent: str | None, depth: int) -> list[Part]:
     return [part for section in under.get(parent, []) for part in (Part(section, depth), *_parts(under, section.id, depth + 1))]
+
+
+def contents(parts: Sequence[Part]) -> list[tuple[Part, list[Part]]]:
+    """Return the sections that stand alone, each with those under it."""
+    found: list[tuple[Part, list[Part]]] = []
+    for part in parts:
+        if part.depth == 1:
+            found.append((part, []))
+        else:
+            found[-1][1].append(part)
+    return found

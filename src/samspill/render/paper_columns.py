@@ -15,6 +15,8 @@ MARK = 1.7
 """Room for a mark and the air after it."""
 SHORT = (13.0, 8.5, 0.0)
 """Cells up to this broad are not broken, as far as there is room for that."""
+HEAD = 7.5
+"""Headings of columns up to this broad are not broken."""
 BROKEN = 11.0
 """Words broader than this may be hyphenated."""
 SLACK = 0.15
@@ -53,7 +55,7 @@ def _whole(cell: TableCell, *, bold: bool) -> float:
 
 def _least(cell: TableCell, short: float, *, bold: bool) -> float:
     whole = _whole(cell, bold=bold)
-    if whole <= short and not bold:
+    if whole <= (HEAD if bold else short):
         return whole
     return min(whole, SLACK + _mark(cell) + min(longest_word(cell.text, 1.0, bold=bold), BROKEN))
 

@@ -111,7 +111,8 @@ def _paragraph(block: Paragraph) -> Data:
 
 
 def _bullets(block: Bullets) -> Data:
-    return {"items": _texts(block.items), "heading": _text(block.heading), "numbered": block.numbered}
+    language = None if block.language is None else block.language.value
+    return {"items": _texts(block.items), "heading": _text(block.heading), "numbered": block.numbered, "language": language}
 
 
 def _questions(block: Questions) -> Data:

@@ -47,6 +47,8 @@ class Bullets:
     items: tuple[str, ...]
     heading: str | None = None
     numbered: bool = False
+    language: Language | None = None
+    """Language of the items where it is not the report's."""
 
 
 @dataclass(frozen=True, slots=True)

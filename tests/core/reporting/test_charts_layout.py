@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samspill.reporting.charts.curves import STEPS, bend, curve
-from samspill.reporting.charts.layout import HEADING_LINE, HEADING_SIZE, LINE, NAME_SIZE, WIDTH, Circle, Layout, Spot, place
+from samspill.reporting.charts.layout import HEADING_LINE, HEADING_SIZE, WIDTH, Circle, Layout, Lettered, Spot, place
 from samspill.reporting.charts.lettering import printable, width, wrap
 
 Box = tuple[float, float, float, float]
@@ -26,10 +26,10 @@ NAMES = st.text(alphabet="abcdefg ÆØÅ-", min_size=1, max_size=60).filter(lamb
 
 
 def name_box(spot: Spot, name: str) -> Box:
-    lines = wrap(name, NAME_SIZE, spot.name_room, 2)
-    wide = max(width(line, NAME_SIZE) for line in lines)
+    lettered = Lettered.of(name, spot.name_room)
+    wide = max(width(line, lettered.size) for line in lettered.lines)
     left = spot.name_x if spot.side > 0 else spot.name_x - wide
-    half = len(lines) * LINE / 2
+    half = len(lettered.lines) * lettered.line / 2
     return left, spot.y - half, left + wide, spot.y + half
 
 
@@ -108,6 +108,13 @@ def test_curves_of_a_common_design_keep_clear_of_other_circles() -> None:
             path = bezier(curve(start, end, control, arrow=13).points)
             for spot in others:
                 assert np.hypot(path[:, 0] - spot.x, path[:, 1] - spot.y).min() > spot.radius, (one, other)
+
+
+def test_a_long_name_takes_three_small_lines_before_it_is_cut() -> None:
+    name = Lettered.of("Tildelingskontoret for helse- og omsorgstjenester", 195)
+    assert len(name.lines) == 3
+    assert "…" not in "".join(name.lines)
+    assert len(Lettered.of("Lærere i videregående", 150).lines) == 2
 
 
 def test_one_group_alone_is_placed() -> None:

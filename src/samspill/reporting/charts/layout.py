@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from math import asin, cos, radians, sin, sqrt
 
+from samspill.reporting.charts.lettering import wrap
+
 WIDTH = 920.0
 NAME_ROOM = 222.0
 """Most room for a name beside its circle."""
 NAME_SIZE = 18.0
 LINE = 21.0
-SLOT = 2 * LINE + 10
-"""Height of a place: two lines of a name and some air."""
+SMALL_SIZE, SMALL_LINE = 16.5, 18.0
+SLOT = 3 * SMALL_LINE + 4
+"""Height of a place: two lines of a name, or three small ones, and some air."""
 HEADING_SIZE = 16.5
 HEADING_LINE = 19.0
 HEADING = HEADING_LINE + 14
@@ -57,6 +60,23 @@ class Spot:
         """Room for the name, from ``name_x`` to the edge of the picture."""
         edge = WIDTH - self.name_x if self.side > 0 else self.name_x
         return min(NAME_ROOM, edge - MARGIN / 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A name as it stands beside its circle: its lines, the size of its letters, and the distance of its lines."""
+
+    lines: tuple[str, ...]
+    size: float
+    line: float
+
+    @classmethod
+    def of(cls, name: str, room: float) -> Lettered:
+        """Return a name on two lines, on three small ones where two do not hold it."""
+        lines = wrap(name, NAME_SIZE, room, 2)
+        if not lines[-1].endswith("…"):
+            return cls(lines, NAME_SIZE, LINE)
+        return cls(wrap(name, SMALL_SIZE, room, 3), SMALL_SIZE, SMALL_LINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,8 @@ def broken(word: str) -> Iterator[tuple[str, str]]:
     for place in range(len(word) - LEAST, LEAST - 1, -1):
         before, here, after = word[place - 1], word[place], word[place + 1]
         syllable = here.isalpha() and here.lower() not in VOWELS and after.lower() in VOWELS
+        if here.lower() == "j" and before.lower() not in VOWELS:
+            continue  # tj, kj, sj are one sound
         if syllable and before.isalpha() and any(letter.lower() in VOWELS for letter in word[:place]):
             yield word[:place], word[place:]
 

@@ -14,7 +14,7 @@ from samspill.instrument.model import Instrument
 from samspill.language import listing, say
 from samspill.reporting.charts.curves import Curve, Points, bend, curve
 from samspill.reporting.charts.drawing import chart_of, picture, shape, text
-from samspill.reporting.charts.layout import HEADING_LINE, HEADING_SIZE, LINE, NAME_SIZE, WIDTH, Layout, Spot, place
+from samspill.reporting.charts.layout import HEADING_LINE, HEADING_SIZE, WIDTH, Layout, Lettered, Spot, place
 from samspill.reporting.charts.legend import draw_legend
 from samspill.reporting.charts.lettering import printable, wrap
 from samspill.reporting.charts.palette import INK, MUTED, PAPER, PEOPLE, QUIET
@@ -207,11 +207,11 @@ def _draw_circles(svg: Element, scene: Scene) -> None:
             stroke_dasharray="4 3" if silent else None,
         )
         shape(circle, "title").text = printable(scene.names[key])
-        lines = wrap(scene.names[key], NAME_SIZE, spot.name_room, 2)
-        top = spot.y - (len(lines) - 1) * LINE / 2 + NAME_SIZE * 0.36
-        for number, line in enumerate(lines):
+        name = Lettered.of(scene.names[key], spot.name_room)
+        top = spot.y - (len(name.lines) - 1) * name.line / 2 + name.size * 0.36
+        for number, line in enumerate(name.lines):
             anchor = "start" if spot.side > 0 else "end"
-            text(svg, line, spot.name_x, top + number * LINE, NAME_SIZE, text_anchor=anchor)
+            text(svg, line, spot.name_x, top + number * name.line, name.size, text_anchor=anchor)
 
 
 def _resize(svg: Element, height: float) -> None:

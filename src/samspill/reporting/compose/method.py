@@ -10,7 +10,7 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, Kind, Paragraph, Section, Table, TableCell
 from samspill.reporting.narrate import policy_words
 from samspill.reporting.steps import cuts
-from samspill.terms import PolicyName
+from samspill.terms import Language, PolicyName
 
 SOURCES = (
     "Bliese (2000). Within-group agreement, non-independence, and reliability. In: Multilevel theory, research, and methods.",
@@ -77,7 +77,7 @@ def method(scene: Scene) -> Section:
         *_bands(scene),
         *_reliability(scene),
         Paragraph(_instrument(scene), small=True),
-        Bullets(SOURCES, scene.say("method.sources")),
+        Bullets(SOURCES, scene.say("method.sources"), language=Language.EN),
     ]
     return Section("method", Kind.METHOD, scene.say("method.heading"), tuple(blocks))
 
