@@ -12,7 +12,7 @@ from samspill.scoring.measure import Measure
 from samspill.scoring.score_set import CELL, RATER
 
 RESPONDENT, GROUP = "respondent", "group"
-"""How ties are weighted in a mean over several: every rating alike, or every tie alike."""
+"""How ties are weighted in a mean over several: every rating alike, or every tie of a rater group alike."""
 
 SUMS = ("t", "w", "tt", "tw", "ww")
 """Sums over people, of a person's weighted sum of values (t), sum of weights (w) and their products."""

@@ -65,7 +65,7 @@ def exact_groups(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> 
     ``size``, ``answered`` and ``response`` are empty for groups that were not asked, ``response`` also where more answered than
     there are, in the whole too. ``given_*`` is what a group says of others, ``received_*`` what others say of it, own group
     never included, over ``ties`` ties and ``n`` people: a mean with its interval in both weightings, every rating alike
-    (``respondent``) and every tie alike (``group``).
+    (``respondent``) and every rater group alike (``group``).
     """
     asked = {(found.wave, found.node): found for found in responses(scores, mapping)}
     means = list(group_means(scores, mapping, ties(scores, mapping, instrument)))

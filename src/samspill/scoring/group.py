@@ -20,7 +20,7 @@ NOBODY = Stratum(people=0, size=0, t=0, w=0, tt=0, tw=0, ww=0)
 class Weighted:
     """A mean over several ties, own group never among them, in both weightings; n counts people.
 
-    ``by_respondent`` counts every rating alike, ``by_group`` every tie alike, however many answered.
+    ``by_respondent`` counts every rating alike, ``by_group`` every rater group alike, and of each all its ties alike.
     """
 
     ties: int
@@ -83,7 +83,8 @@ def group_means(scores: ScoreSet, mapping: Mapping, found: Sequence[Tie]) -> Ite
     for wave in waves(scores):
         for measure in measures:
             there = sum(tie.wave == wave and tie.measure == measure for tie in rated)
-            whole = _weighted(there, *(strata[wave, measure, weighting].values() for weighting in (RESPONDENT, GROUP)))
+            by_group = [stratum.weighing(1 / stratum.w) for stratum in strata[wave, measure, GROUP].values()]
+            whole = _weighted(there, strata[wave, measure, RESPONDENT].values(), by_group)
             yield GroupMeans(wave, None, measure, whole, whole)
         for node in mapping.nodes(wave):
             for measure in measures:

@@ -11,7 +11,8 @@ tell <- function(name, design, df = degf(design)) {
 # Every rating alike: without weights of one, survey would weigh each group by size / answers instead.
 by_respondent <- function(d) svydesign(ids = ~respondent, strata = ~rater_group, fpc = ~size, weights = ~I(0 * x + 1), data = d)
 by_group <- function(d) {
-  d$weight <- 1 / ave(d$x, d$rater_group, d$target_group, FUN = length)
+  rated <- tapply(d$target_group, d$rater_group, function(targets) length(unique(targets)))
+  d$weight <- 1 / ave(d$x, d$rater_group, d$target_group, FUN = length) / rated[d$rater_group]
   svydesign(ids = ~respondent, strata = ~rater_group, fpc = ~size, weights = ~weight, data = d)
 }
 

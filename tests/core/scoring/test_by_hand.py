@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import sqrt
@@ -132,7 +132,9 @@ def linearised(mapping: Mapping, wave: int, ratings: list[Rating], weighting: st
     in_tie: defaultdict[tuple[Node, Node], int] = defaultdict(int)
     for rater, _, target, _ in ratings:
         in_tie[rater, target] += 1
-    weights = [1.0 if weighting == "respondent" else 1 / in_tie[rater, target] for rater, _, target, _ in ratings]
+    rated = Counter(rater for rater, _ in in_tie)
+    alike = [1 / in_tie[rater, target] / rated[rater] for rater, _, target, _ in ratings]
+    weights = [1.0] * len(ratings) if weighting == "respondent" else alike
     ratio = sum(weight * rating[3] for weight, rating in zip(weights, ratings, strict=True)) / sum(weights)
     z: defaultdict[tuple[Node, str], float] = defaultdict(float)
     for weight, (rater, person, _, given) in zip(weights, ratings, strict=True):

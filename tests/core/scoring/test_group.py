@@ -68,7 +68,7 @@ def test_the_whole_in_both_weightings_own_group_apart(means: Means) -> None:
     assert whole.given == whole.received
     assert (whole.given.ties, whole.given.by_respondent.n) == (3, 5)
     assert whole.given.by_respondent.value == pytest.approx(26 / 7)
-    assert whole.given.by_group.value == pytest.approx((4.0 + 2.5 + 4.5) / 3)
+    assert whole.given.by_group.value == pytest.approx(((4.0 + 2.5) / 2 + 4.5) / 2), "a rates two groups, b one"
 
 
 def test_the_own_group_is_never_mixed_in(means: Means) -> None:
@@ -168,7 +168,9 @@ def test_the_whole_is_the_linearised_ratio_over_ratings_written_out(
     whole = means[0].given.by_respondent if weighting == "respondent" else means[0].given.by_group
 
     n = Counter((HOME[person], target) for person, target in between)
-    weights = {key: 1.0 if weighting == "respondent" else 1 / n[HOME[key[0]], key[1]] for key in between}
+    rated = Counter(home for home, _ in n)
+    alike = {key: 1 / n[HOME[key[0]], key[1]] / rated[HOME[key[0]]] for key in between}
+    weights = dict.fromkeys(between, 1.0) if weighting == "respondent" else alike
     total = sum(weights.values())
     ratio = sum(weights[key] * value for key, value in between.items()) / total
     z = {
