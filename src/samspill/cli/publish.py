@@ -14,7 +14,7 @@ from samspill.cli.report import Format
 from samspill.cli.surroundings import write_whole
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Release
-from samspill.errors import Place, Problem, RenderError, UsageError
+from samspill.errors import DisclosureError, Place, Problem, RenderError, UsageError
 from samspill.instrument.model import Instrument
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.document import Report
@@ -61,6 +61,8 @@ def units(release: Release, audience: Audience, group: str | None) -> tuple[str 
     if audience is not Audience.GROUP:
         return (None,)
     known = [unit.id for unit in release.waves[-1].groups if unit.state == "answered"]
+    if not known:
+        raise DisclosureError(Problem("cli.no_group_answered", data={"k": release.policy.k}))
     if group is not None and group not in known:
         raise UsageError(Problem("cli.unknown_group", Place(key="--group"), {"group": group, "known": known}))
     return (group,) if group else tuple(known)

@@ -229,6 +229,22 @@ def test_one_group_alone_or_a_name_that_there_is_none_of(hjemmepleje: Example, t
     assert "sygepleje" in done.err
 
 
+def test_the_report_counts_answered_items_as_the_score_does(hjemmepleje: Example, tmp_path: Path) -> None:
+    for folder, more in (("default", ()), ("complete", ("--min-items", 7))):
+        right("score", *hjemmepleje.files, "--out", tmp_path / folder, *more)
+        right("report", *hjemmepleje.files, "--out", tmp_path / folder, "--format", "csv", "--lang", "da", *more)
+    default, complete = ((tmp_path / folder / "leaders-da.csv.zip").read_bytes() for folder in ("default", "complete"))
+    assert default != complete
+
+
+def test_no_group_with_enough_answers_is_told(hjemmepleje: Example, tmp_path: Path) -> None:
+    few = tmp_path / "few.csv"
+    pl.read_csv(hjemmepleje.ratings, infer_schema_length=0).group_by("rater_group", maintain_order=True).head(7).write_csv(few)
+    done = samspill("report", hjemmepleje.mapping, few, "--out", tmp_path / "out", "--audience", "group", language=Language.DA)
+    assert (done.code, done.err.strip().splitlines()[-1]) == (1, say("cli.no_group_answered", Language.DA, k=5))
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_format_that_fails_is_named_and_stops_no_other(
     hjemmepleje: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
