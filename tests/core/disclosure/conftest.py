@@ -1,4 +1,4 @@
-"""The builders of small_worlds.py, for every test of protection."""
+"""The builders of small_worlds.py and the readers of artefact_reading.py, for every test of protection."""
 
 from __future__ import annotations
 
@@ -12,11 +12,22 @@ import pytest
 
 @pytest.fixture(scope="session")
 def worlds() -> ModuleType:
-    """Return the module beside this file: tests are no package, and each is imported by its path."""
-    if "small_worlds" not in sys.modules:
-        spec = spec_from_file_location("small_worlds", Path(__file__).with_name("small_worlds.py"))
+    """Return the builders of small worlds."""
+    return beside("small_worlds")
+
+
+@pytest.fixture(scope="session")
+def reading() -> ModuleType:
+    """Return the readers of finished files."""
+    return beside("artefact_reading")
+
+
+def beside(name: str) -> ModuleType:
+    """Return a module beside this file: tests are no package, and each is imported by its path."""
+    if name not in sys.modules:
+        spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
         assert spec
         assert spec.loader
-        sys.modules["small_worlds"] = module = module_from_spec(spec)
+        sys.modules[name] = module = module_from_spec(spec)
         spec.loader.exec_module(module)
-    return sys.modules["small_worlds"]
+    return sys.modules[name]
