@@ -9,11 +9,11 @@ from samspill.reporting.document import Mark, Table, TableCell
 ROOM, ROOM_SMALL = 52.0, 55.0
 """Room across a page, in letter sizes of a table; letters are smaller where columns are many."""
 MANY = 4
-GAP = 1.3
+GAP = 1.1
 """Air between two columns."""
 MARK = 1.7
 """Room for a mark and the air after it."""
-SHORT = (13.0, 8.5, 0.0)
+SHORT = (13.0, 11.0, 9.5, 8.5, 7.5, 6.5, 0.0)
 """Cells up to this broad are not broken, as far as there is room for that."""
 HEAD = 7.5
 """Headings of columns up to this broad are not broken."""
@@ -29,7 +29,7 @@ def columns(table: Table) -> tuple[float, ...]:
     --------
     >>> rows = ((TableCell("Lærere"), TableCell("på vei", Mark.ON_THE_WAY)),)
     >>> [round(breadth, 1) for breadth in columns(Table("", ("Gruppe", "Samarbeidet"), rows))]
-    [5.1, 7.7]
+    [4.9, 7.5]
     """
     room = ROOM_SMALL if len(table.header) > MANY else ROOM
     cells = [[(TableCell(head), True), *((row[place], False) for row in table.rows)] for place, head in enumerate(table.header)]

@@ -28,9 +28,9 @@ def change(scene: Scene) -> tuple[Section, ...]:
         tuple((heading, len(ties)) for heading, ties in parts),
         note=f"{scene.say('change.note')} {scene.say('change.marks')}",
     )
-    lead = Paragraph(_standing(scene, counts), lead=True)
+    lead = tuple(Paragraph(text, lead=True) for text in (_standing(scene, counts),) if text)
     caution = Paragraph(scene.say("change.caution"), small=True)
-    return (Section("change", Kind.CHANGE, _heading(scene, counts), (lead, table, caution)),)
+    return (Section("change", Kind.CHANGE, _heading(scene, counts), (*lead, table, caution)),)
 
 
 def _changes(scene: Scene) -> list[tuple[TieFacts, Change]]:
@@ -48,13 +48,13 @@ def _heading(scene: Scene, counts: Counter[Direction | None]) -> str:
 
 
 def _standing(scene: Scene, counts: Counter[Direction | None]) -> str:
-    """Return how the other ties stand; what is in the heading is not said again."""
+    """Return how the other ties stand; what is in the heading is not said again, so that there may be nothing to say."""
     codes: dict[Direction | None, str] = {Direction.SAME: "same", Direction.LOWER: "lower", None: "unknown"}
     if not counts[Direction.HIGHER]:
         del codes[Direction.SAME]
     known = {code: counts[direction] for direction, code in codes.items() if counts[direction]}
     told = [capital(scene.say(f"change.{code}", n=count, count=scene.count(count))) for code, count in known.items()]
-    return " ".join(told) or scene.say("change.all_higher")
+    return " ".join(told) or (scene.say("change.all_higher") if counts[Direction.HIGHER] else "")
 
 
 def _row(scene: Scene, tie: TieFacts, part: Change) -> tuple[TableCell, ...]:

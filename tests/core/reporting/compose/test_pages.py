@@ -13,7 +13,7 @@ from samspill.instrument.model import Instrument
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.compose.matrix import packed
 from samspill.reporting.document import Bullets, Chart, KeyLines, Kind, Mark, Paragraph, Questions, Report, Section, Table
-from samspill.terms import Audience, CellState, Language, Need
+from samspill.terms import Audience, CellState, Direction, Language, Need
 
 Make = Callable[..., Report]
 Texts = Callable[[Section], list[str]]
@@ -147,3 +147,21 @@ def test_runs_are_packed_in_order_and_none_is_lost() -> None:
     parts = packed(runs, 12)
     assert "".join("".join(part) for part in parts) == "".join(runs)
     assert [len(part) for part in parts] == [10, 10, 9, 9, 8]
+
+
+def test_where_all_is_as_before_nothing_is_said_to_have_helped(
+    made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    latest = made_up_release.waves[-1]
+    same = tuple(replace(part, direction=Direction.SAME, difference=None, reason=None) for part in latest.changes)
+    report = compose(
+        replace(made_up_release, waves=(made_up_release.waves[0], replace(latest, changes=same))),
+        made_up_mapping,
+        made_up_instrument,
+        audience=Audience.LEADERS,
+        language=Language.NB,
+        edition=Edition.REPORT,
+    )
+    change = section(report, "change")
+    assert change.heading.endswith("er omtrent som forrige gang")
+    assert not any(isinstance(block, Paragraph) and block.lead for block in change.blocks)
