@@ -7,10 +7,8 @@ hand, the independent part of a tie in blocks of rater groups, and what is left,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, cast
 
 import numpy as np
-from scipy.linalg import lapack  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.scoring.social_relations.arrays import (
     DYADIC,
@@ -26,6 +24,12 @@ from samspill.scoring.social_relations.round_robin import NONE, Block, RoundRobi
 
 FLOOR = 1e-9
 """Least share that a dyad's covariance is given, so that its derivative can be read off a quotient."""
+
+ROUNDING = 1e-14
+"""Share of a sum of squares below which a difference of sums is noise."""
+
+SMALL = 96
+"""Rows of a matrix that is inverted at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class _Inner:
     """A block given the effects that cells share: respondents and the independent part of ties are integrated out."""
 
     block: Block
-    sign: Floats
+    loading: Floats
     information: Floats
     score: Floats
     ones: Floats
@@ -124,6 +128,7 @@ class _Cells:
     pull: Floats
     pull_ones: Floats
     respondent: Floats
+    across: float = 0.0
 
 
 def solve(robin: RoundRobin, spread: Spread) -> Solution:
@@ -139,6 +144,8 @@ def solve(robin: RoundRobin, spread: Spread) -> Solution:
     ones = sum(float(part.shared_information.sum()) for part in inner) - float(score_ones @ shared_ones)
     mean = (sum(float(part.shared_score.sum()) for part in inner) - float(score @ shared_ones)) / ones
     square = robin.squares / spread.residual - sum(part.square for part in inner) - float(score @ shared) - ones * mean**2
+    # At far-off points, which a search may touch, the difference drowns in rounding.
+    square = max(square, ROUNDING * robin.squares / spread.residual)
     shared -= mean * shared_ones
     cells = _predicted(robin, inner, spread, posterior, mean, ones, (shared, shared_ones))
     trace, slope = _derivatives(robin, spread, information, posterior, cells, ones, square)
@@ -152,19 +159,19 @@ def solve(robin: RoundRobin, spread: Spread) -> Solution:
 def _inner(block: Block, spread: Spread) -> _Inner:
     each = spread.respondent * block.ratings_each
     weights = spread.respondent / (1 + each) / spread.residual
-    information = -np.tensordot(weights, block.pairs, 1)
+    information = -np.einsum("k,kgbc->gbc", weights, block.pairs)
     _diagonal(information)[...] += block.n / spread.residual
-    score = block.total / spread.residual - np.tensordot(weights, block.sums, 1)
-    root = np.sqrt((spread.own + spread.both * (block.sign == 0)) * block.there)
-    whole = root[:, :, None] * information * root[:, None, :]
+    score = block.total / spread.residual - np.einsum("k,kgb->gb", weights, block.sums)
+    root = _own_root(block, spread)
+    whole = root @ information @ root
     _diagonal(whole)[...] += 1
     logdet = 2 * float(np.log(_diagonal(np.linalg.cholesky(whole))).sum())
-    own = root[:, :, None] * np.linalg.inv(whole) * root[:, None, :]
+    own = root @ np.linalg.inv(whole) @ root
     kept = -own @ information
     _diagonal(kept)[...] += 1
     return _Inner(
         block,
-        block.sign if spread.sign < 0 else np.abs(block.sign),
+        block.opposed if spread.sign < 0 else block.loading,
         information,
         score,
         information.sum(-1),
@@ -186,22 +193,15 @@ def _times(matrices: Floats, vectors: Floats) -> Floats:
     return np.matmul(matrices, vectors[..., None])[..., 0]
 
 
-def _gathered(values: Floats, part: _Inner, dyads: int) -> Floats:
-    """Return, for values per cell (last axis), their sums per shared effect of the group: perceiver, targets, dyads."""
-    shared = [values.sum(-1, keepdims=True), values]
-    if dyads:
-        shared.append(values * part.sign[:, None, :] if values.ndim > part.sign.ndim else values * part.sign)
-    return np.concatenate(shared, axis=-1)
-
-
-def _spread_out(values: Floats, part: _Inner, dyads: int) -> Floats:
-    """Return, for values per shared effect of the group (last axis), their sums per cell."""
-    places = part.sign.shape[1]
-    cells = values[..., :1] + values[..., 1 : 1 + places]
-    if dyads:
-        sign = part.sign[:, None, :] if values.ndim > part.sign.ndim else part.sign
-        cells = cells + sign * values[..., 1 + places :]
-    return cells
+def _own_root(block: Block, spread: Spread) -> Floats:
+    """Return the root of the covariance that the ties of a set have of their own, apart from the shared effects."""
+    alone = float(np.sqrt(spread.own + spread.both))
+    single, pair = float(np.sqrt(spread.own)), float(np.sqrt(spread.own + 2 * spread.both))
+    mated = block.mate.any(-1)
+    own = np.where(block.dyadic > 0, single, np.where(mated, (pair + single) / 2, alone)) * block.there
+    root = block.mate * (spread.sign * (pair - single) / 2)
+    _diagonal(root)[...] += own
+    return root
 
 
 def _shared(robin: RoundRobin, inner: list[_Inner]) -> tuple[Floats, Floats, Floats]:
@@ -209,11 +209,11 @@ def _shared(robin: RoundRobin, inner: list[_Inner]) -> tuple[Floats, Floats, Flo
     width = robin.width
     information, score, ones = np.zeros(width * width), np.zeros(width), np.zeros(width)
     for part in inner:
-        block, known = part.block, part.shared_information
-        local = _gathered(_gathered(known, part, robin.dyads).transpose(0, 2, 1), part, robin.dyads)
+        block, across = part.block, part.loading.transpose(0, 2, 1)
+        local = across @ part.shared_information @ part.loading
         information += np.bincount(block.place.ravel(), local.ravel(), minlength=width * width)
-        for total, values in ((score, part.shared_score), (ones, known.sum(-1))):
-            total += np.bincount(block.columns.ravel(), _gathered(values, part, robin.dyads).ravel(), minlength=width)
+        for total, values in ((score, part.shared_score), (ones, part.shared_information.sum(-1))):
+            total += np.bincount(block.columns.ravel(), _times(across, values).ravel(), minlength=width)
     return information.reshape(width, width), score, ones
 
 
@@ -237,14 +237,24 @@ def _posterior(information: Floats, spread: Spread, nodes: int) -> tuple[Floats,
 
 
 def _inverse(matrix: Floats) -> tuple[Floats, float]:
-    """Return the inverse of a symmetric positive definite matrix, which is overwritten, and the log of its determinant."""
-    lapacked = cast("Any", lapack)
-    root, _ = lapacked.dpotrf(matrix.T, lower=1, clean=0, overwrite_a=1)
-    logdet = 2 * float(np.log(np.diag(root)).sum())
-    half, _ = lapacked.dpotri(root, lower=1, overwrite_c=1)
-    inverse = np.tril(half)
-    inverse += np.tril(half, -1).T
-    return inverse, logdet
+    """Return the inverse of a symmetric positive definite matrix, and the log of its determinant.
+
+    Halved until it is small: products of matrices are much faster than LAPACK's inverse, and keep to one pool of threads.
+    """
+    size = len(matrix)
+    if size <= SMALL:
+        return np.linalg.inv(matrix), 2 * float(np.log(np.diag(np.linalg.cholesky(matrix))).sum())
+    half = size // 2
+    first, logdet = _inverse(matrix[:half, :half])
+    carried = first @ matrix[:half, half:]
+    rest, logdet_rest = _inverse(matrix[half:, half:] - matrix[half:, :half] @ carried)
+    inverse = np.empty_like(matrix)
+    across = -carried @ rest
+    inverse[:half, :half] = first - across @ carried.T
+    inverse[:half, half:] = across
+    inverse[half:, :half] = across.T
+    inverse[half:, half:] = rest
+    return inverse, logdet + logdet_rest
 
 
 def _predicted(
@@ -259,22 +269,20 @@ def _predicted(
     cells = _Cells(*(np.zeros(len(robin.rater)) for _ in range(6)), respondent=np.zeros(2))
     for part in inner:
         block, there = part.block, part.block.there > 0
-        local = posterior.ravel()[block.place]
-        joint = _spread_out(_spread_out(local, part, robin.dyads).transpose(0, 2, 1), part, robin.dyads)
-        variance = part.own + part.kept @ joint @ part.kept.transpose(0, 2, 1)
+        carried = part.kept @ part.loading
+        variance = part.own + carried @ posterior.ravel()[block.place] @ carried.transpose(0, 2, 1)
         scores = (part.score - mean * part.ones, part.ones)
         tie, tie_ones = (
-            _times(part.own, score) + _times(part.kept, _spread_out(effects[block.columns], part, robin.dyads))
+            _times(part.own, score) + _times(carried, effects[block.columns])
             for score, effects in zip(scores, shared, strict=True)
         )
-        held = _diagonal(part.information) - ((part.information @ variance) * part.information).sum(-1)
-        pull, pull_ones = (
-            score - _times(part.information, ties) for score, ties in zip(scores, (tie, tie_ones), strict=True)
-        )
-        found = (tie, tie_ones, _diagonal(variance), held, pull, pull_ones)
+        held = part.information - part.information @ variance @ part.information
+        pull, pull_ones = (score - _times(part.information, ties) for score, ties in zip(scores, (tie, tie_ones), strict=True))
+        found = (tie, tie_ones, _diagonal(variance), _diagonal(held), pull, pull_ones)
         kept = (cells.tie, cells.tie_ones, cells.variance, cells.held, cells.pull, cells.pull_ones)
         for values, into in zip(found, kept, strict=True):
             into[block.cell[there]] = values[there]
+        cells.across += float((held * block.mate).sum())
         cells.respondent += _respondent(block, spread, variance, mean + tie, 1 - tie_ones, ones)
     return cells
 
@@ -282,11 +290,11 @@ def _predicted(
 def _respondent(block: Block, spread: Spread, variance: Floats, tie: Floats, rest: Floats, ones: float) -> Floats:
     """Return trace and slope of the respondent variance in a block."""
     each = spread.residual * (1 + spread.respondent * block.ratings_each)
-    pairs = block.pairs.reshape(len(each), -1)
-    unsure = pairs @ (variance + rest[:, :, None] * rest[:, None, :] / ones).ravel()
+    # Not by matrix products: these are bound by memory, where threads only stand in each other's way.
+    unsure = np.einsum("kgbc,gbc->k", block.pairs, variance + rest[:, :, None] * rest[:, None, :] / ones)
     trace = float(block.people @ (block.ratings_each / each)) - float((unsure / each**2).sum())
-    predicted = pairs @ (tie[:, :, None] * tie[:, None, :]).ravel()
-    crossed = block.sums.reshape(len(each), -1) @ tie.ravel()
+    predicted = np.einsum("kgbc,gbc->k", block.pairs, tie[:, :, None] * tie[:, None, :])
+    crossed = np.einsum("kgb,gb->k", block.sums, tie)
     return np.array([trace, float(((block.squares - 2 * crossed + predicted) / each**2).sum())])
 
 
@@ -309,7 +317,7 @@ def _derivatives(
         slope[part] = times * float(pulls[0][one] @ pulls[0][other])
     trace[RELATIONSHIP] = float(cells.held.sum()) - float(cells.pull_ones @ cells.pull_ones) / ones
     slope[RELATIONSHIP] = float(cells.pull @ cells.pull)
-    if robin.dyads:
+    if (robin.back != NONE).any():
         trace[DYADIC], slope[DYADIC] = _dyadic(robin, spread, posterior, cells, ones)
     trace[RESPONDENT], slope[RESPONDENT] = cells.respondent
     if spread.parts[RESIDUAL]:
@@ -323,7 +331,9 @@ def _derivatives(
 def _dyadic(robin: RoundRobin, spread: Spread, posterior: Floats, cells: _Cells, ones: float) -> tuple[float, float]:
     mutual = robin.back != NONE
     back = robin.back[mutual]
-    known = 1 - np.diag(posterior)[2 * len(robin.nodes) :] / spread.both
-    across = spread.sign * (float(known.sum()) / spread.both - float(cells.held[mutual].sum()))
+    across = cells.across
+    if robin.dyads:
+        known = float((1 - np.diag(posterior)[2 * len(robin.nodes) :] / spread.both).sum()) / spread.both
+        across = spread.sign * (known - float(cells.held[mutual].sum()))
     at_ones = float(cells.pull_ones[mutual] @ cells.pull_ones[back]) / ones
     return across - at_ones, float(cells.pull[mutual] @ cells.pull[back])

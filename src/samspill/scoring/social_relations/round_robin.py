@@ -7,7 +7,7 @@ them. Everything of the model stays inside it, so that separate ones only share 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -22,48 +22,51 @@ NONE = -1
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rater groups with about equally many targets: ``g`` groups, rows filled up to ``m`` targets.
+    """Cells in ``g`` sets of up to ``m``, such that ratings of different sets share nothing but the effects of shared columns.
 
-    Respondents are summed over by ``k``, how many ratings they gave, since all that the respondent variance does to a
-    respondent depends on that number.
+    Mostly a set is all that a rater group says. Respondents are summed over by ``k``, how many ratings they gave, since all
+    that the respondent variance does to a respondent depends on that number. Where respondents have no part of their own, a
+    set is a tie and its way back.
 
     Parameters
     ----------
-    rater : array (g,)
-        Node.
-    target, cell, dyad : array (g, m)
-        Node, cell and dyad of each place, NONE where there is none.
-    there, sign : array (g, m)
-        1 where there is a cell; 1 or -1 by its direction in the dyad, 0 where the way back is not rated.
-    n, total : array (g, m)
-        Ratings and their sum.
-    ratings_each, people : array (k,)
-        Numbers of ratings that a respondent gave, and how many did.
+    cell : array (g, m)
+        Place among the cells, NONE where a row is filled up.
+    there, n, total : array (g, m)
+        1 where there is a cell, its ratings and their sum.
+    ratings_each, people, squares : array (k,)
+        Numbers of ratings that a respondent gave, how many did, and the sum of their squared totals.
     pairs : array (k, g, m, m)
         Sum over respondents of products of their numbers of ratings of two targets.
     sums : array (k, g, m)
         Sum over respondents of the number of ratings of a target times the respondent's total.
-    squares : array (k,)
-        Sum over respondents of the squared total.
-    place : array
-        Where the products of a group's own perceiver, target and dyad effects stand in the whole matrix, flat.
+    mate : array (g, m, m)
+        1 where two cells of a set are each other's way back.
+    loading, opposed : array (g, m, c)
+        Which shared effects a cell has; in ``opposed`` the two directions of a dyad have different signs.
+    columns, place : array (g, c), (g, c, c)
+        Where a set's shared effects stand, and where their products do in the whole matrix, flat.
     """
 
-    rater: Ints
-    target: Ints
     cell: Ints
-    dyad: Ints
     there: Floats
-    sign: Floats
     n: Floats
     total: Floats
     ratings_each: Floats
     people: Floats
+    squares: Floats
     pairs: Floats
     sums: Floats
-    squares: Floats
+    mate: Floats
+    loading: Floats
+    opposed: Floats
     columns: Ints
     place: Ints
+
+    @property
+    def dyadic(self) -> Floats:
+        """Return 1 for cells whose dyad is among the shared effects."""
+        return np.abs(self.opposed).sum(-1) - 2 * self.there
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class RoundRobin:
     squares : float
         Sum of squared ratings.
     dyads : int
-        Pairs that are rated both ways; 0 where reciprocity is left out.
+        Dyads among the shared effects.
     """
 
     nodes: tuple[str, ...]
@@ -129,15 +132,35 @@ def _robin(names: pl.Series, rater: Ints, target: Ints, person: Ints, rating: Fl
     pairs, cell = np.unique(rater * width + target, return_inverse=True)
     rater_of, target_of = pairs // width, pairs % width
     back = _back(pairs, target_of * width + rater_of)
-    dyad, sign, dyads = _dyads(rater_of, target_of, back) if reciprocity else (np.full(len(pairs), NONE), np.zeros(len(pairs)), 0)
+    if not reciprocity:
+        back = np.full(len(pairs), NONE)
+    edges = _Edges(rater_of, target_of, back, width)
     _, person = np.unique(person, return_inverse=True)
     ratings = _Ratings(cell, person, rating)
-    blocks = tuple(
-        _block(groups, rater_of, target_of, dyad, sign, ratings, (width, dyads)) for groups in _alike(rater_of)
-    )
+    blocks = tuple(_group_block(groups, edges, ratings) for groups in _alike(rater_of))
     labels = tuple(str(name) for name in names.gather(present).to_list())
     people = int(person.max()) + 1
-    return RoundRobin(labels, rater_of, target_of, back, blocks, len(rating), people, float(rating @ rating), dyads)
+    return RoundRobin(labels, rater_of, target_of, back, blocks, len(rating), people, float(rating @ rating), edges.dyads)
+
+
+def without_respondents(robin: RoundRobin) -> RoundRobin:
+    """Return the same round robin where respondents have no part of their own: every tie and its way back for themselves.
+
+    Dyads are then inside the blocks and need not be carried along with the groups, which makes round robins of persons, each
+    the only rater, as quick as those of groups.
+    """
+    first = np.flatnonzero((robin.back == NONE) | (robin.rater < robin.target))
+    sets = (
+        np.stack([cells, robin.back[cells]], axis=1) if mutual else cells[:, None]
+        for mutual, cells in ((way, first[(robin.back[first] != NONE) == way]) for way in (True, False))
+        if len(cells)
+    )
+    edges = _Edges(robin.rater, robin.target, np.full(len(robin.rater), NONE), len(robin.nodes))
+    n, total = np.zeros(len(robin.rater)), np.zeros(len(robin.rater))
+    for block in robin.blocks:
+        there = block.there > 0
+        n[block.cell[there]], total[block.cell[there]] = block.n[there], block.total[there]
+    return replace(robin, blocks=tuple(_dyad_block(cells, edges, n, total) for cells in sets), dyads=0)
 
 
 def _back(pairs: Ints, reverse: Ints) -> Ints:
@@ -145,12 +168,33 @@ def _back(pairs: Ints, reverse: Ints) -> Ints:
     return np.where(pairs[place] == reverse, place, NONE)
 
 
-def _dyads(rater: Ints, target: Ints, back: Ints) -> tuple[Ints, Floats, int]:
-    mutual = back != NONE
-    low, high = np.minimum(rater, target), np.maximum(rater, target)
-    dyad = np.full(len(rater), NONE)
-    found, dyad[mutual] = np.unique((low * (high.max() + 1) + high)[mutual], return_inverse=True)
-    return dyad, np.where(mutual, np.where(rater < target, 1.0, -1.0), 0.0), len(found)
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Who rates whom: nodes of each cell, and its way back."""
+
+    rater: Ints
+    target: Ints
+    back: Ints
+    nodes: int
+
+    @property
+    def dyads(self) -> int:
+        """Return the number of pairs that are rated both ways."""
+        return int((self.back != NONE).sum()) // 2
+
+    @property
+    def dyad(self) -> Ints:
+        """Return the dyad of each cell, or NONE."""
+        mutual = self.back != NONE
+        dyad = np.full(len(self.rater), NONE)
+        low, high = np.minimum(self.rater, self.target), np.maximum(self.rater, self.target)
+        _, dyad[mutual] = np.unique((low * self.nodes + high)[mutual], return_inverse=True)
+        return dyad
+
+    @property
+    def sign(self) -> Floats:
+        """Return 1 or -1 by the direction in the dyad, 0 where the way back is not rated."""
+        return np.where(self.back != NONE, np.where(self.rater < self.target, 1.0, -1.0), 0.0)
 
 
 def _alike(rater: Ints) -> Iterator[Ints]:
@@ -171,30 +215,53 @@ class _Ratings:
         return _Ratings(self.cell[rows], self.person[rows], self.rating[rows])
 
 
-def _block(
-    groups: Ints, rater: Ints, target: Ints, dyad: Ints, sign: Floats, everything: _Ratings, size: tuple[int, int]
-) -> Block:
-    cells = [np.flatnonzero(rater == group) for group in groups]
-    most = max(len(own) for own in cells)
-    cell = np.full((len(groups), most), NONE)
+def _group_block(groups: Ints, edges: _Edges, everything: _Ratings) -> Block:
+    cells = [np.flatnonzero(edges.rater == group) for group in groups]
+    cell = np.full((len(groups), max(len(own) for own in cells)), NONE)
     for row, own in enumerate(cells):
         cell[row, : len(own)] = own
     there = cell != NONE
     # Where each cell stands in the block, flat.
-    spot = np.full(len(rater), NONE)
+    spot = np.full(len(edges.rater), NONE)
     spot[cell[there]] = np.flatnonzero(there)
     ratings = everything.of(cell[there])
-    flat = spot[ratings.cell]
-    sums = _sums(flat, ratings, cell.shape)
-    target_at, dyad_at = (np.where(there, values[cell], NONE) for values in (target, dyad))
-    columns, place = _shared(groups, target_at, dyad_at, size)
-    return Block(
-        groups, target_at, cell, dyad_at, there.astype(np.float64), np.where(there, sign[cell], 0.0), *sums, columns, place
-    )
+    mate = np.zeros((*cell.shape, cell.shape[1]))
+    return Block(cell, there.astype(np.float64), *_sums(spot[ratings.cell], ratings, cell.shape), mate, *_loadings(cell, edges))
+
+
+def _dyad_block(cell: Ints, edges: _Edges, n: Floats, total: Floats) -> Block:
+    sets, size = cell.shape
+    none = np.zeros(0)
+    mate = np.broadcast_to(1 - np.eye(size), (sets, size, size))
+    sums = (n[cell], total[cell], none, none, none, np.zeros((0, sets, size, size)), np.zeros((0, sets, size)))
+    return Block(cell, np.ones(cell.shape), *sums, mate, *_loadings(cell, edges))
+
+
+def _loadings(cell: Ints, edges: _Edges) -> tuple[Floats, Floats, Ints, Ints]:
+    """Return ``loading, opposed, columns, place``: the columns are all effects that the cells of a set have.
+
+    A column that fills a row up points at the first effect, and no cell has it.
+    """
+    there = cell != NONE
+    effects = [edges.rater[cell], edges.nodes + edges.target[cell]]
+    signs = [there.astype(np.float64)] * 2
+    if edges.dyads:
+        effects.append(np.where(edges.dyad[cell] == NONE, 0, 2 * edges.nodes + edges.dyad[cell]))
+        signs.append(np.where(there, edges.sign[cell], 0.0))
+    effect, sign = np.stack(effects, axis=-1), np.stack(signs, axis=-1)
+    sets = [np.unique(effect[row][sign[row] != 0]) for row in range(len(cell))]
+    columns = np.zeros((len(cell), max(len(own) for own in sets)), dtype=np.int64)
+    opposed = np.zeros((*cell.shape, columns.shape[1]))
+    for row, own in enumerate(sets):
+        columns[row, : len(own)] = own
+        at, kind = np.nonzero(sign[row])
+        opposed[row, at, np.searchsorted(own, effect[row, at, kind])] = sign[row, at, kind]
+    width = 2 * edges.nodes + edges.dyads
+    return np.abs(opposed), opposed, columns, columns[:, :, None] * width + columns[:, None, :]
 
 
 def _sums(flat: Ints, ratings: _Ratings, shape: tuple[int, int]) -> tuple[Floats, ...]:
-    """Return ``n, total, ratings_each, people, pairs, sums, squares`` of a block."""
+    """Return ``n, total, ratings_each, people, squares, pairs, sums`` of a block."""
     cells = shape[0] * shape[1]
     n = np.bincount(flat, minlength=cells).reshape(shape).astype(np.float64)
     total = np.bincount(flat, ratings.rating, minlength=cells).reshape(shape)
@@ -205,7 +272,7 @@ def _sums(flat: Ints, ratings: _Ratings, shape: tuple[int, int]) -> tuple[Floats
     squares = np.bincount(kind, all_of**2, minlength=kinds)
     sums = np.bincount(kind[person] * cells + flat, all_of[person], minlength=kinds * cells)
     pairs = _pairs(flat, person, each, kind, (kinds, *shape))
-    return n, total, numbers.astype(np.float64), people.astype(np.float64), pairs, sums.reshape(kinds, *shape), squares
+    return n, total, numbers.astype(np.float64), people.astype(np.float64), squares, pairs, sums.reshape(kinds, *shape)
 
 
 def _pairs(flat: Ints, person: Ints, each: Ints, kind: Ints, shape: tuple[int, int, int]) -> Floats:
@@ -218,17 +285,3 @@ def _pairs(flat: Ints, person: Ints, each: Ints, kind: Ints, shape: tuple[int, i
     other = np.arange(len(one)) - np.repeat(np.cumsum(times) - times, times) + first[person[one]]
     place = (kind[person[one]] * groups * most + flat[one]) * most + flat[other] % most
     return np.bincount(place, minlength=kinds * groups * most * most).reshape(kinds, groups, most, most).astype(np.float64)
-
-
-def _shared(groups: Ints, target: Ints, dyad: Ints, size: tuple[int, int]) -> tuple[Ints, Ints]:
-    """Return the columns of a group's shared effects (perceiver, targets, dyads), and the flat places of their products.
-
-    What is not there points at the first column; its products are zero.
-    """
-    nodes, dyads = size
-    parts = [groups[:, None], np.where(target == NONE, 0, nodes + target)]
-    if dyads:
-        parts.append(np.where(dyad == NONE, 0, 2 * nodes + dyad))
-    columns = np.concatenate(parts, axis=1)
-    width = 2 * nodes + dyads
-    return columns, (columns[:, :, None] * width + columns[:, None, :])

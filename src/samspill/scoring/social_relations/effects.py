@@ -1,0 +1,70 @@
+"""Predicted effects of groups and ties: shrunken towards the mean as far as little is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import sqrt
+
+import numpy as np
+
+from samspill.scoring.social_relations.arrays import Floats, Ints
+from samspill.scoring.social_relations.likelihood import Solution
+from samspill.scoring.social_relations.model import METHOD, ShrunkenTie
+from samspill.scoring.social_relations.round_robin import RoundRobin
+from samspill.scoring.uncertainty import NORMAL
+from samspill.terms import Estimate
+
+
+def perceivers(robin: RoundRobin, solution: Solution, scale: float, unit: float) -> Iterator[tuple[str, Estimate]]:
+    """Yield the effects of the groups that rate: how far their ratings lie above others', whomever they rate."""
+    yield from _groups(robin, solution, scale, unit, robin.rater, 0)
+
+
+def targets(robin: RoundRobin, solution: Solution, scale: float, unit: float) -> Iterator[tuple[str, Estimate]]:
+    """Yield the effects of the groups that are rated: how far they are rated above others, whoever rates."""
+    yield from _groups(robin, solution, scale, unit, robin.target, len(robin.nodes))
+
+
+def _groups(
+    robin: RoundRobin, solution: Solution, scale: float, unit: float, ends: Ints, first: int
+) -> Iterator[tuple[str, Estimate]]:
+    variance = solution.shared_variance + solution.shared_ones**2 / solution.ones
+    n = np.zeros(len(robin.nodes))
+    np.add.at(n, ends, _ratings(robin)[0])
+    for node in np.unique(ends):
+        place = first + node
+        yield robin.nodes[node], _predicted(solution.shared[place] * unit, variance[place] * scale, int(n[node]))
+
+
+def ties(robin: RoundRobin, solution: Solution, scale: float, unit: float, centre: float) -> Iterator[ShrunkenTie]:
+    """Yield every rated tie as the model predicts it, had everybody of a group like its raters answered for ever.
+
+    The interval holds what lasts of the tie: it counts the uncertainty of mean and effects, not that of the variances.
+    """
+    nodes = len(robin.nodes)
+    n, total = _ratings(robin)
+    variance = solution.tie_variance + (1 - solution.tie_ones) ** 2 / solution.ones
+    own = solution.tie - solution.shared[robin.rater] - solution.shared[nodes + robin.target]
+    for cell, (rater, target) in enumerate(zip(robin.rater, robin.target, strict=True)):
+        value = (solution.mean + float(solution.tie[cell])) * unit + centre
+        yield ShrunkenTie(
+            robin.nodes[rater],
+            robin.nodes[target],
+            int(n[cell]),
+            float(total[cell] / n[cell]) * unit + centre,
+            _predicted(value, float(variance[cell]) * scale, int(n[cell])),
+            float(own[cell]) * unit,
+        )
+
+
+def _ratings(robin: RoundRobin) -> tuple[Floats, Floats]:
+    n, total = np.zeros(len(robin.rater)), np.zeros(len(robin.rater))
+    for block in robin.blocks:
+        there = block.there > 0
+        n[block.cell[there]], total[block.cell[there]] = block.n[there], block.total[there]
+    return n, total
+
+
+def _predicted(value: float, variance: float, n: int) -> Estimate:
+    half = NORMAL * sqrt(max(variance, 0.0))
+    return Estimate(float(value), float(value) - half, float(value) + half, n=n, method=METHOD)

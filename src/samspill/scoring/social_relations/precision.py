@@ -1,0 +1,68 @@
+"""How sure the parts are: their covariance from the curvature of the criterion (docs/methods/social-relations.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from samspill.scoring.social_relations.arrays import Floats
+from samspill.scoring.social_relations.chart import Bound, Chart
+from samspill.scoring.social_relations.criterion import Least, criterion
+from samspill.scoring.social_relations.round_robin import RoundRobin
+
+STEP = 1e-4
+"""Step of the numeric derivative, as a share of the free number or of 0.01."""
+
+EDGE = 1e-6
+"""What lies nearer a bound than this, in units of the residual, lies on it."""
+
+DECREASE = 1e-4
+"""Further decrease of the criterion that a whole Newton step would promise where the search has not arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curvature:
+    """Covariance of the seven parts in squared units of the ratings, and whether the search has arrived.
+
+    ``covariance`` is None where the criterion is flat in some direction; parts on their bound count as known.
+    """
+
+    covariance: Floats | None
+    arrived: bool
+
+
+def on_edge(point: Floats, bounds: Sequence[Bound]) -> Floats:
+    """Return 1 for each free number that lies on a bound, else 0."""
+    ends = zip(point, bounds, strict=True)
+    return np.array([any(abs(value - end) <= EDGE for end in pair) for value, pair in ends], dtype=np.float64)
+
+
+def curvature(robins: Sequence[RoundRobin], chart: Chart, least: Least) -> Curvature:
+    """Return the curvature at the least criterion, in the free numbers that are not on a bound and the log of the scale."""
+    found = least.found
+    free = np.flatnonzero(on_edge(least.point, chart.bounds) == 0)
+    hessian = _hessian(robins, chart, least, free)
+    slopes = np.column_stack([found.scale * found.slopes[:, free], found.scale * found.parts])
+    gradient = np.append(found.gradient()[free], 0.0)
+    try:
+        np.linalg.cholesky(hessian)
+    except np.linalg.LinAlgError:
+        return Curvature(None, arrived=False)
+    decrease = float(gradient @ np.linalg.solve(hessian, gradient)) / 2
+    return Curvature(slopes @ np.linalg.solve(hessian / 2, slopes.T), arrived=decrease < DECREASE)
+
+
+def _hessian(robins: Sequence[RoundRobin], chart: Chart, least: Least, free: Floats) -> Floats:
+    found, size = least.found, len(free)
+    hessian = np.empty((size + 1, size + 1))
+    for row, number in enumerate(free):
+        step = np.zeros(len(least.point))
+        step[number] = STEP * max(abs(least.point[number]), 0.01)
+        there, back = (criterion(robins, chart, least.point + way * step).gradient(found.scale) for way in (1, -1))
+        hessian[row, :size] = (there - back)[free] / (2 * step[number])
+    hessian[:size, :size] = (hessian[:size, :size] + hessian[:size, :size].T) / 2
+    hessian[size, :size] = hessian[:size, size] = found.slopes[:, free].T @ found.pull / found.scale
+    hessian[size, size] = found.degrees
+    return hessian
