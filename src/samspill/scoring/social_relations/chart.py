@@ -33,7 +33,7 @@ WEIGHT: Bound = (-(MOST**0.5), MOST**0.5)
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Some free numbers: where they start, how far they go, the parts (7,) and their derivatives (7, free), and the way back."""
+    """Some free numbers: where they start, how far they go, the parts and their derivatives there, and the way back."""
 
     start: tuple[float, ...]
     bounds: tuple[Bound, ...]
@@ -72,7 +72,8 @@ class Chart:
 
     def at(self, point: Floats) -> Point:
         """Return the parts at a point and their derivatives."""
-        parts, slopes, begin = np.zeros(7), [], 0
+        parts, begin = np.zeros(7), 0
+        slopes: list[Floats] = []
         for section in self.sections:
             end = begin + len(section.start)
             value, slope = section.at(point[begin:end])
@@ -85,7 +86,7 @@ class Chart:
         """Return the point of some parts, or where the chart does not hold them, one near to it."""
         point = np.concatenate([section.near(parts) for section in self.sections])
         ends = np.array(self.bounds).reshape(-1, 2)
-        return np.clip(point, ends[:, 0], ends[:, 1])
+        return np.asarray(np.clip(point, ends[:, 0], ends[:, 1]), dtype=np.float64)
 
 
 def _linear(

@@ -32,8 +32,9 @@ def _groups(
     n = np.zeros(len(robin.nodes))
     np.add.at(n, ends, _ratings(robin)[0])
     for node in np.unique(ends):
-        place = first + node
-        yield robin.nodes[node], _predicted(solution.shared[place] * unit, variance[place] * scale, int(n[node]))
+        place = first + int(node)
+        effect = float(solution.shared[place]) * unit
+        yield robin.nodes[int(node)], _predicted(effect, float(variance[place]) * scale, int(n[node]))
 
 
 def ties(robin: RoundRobin, solution: Solution, scale: float, unit: float, centre: float) -> Iterator[ShrunkenTie]:
@@ -45,11 +46,11 @@ def ties(robin: RoundRobin, solution: Solution, scale: float, unit: float, centr
     n, total = _ratings(robin)
     variance = solution.tie_variance + (1 - solution.tie_ones) ** 2 / solution.ones
     own = solution.tie - solution.shared[robin.rater] - solution.shared[nodes + robin.target]
-    for cell, (rater, target) in enumerate(zip(robin.rater, robin.target, strict=True)):
+    for cell in range(len(robin.rater)):
         value = (solution.mean + float(solution.tie[cell])) * unit + centre
         yield ShrunkenTie(
-            robin.nodes[rater],
-            robin.nodes[target],
+            robin.nodes[int(robin.rater[cell])],
+            robin.nodes[int(robin.target[cell])],
             int(n[cell]),
             float(total[cell] / n[cell]) * unit + centre,
             _predicted(value, float(variance[cell]) * scale, int(n[cell])),
@@ -67,4 +68,4 @@ def _ratings(robin: RoundRobin) -> tuple[Floats, Floats]:
 
 def _predicted(value: float, variance: float, n: int) -> Estimate:
     half = NORMAL * sqrt(max(variance, 0.0))
-    return Estimate(float(value), float(value) - half, float(value) + half, n=n, method=METHOD)
+    return Estimate(value, value - half, value + half, n=n, method=METHOD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp, sqrt
 
@@ -202,7 +202,7 @@ def _error(work: _Work, part: int) -> float | None:
     return sqrt(variance) if variance > 0 and not _at_zero(work, part) else None
 
 
-def _errors(work: _Work) -> Mapping[str, float]:
+def _errors(work: _Work) -> dict[str, float]:
     errors = {name: _error(work, place) for place, name in enumerate(PARTS)}
     return {name: error for name, error in errors.items() if error is not None}
 

@@ -1,4 +1,4 @@
-"""The restricted likelihood of one round robin, its gradient and the effects that it predicts (docs/methods/social-relations.md).
+"""The restricted likelihood of one round robin, its derivatives and predictions (docs/methods/social-relations.md).
 
 The covariance of the ratings is taken apart so that nothing larger than the shared effects is ever factored: respondents by
 hand, the independent part of a tie in blocks of rater groups, and what is left, perceivers, targets and dyads, at once.
@@ -20,7 +20,8 @@ from samspill.scoring.social_relations.arrays import (
     TARGET,
     Floats,
 )
-from samspill.scoring.social_relations.round_robin import NONE, Block, RoundRobin
+from samspill.scoring.social_relations.block import NONE, Block
+from samspill.scoring.social_relations.round_robin import RoundRobin
 
 FLOOR = 1e-9
 """Least share that a dyad's covariance is given, so that its derivative can be read off a quotient."""
@@ -130,6 +131,12 @@ class _Cells:
     respondent: Floats
     across: float = 0.0
 
+    @classmethod
+    def empty(cls, cells: int) -> _Cells:
+        """Return zeros, to be filled."""
+        tie, tie_ones, variance, held, pull, pull_ones = np.zeros((6, cells))
+        return cls(tie, tie_ones, variance, held, pull, pull_ones, respondent=np.zeros(2))
+
 
 def solve(robin: RoundRobin, spread: Spread) -> Solution:
     """Return likelihood, derivatives and predictions of a round robin.
@@ -142,9 +149,10 @@ def solve(robin: RoundRobin, spread: Spread) -> Solution:
     posterior, logdet = _posterior(information, spread, len(robin.nodes))
     shared, shared_ones = posterior @ score, posterior @ score_ones
     ones = sum(float(part.shared_information.sum()) for part in inner) - float(score_ones @ shared_ones)
+    # At far-off points, which a search may touch, differences drown in rounding.
+    ones = max(ones, ROUNDING * float(sum(part.ones.sum() for part in inner)))
     mean = (sum(float(part.shared_score.sum()) for part in inner) - float(score @ shared_ones)) / ones
     square = robin.squares / spread.residual - sum(part.square for part in inner) - float(score @ shared) - ones * mean**2
-    # At far-off points, which a search may touch, the difference drowns in rounding.
     square = max(square, ROUNDING * robin.squares / spread.residual)
     shared -= mean * shared_ones
     cells = _predicted(robin, inner, spread, posterior, mean, ones, (shared, shared_ones))
@@ -166,7 +174,7 @@ def _inner(block: Block, spread: Spread) -> _Inner:
     whole = root @ information @ root
     _diagonal(whole)[...] += 1
     logdet = 2 * float(np.log(_diagonal(np.linalg.cholesky(whole))).sum())
-    own = root @ np.linalg.inv(whole) @ root
+    own = root @ _inverted(whole) @ root
     kept = -own @ information
     _diagonal(kept)[...] += 1
     return _Inner(
@@ -186,11 +194,17 @@ def _inner(block: Block, spread: Spread) -> _Inner:
 
 def _diagonal(matrices: Floats) -> Floats:
     """Return a view of the diagonals of a stack of matrices."""
-    return np.einsum("...ii->...i", matrices)
+    diagonals: Floats = np.einsum("...ii->...i", matrices)
+    return diagonals
+
+
+def _inverted(matrices: Floats) -> Floats:
+    return np.asarray(np.linalg.inv(matrices), dtype=np.float64)
 
 
 def _times(matrices: Floats, vectors: Floats) -> Floats:
-    return np.matmul(matrices, vectors[..., None])[..., 0]
+    product: Floats = np.matmul(matrices, vectors[..., None])[..., 0]
+    return product
 
 
 def _own_root(block: Block, spread: Spread) -> Floats:
@@ -212,8 +226,8 @@ def _shared(robin: RoundRobin, inner: list[_Inner]) -> tuple[Floats, Floats, Flo
         block, across = part.block, part.loading.transpose(0, 2, 1)
         local = across @ part.shared_information @ part.loading
         information += np.bincount(block.place.ravel(), local.ravel(), minlength=width * width)
-        for total, values in ((score, part.shared_score), (ones, part.shared_information.sum(-1))):
-            total += np.bincount(block.columns.ravel(), _times(across, values).ravel(), minlength=width)
+        score += np.bincount(block.columns.ravel(), _times(across, part.shared_score).ravel(), minlength=width)
+        ones += np.bincount(block.columns.ravel(), _times(across, part.shared_information.sum(-1)).ravel(), minlength=width)
     return information.reshape(width, width), score, ones
 
 
@@ -243,7 +257,7 @@ def _inverse(matrix: Floats) -> tuple[Floats, float]:
     """
     size = len(matrix)
     if size <= SMALL:
-        return np.linalg.inv(matrix), 2 * float(np.log(np.diag(np.linalg.cholesky(matrix))).sum())
+        return _inverted(matrix), 2 * float(np.log(np.diag(np.linalg.cholesky(matrix))).sum())
     half = size // 2
     first, logdet = _inverse(matrix[:half, :half])
     carried = first @ matrix[:half, half:]
@@ -266,7 +280,7 @@ def _predicted(
     ones: float,
     shared: tuple[Floats, Floats],
 ) -> _Cells:
-    cells = _Cells(*(np.zeros(len(robin.rater)) for _ in range(6)), respondent=np.zeros(2))
+    cells = _Cells.empty(len(robin.rater))
     for part in inner:
         block, there = part.block, part.block.there > 0
         carried = part.kept @ part.loading

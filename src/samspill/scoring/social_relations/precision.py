@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from samspill.scoring.social_relations.arrays import Floats
+from samspill.scoring.social_relations.arrays import Floats, Ints
 from samspill.scoring.social_relations.chart import Bound, Chart
 from samspill.scoring.social_relations.criterion import Least, criterion
 from samspill.scoring.social_relations.round_robin import RoundRobin
@@ -54,7 +54,7 @@ def curvature(robins: Sequence[RoundRobin], chart: Chart, least: Least) -> Curva
     return Curvature(slopes @ np.linalg.solve(hessian / 2, slopes.T), arrived=decrease < DECREASE)
 
 
-def _hessian(robins: Sequence[RoundRobin], chart: Chart, least: Least, free: Floats) -> Floats:
+def _hessian(robins: Sequence[RoundRobin], chart: Chart, least: Least, free: Ints) -> Floats:
     found, size = least.found, len(free)
     hessian = np.empty((size + 1, size + 1))
     for row, number in enumerate(free):

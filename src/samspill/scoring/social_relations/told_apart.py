@@ -17,10 +17,11 @@ from samspill.scoring.social_relations.arrays import (
     Floats,
     Ints,
 )
-from samspill.scoring.social_relations.round_robin import NONE, RoundRobin
+from samspill.scoring.social_relations.block import NONE
+from samspill.scoring.social_relations.round_robin import RoundRobin
 
 GIVEN_UP = (RESPONDENT, RESIDUAL, DYADIC, GENERALIZED, TARGET, RELATIONSHIP, PERCEIVER)
-"""Order in which parts that cannot be told apart are left to another: the respondent's to the group, the residual to the tie."""
+"""Order in which parts that cannot be told apart are left to another: the respondent to the group, the residual to the tie."""
 
 Pattern = tuple[int, ...]
 
@@ -99,4 +100,5 @@ def _others_about_others(pairs: Floats, n: Floats) -> Floats:
     same_respondent = pairs.sum((1, 2))
     same_cell = (n**2).sum(-1)
     same_both = np.diagonal(pairs, axis1=-2, axis2=-1).sum(-1)
-    return total**2 - same_respondent - same_cell + same_both
+    between: Floats = total**2 - same_respondent - same_cell + same_both
+    return between
