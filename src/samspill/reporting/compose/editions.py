@@ -129,7 +129,12 @@ def _ties(scene: Scene) -> tuple[Section, ...]:
 
 
 def _staff(scene: Scene) -> tuple[Section, ...]:
-    return overview(scene), reading(scene), replace(protected(scene), parent="reading")
+    return overview(scene), reading(scene), _protected(scene)
+
+
+def _protected(scene: Scene) -> Section:
+    """Return how answers are protected, on the page that tells how to read them."""
+    return replace(protected(scene), parent="reading")
 
 
 def _public(scene: Scene) -> tuple[Section, ...]:
@@ -140,7 +145,7 @@ def _group(scene: Scene, own: Scene, unit: Unit) -> tuple[Section, ...]:
     """Return the overview of the whole, and a unit's own pages and findings, at its own place."""
     members = [own.seen.units[member] for member in unit.members if member in own.seen.units and member != unit.id]
     pages = [group(own, part) for part in (unit, *members)]
-    return overview(scene), reading(scene), *pages, *talks(own), protected(scene)
+    return overview(scene), reading(scene), _protected(scene), *pages, *talks(own)
 
 
 def _subtitle(scene: Scene, edition: Edition, unit: Unit | None) -> str:

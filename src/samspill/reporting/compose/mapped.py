@@ -128,8 +128,11 @@ def _scale_words(scene: Scene) -> dict[str, str] | None:
 
 
 def rounding_rules(scene: Scene) -> tuple[str, ...]:
-    """Return, for each band of people, how coarsely figures are told."""
+    """Return how coarsely figures are told, for each band of people where it differs."""
     policy, ladder = scene.release.policy, scene.seen.ladder
+    steps = {ladder.step(band) for band in PeopleBand}
+    if len(steps) == 1 and not any(map(ladder.extremes, PeopleBand)):
+        return (scene.say("reading.step_all", step=number(float(steps.pop()), scene.language, 3)),)
     rules: list[str] = []
     for band in PeopleBand:
         step = number(float(ladder.step(band)), scene.language, 3)

@@ -13,7 +13,7 @@ from samspill.instrument.model import Instrument
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.compose.matrix import packed
 from samspill.reporting.document import Bullets, Chart, KeyLines, Kind, Mark, Paragraph, Questions, Report, Section, Table
-from samspill.terms import Audience, CellState, Direction, Language, Need
+from samspill.terms import POLICIES, Audience, CellState, Direction, Language, Need, PolicyName
 
 Make = Callable[..., Report]
 Texts = Callable[[Section], list[str]]
@@ -165,3 +165,22 @@ def test_where_all_is_as_before_nothing_is_said_to_have_helped(
     change = section(report, "change")
     assert change.heading.endswith("er omtrent som forrige gang")
     assert not any(isinstance(block, Paragraph) and block.lead for block in change.blocks)
+
+
+def test_where_all_figures_are_rounded_alike_it_is_said_once(
+    made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    report = compose(
+        replace(made_up_release, policy=POLICIES[PolicyName.STANDARD]),
+        made_up_mapping,
+        made_up_instrument,
+        audience=Audience.LEADERS,
+        language=Language.NB,
+        edition=Edition.REPORT,
+    )
+    (rules,) = [block for block in section(report, "reading").blocks if isinstance(block, Bullets)]
+    assert rules.items == ("Alle tall er avrundet til nærmeste 0,1.",)
+
+
+def test_a_group_reads_how_it_is_protected_before_its_results(make: Make) -> None:
+    assert section(make(Language.NB, Audience.GROUP, Edition.REPORT, "ppt"), "protected").parent == "reading"
