@@ -26,6 +26,7 @@ ONE_RESPONDENT = "scoring.one_respondent"
 NO_DIFFERENCES = "scoring.no_differences"
 CONSTANT_ITEM = "scoring.constant_item"
 SAME_ITEMS = "scoring.same_items"
+TOO_ALIKE = "scoring.too_alike"
 NOT_CONVERGED = "scoring.not_converged"
 BOUNDARY = "scoring.boundary"
 
@@ -89,6 +90,9 @@ class _Complete:
             return Estimate(1.0, None, None, n=self.people, method=METHOD, reason=SAME_ITEMS)
         of_person = np.bincount(self.persons, weights=influence)
         variance = self.people / (self.people - 1) * float(of_person @ of_person) / len(influence) ** 2
+        # Of two people, or where one item alone differs, every rating bears the same on the value.
+        if variance < NOISE:
+            return Estimate(value, None, None, n=self.people, method=METHOD, reason=TOO_ALIKE)
         half = quantile(self.people - 1) * sqrt(variance) / (1 - value)
         ends = (1 - exp(log(1 - value) + half), 1 - exp(log(1 - value) - half))
         return Estimate(value, *ends, n=self.people, method=METHOD)
@@ -190,10 +194,9 @@ def _omega(whole: _Complete) -> Estimate:
     factor = one_factor(covariance)
     if factor is None or not factor.converged:
         return whole.undefined(SAME_ITEMS if factor is None else NOT_CONVERGED)
+    # There omega hangs on where the edge is set.
     influence = None if factor.boundary else omega_influence(factor, whole.deviations)
-    if influence is None:
-        return Estimate(factor.omega, None, None, n=whole.people, method=METHOD, reason=BOUNDARY)
-    return whole.with_interval(factor.omega, influence)
+    return whole.undefined(BOUNDARY) if influence is None else whole.with_interval(factor.omega, influence)
 
 
 def _item(whole: _Complete, place: int, item: str) -> ItemReliability:
@@ -221,6 +224,6 @@ def _limits(whole: _Complete, dropped: int, alpha: Estimate) -> list[str]:
         "few_people": 0 < whole.people < FEW_PEOPLE,
         "dropped": bool(dropped),
         "several_ratings": len(whole.deviations) > whole.people,
-        "negative": alpha.value is not None and alpha.value < 0,
+        "negative": alpha.value is not None and alpha.value < -NOISE,
     }
     return [f"scoring.limit.{name}" for name, holds in there.items() if holds]

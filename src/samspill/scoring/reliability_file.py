@@ -24,8 +24,8 @@ ALL = "all"
 """Name of the scope of all index items."""
 
 NODE = ("rater_group", "rater_site")
-DIGITS = 10
-"""Significant digits in a file: enough for every use, and the same on every machine."""
+DIGITS = 8
+"""Significant digits in a file: omega is found by iteration, and more of them would be noise."""
 
 Record = dict[str, Any]
 

@@ -228,14 +228,14 @@ def two_way(people: pl.DataFrame, value: str, site: str, group: str) -> TwoWay:
     """
     cells = _cells(people.filter(pl.col(site) != ""), value, (site, group))
     n, within = int(cells["n"].sum()), float(cells["within"].sum())
-    total = within + _between(cells)
+    size = float(cells["squares"].sum())
     parts = {"site": _dummies(cells[site]), "group": _dummies(cells[group])}
     full, rank = _fit(cells, [parts["site"], parts["group"]])
-    residual = _clean(within + full, total)
+    residual = _clean(within + full, size)
     effects = dict[str, Effect]()
     for factor, other in (("site", "group"), ("group", "site")):
         alone, rank_alone = _fit(cells, [parts[other]])
-        squares = _clean(alone - full, total)
+        squares = _clean(alone - full, size)
         test = _effect_test(squares, rank - rank_alone, residual, n - rank, n)
         effects[factor] = Effect(squares, test, _of_groups(test, f"{factor}s"))
     return TwoWay(n, effects["site"], effects["group"], residual)
@@ -288,7 +288,8 @@ def _fit(cells: pl.DataFrame, factors: Sequence[Floats]) -> tuple[float, int]:
         return 0.0, 0
     weight = np.sqrt(cells["n"].to_numpy().astype(np.float64))
     design = np.hstack([np.ones((cells.height, 1)), *factors]) * weight[:, None]
-    means = cells["mean"].to_numpy() * weight
+    centre = float((cells["mean"] * cells["n"]).sum()) / float(cells["n"].sum())
+    means = (cells["mean"].to_numpy() - centre) * weight
     found, _, rank, _ = np.linalg.lstsq(design, means, rcond=None)
     left = means - design @ found
     return float(left @ left), int(rank)
