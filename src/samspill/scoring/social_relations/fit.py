@@ -37,7 +37,7 @@ from samspill.scoring.social_relations.model import (
     TOO_FEW,
     SocialRelations,
 )
-from samspill.scoring.social_relations.precision import Curvature, curvature
+from samspill.scoring.social_relations.precision import Curvature, curvature, settled
 from samspill.scoring.social_relations.round_robin import RoundRobin, round_robins, without_respondents
 from samspill.scoring.social_relations.told_apart import told_apart
 from samspill.scoring.uncertainty import NORMAL
@@ -120,8 +120,10 @@ def fit(table: pl.DataFrame, *, reciprocity: bool = True, profiles: bool = True)
     if RESPONDENT not in told:
         robins = tuple(without_respondents(robin) for robin in robins)
     chart = Chart.of(told)
-    best = least(robins, chart, chart.start)
-    return _told(_Work(robins, told, reciprocity, best, curvature(robins, chart, best), unit, centre), profiles=profiles)
+    reached = least(robins, chart, chart.start)
+    bend = curvature(robins, chart, reached)
+    best = settled(robins, chart, reached, bend)
+    return _told(_Work(robins, told, reciprocity, best, bend, unit, centre), profiles=profiles)
 
 
 def _unfitted(reason: str, ratings: int, people: int, mean: float | None) -> SocialRelations:

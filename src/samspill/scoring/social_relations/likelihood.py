@@ -173,7 +173,7 @@ def _inner(block: Block, spread: Spread) -> _Inner:
     root = _own_root(block, spread)
     whole = root @ information @ root
     _diagonal(whole)[...] += 1
-    logdet = 2 * float(np.log(_diagonal(np.linalg.cholesky(whole))).sum())
+    logdet = 2 * float(np.log(_diagonal(np.asarray(np.linalg.cholesky(whole), dtype=np.float64))).sum())
     own = root @ _inverted(whole) @ root
     kept = -own @ information
     _diagonal(kept)[...] += 1

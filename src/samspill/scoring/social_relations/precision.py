@@ -26,11 +26,13 @@ DECREASE = 1e-4
 class Curvature:
     """Covariance of the seven parts in squared units of the ratings, and whether the search has arrived.
 
-    ``covariance`` is None where the criterion is flat in some direction; parts on their bound count as known.
+    ``covariance`` is None where the criterion is flat in some direction; parts on their bound count as known. ``step`` is
+    Newton's, for each free number.
     """
 
     covariance: Floats | None
     arrived: bool
+    step: Floats
 
 
 def on_edge(point: Floats, bounds: Sequence[Bound]) -> Floats:
@@ -49,9 +51,19 @@ def curvature(robins: Sequence[RoundRobin], chart: Chart, least: Least) -> Curva
     try:
         np.linalg.cholesky(hessian)
     except np.linalg.LinAlgError:
-        return Curvature(None, arrived=False)
-    decrease = float(gradient @ np.linalg.solve(hessian, gradient)) / 2
-    return Curvature(slopes @ np.linalg.solve(hessian / 2, slopes.T), arrived=decrease < DECREASE)
+        return Curvature(None, arrived=False, step=np.zeros(len(least.point)))
+    newton, step = np.linalg.solve(hessian, gradient), np.zeros(len(least.point))
+    step[free] = -newton[:-1]
+    covariance = slopes @ np.linalg.solve(hessian / 2, slopes.T)
+    return Curvature(covariance, arrived=float(gradient @ newton) / 2 < DECREASE, step=step)
+
+
+def settled(robins: Sequence[RoundRobin], chart: Chart, least: Least, bend: Curvature) -> Least:
+    """Return the least criterion after Newton's last step, which makes its digits the same whatever the order of rows."""
+    ends = np.array(chart.bounds).reshape(-1, 2)
+    point = np.clip(least.point + bend.step, ends[:, 0], ends[:, 1])
+    found = criterion(robins, chart, point)
+    return Least(point, found, least.evaluations + 1) if found.value <= least.found.value else least
 
 
 def _hessian(robins: Sequence[RoundRobin], chart: Chart, least: Least, free: Ints) -> Floats:
