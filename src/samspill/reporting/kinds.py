@@ -12,9 +12,11 @@ from samspill.disclosure.aspects import aspects
 from samspill.disclosure.ladder import Ladder, lowest, people_band
 from samspill.disclosure.release import Cell, Change, Published, Reason, Release, TieFacts, Unit, WaveRelease
 from samspill.instrument.model import Instrument
+from samspill.reporting.document import Mark
 from samspill.reporting.names import INDEX, POOL
+from samspill.reporting.narrate import cell_mark
 from samspill.reporting.steps import mean
-from samspill.terms import CellState, CompareSites, Need, PeopleBand, Policy, Share, TieClass
+from samspill.terms import CellState, CompareSites, Need, PeopleBand, Policy, Share
 
 SPREAD_FROM = 3
 """Ties of the same kinds that a spread needs: with two, one's own gives the other away."""
@@ -79,12 +81,15 @@ def _untold(key: tuple[str, str], parts: list[TieFacts]) -> Cell:
     return Cell(*key, INDEX, CellState.HIDDEN, reason=Reason.FEW_SITES)
 
 
-def spread(wave: WaveRelease, rater: str, target: str, dimension: str = INDEX) -> Counter[TieClass]:
-    """Return how many ties have each class, for a pair of kinds at several places; empty where there are too few of them."""
-    cells = [cell for cell in wave.cells if (kind(cell.rater), kind(cell.target), cell.dimension) == (rater, target, dimension)]
-    if len(cells) < SPREAD_FROM or not any(_places(cell) for cell in cells):
-        return Counter()
-    return Counter(cell.published.tie_class if cell.published else TieClass.UNKNOWN for cell in cells)
+def spreads(wave: WaveRelease) -> dict[tuple[str, str], Counter[Mark]]:
+    """Return how many ties have each mark, for each pair of kinds that is asked about at enough places to tell it."""
+    asked = (cell for cell in wave.cells if cell.dimension == INDEX and cell.state is not CellState.NO_TIE)
+    pairs = _gathered(asked, lambda cell: (kind(cell.rater), kind(cell.target)))
+    return {
+        pair: Counter(cell_mark(cell) if cell.state is not CellState.NO_DATA else Mark.UNKNOWN for cell in cells)
+        for pair, cells in pairs.items()
+        if len(cells) >= SPREAD_FROM and any(_places(cell) for cell in cells)
+    }
 
 
 def _places(part: Cell | Change) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from types import ModuleType
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Change, Release, WaveRelease
 from samspill.instrument.model import Instrument
-from samspill.reporting.kinds import by_kind, kind, spread, whole
-from samspill.terms import CellState, CompareSites, Direction, Share, TieClass
+from samspill.reporting.document import Mark
+from samspill.reporting.kinds import by_kind, kind, spreads, whole
+from samspill.terms import CellState, CompareSites, Direction, Share
 
 
 def test_a_wave_by_kind_names_no_place(
@@ -61,10 +62,26 @@ def test_a_kind_receives_the_mean_of_its_places(
 
 def test_a_spread_counts_places_and_is_silent_below_three(made_up_sites_release: Release) -> None:
     wave = made_up_sites_release.waves[-1]
-    counts = spread(wave, "larere", "ppt")
-    assert counts == Counter({TieClass.HOLDS: 1, TieClass.ON_THE_WAY: 1, TieClass.NEEDS_TALK: 1})
+    counts = spreads(wave)
+    assert counts["larere", "ppt"] == Counter({Mark.HOLDS: 1, Mark.ON_THE_WAY: 1, Mark.NEEDS_TALK: 1})
     # Two kindergartens answered together, so that two ties are left, and one would give the other away.
-    assert not spread(wave, "barnehage", "ppt")
+    assert ("barnehage", "ppt") not in counts
+
+
+def test_places_without_contact_are_not_counted_as_unknown_nor_those_not_asked(made_up_sites_release: Release) -> None:
+    wave = made_up_sites_release.waves[-1]
+    states = {"larere@nordby": CellState.NO_CONTACT, "larere@sorby": CellState.HIDDEN, "larere@ostby": CellState.NO_TIE}
+
+    def told(asked: dict[str, CellState]) -> Counter[Mark] | None:
+        cells = tuple(
+            replace(cell, state=asked[cell.rater], published=None) if cell.rater in asked and cell.target == "ppt" else cell
+            for cell in wave.cells
+        )
+        return spreads(replace(wave, cells=cells)).get(("larere", "ppt"))
+
+    two = {rater: state for rater, state in states.items() if state is not CellState.NO_TIE}
+    assert told(two) == Counter({Mark.NO_CONTACT: 1, Mark.UNKNOWN: 1, Mark.NEEDS_TALK: 1})
+    assert told(states) is None
 
 
 def test_a_change_of_a_kind_is_told_only_where_its_places_agree(made_up_sites_release: Release) -> None:

@@ -19,7 +19,7 @@ from samspill.reporting.names import Names, capital
 from samspill.reporting.narrate import class_word, state_word
 from samspill.terms import Bound, CellState, Language
 
-ROW, APART = 50.0, 11.0
+ROW, APART = 42.0, 10.0
 KEY_ROW = 27.0
 AXIS_SIZE = 16.5
 ACROSS = 560.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,7 @@ from samspill.instrument.model import Instrument
 from samspill.language import number, say
 from samspill.reporting.document import KeyLine, Mark
 from samspill.reporting.findings import findings
+from samspill.reporting.kinds import spreads, tells_places
 from samspill.reporting.names import INDEX, Names, capital
 from samspill.reporting.narrate import cell_mark, counted, experience, sentence
 from samspill.reporting.picture import Picture, picture
@@ -128,6 +130,11 @@ class Scene:
     def changes(self) -> dict[tuple[str, str], Change]:
         """Changes of ties since the wave before, all dimensions together, by rater and target."""
         return {(part.rater, part.target): part for part in self.wave.changes if part.dimension == INDEX}
+
+    @cached_property
+    def spreads(self) -> dict[tuple[str, str], Counter[Mark]]:
+        """How pairs of kinds stand at their places, by rater and target; nothing where places have names or there are none."""
+        return {} if tells_places(self.mapping) else spreads(self.exact_places.waves[-1])
 
     def mark(self, rater: str, target: str) -> Mark:
         """Return the mark of a tie."""

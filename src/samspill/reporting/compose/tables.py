@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from enum import Enum
 from itertools import groupby
@@ -9,7 +10,7 @@ from itertools import groupby
 from samspill.disclosure.release import Change, Published, TieFacts
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Mark, Table, TableCell
-from samspill.reporting.kinds import kind, spread, tells_places
+from samspill.reporting.kinds import kind
 from samspill.reporting.names import POOL
 from samspill.reporting.narrate import (
     cell_mark,
@@ -24,7 +25,7 @@ from samspill.reporting.narrate import (
     value_figure,
     value_words,
 )
-from samspill.terms import CellState, Need, TieClass
+from samspill.terms import Need
 
 Parts = Sequence[tuple[str, Sequence[TieFacts]]]
 """Ties under headings, in the order to tell them in; a part alone may have an empty heading, and then has none."""
@@ -122,10 +123,10 @@ def _headings(parts: Parts) -> tuple[tuple[str, int], ...]:
 def spread_words(scene: Scene, tie: TieFacts) -> str:
     """Return at how many places the same kinds of groups have each class, without names; "" where that is not told."""
     rater, target = kind(tie.rater), kind(tie.target)
-    if tells_places(scene.mapping) or tie.state is CellState.NO_TIE or POOL in rater:
+    if POOL in rater:
         return ""
-    counts = spread(scene.exact_places.waves[-1], rater, target)
-    return " · ".join(f"{Mark.of(tie_class).value} {counts[tie_class]}" for tie_class in TieClass if counts[tie_class])
+    counts = scene.spreads.get((rater, target), Counter())
+    return " · ".join(f"{mark.value} {counts[mark]}" for mark in Mark if mark in counts)
 
 
 def _row(scene: Scene, tie: TieFacts, *, places: bool, change: bool) -> tuple[TableCell, ...]:
