@@ -10,11 +10,13 @@ from functools import cached_property
 from samspill.design.model import Mapping, Node, Turnover
 from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.interval import default_spread, margin_of
-from samspill.disclosure.ladder import exact, lowest, up
+from samspill.disclosure.ladder import Ladder, exact, lowest, up
 from samspill.disclosure.release import Cell, Change, Published, WaveRelease
-from samspill.terms import POLICIES, CellState, Direction, PeopleBand, PolicyName
+from samspill.terms import POLICIES, CellState, Direction, PolicyName
 
 NOBODY, MANY_PEOPLE = "0", "5+"
+LEAST_STEP = Decimal("0.25")
+"""Least step of a word on a difference, on a scale from 1 to 5: steps of 0.1 are crossed too often where nothing differs."""
 MANY_BEGINS = 5
 
 
@@ -102,10 +104,9 @@ def _change(pair: Between, cell: Cell) -> Change:
 def direction_of(aspect: Aspect, before: Published, after: Published) -> Direction:
     """Return higher or lower where two published values lie more than one step apart, else about the same.
 
-    The step is that of the strict ladder for the smaller of the two people bands, whatever the policy: a word is no finer for
-    numbers that are. Two values coded at the same end are about the same.
+    Two values coded at the same end are about the same.
     """
-    step = max(_step(aspect, before.n_band), _step(aspect, after.n_band))
+    step = step_of_words(aspect.ladder, before, after)
     gap = exact(after.value) - exact(before.value)
     if before.bound is not None and before.bound is after.bound:
         return Direction.SAME
@@ -114,8 +115,14 @@ def direction_of(aspect: Aspect, before: Published, after: Published) -> Directi
     return Direction.HIGHER if gap > 0 else Direction.LOWER
 
 
-def _step(aspect: Aspect, band: PeopleBand) -> Decimal:
-    return exact(POLICIES[PolicyName.STRICT].steps[band]) * aspect.ladder.unit
+def step_of_words(ladder: Ladder, *published: Published) -> Decimal:
+    """Return how far apart, in scores, published values may lie without a word on their difference.
+
+    It is the strict ladder's step for the smallest of their people bands, whatever the policy: a word is no finer for numbers
+    that are. From 25 people it is ``LEAST_STEP`` all the same.
+    """
+    steps = POLICIES[PolicyName.STRICT].steps
+    return max(LEAST_STEP, *(exact(steps[number.n_band]) for number in published)) * ladder.unit
 
 
 def _in_figures(pair: Between, aspect: Aspect, before: Published, cell: Cell) -> bool:
