@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import groupby
+
 from samspill.design.model import Agreed
 from samspill.disclosure.release import Unit
 from samspill.language import number
@@ -45,18 +48,19 @@ def _agreed(scene: Scene, agreed: Agreed) -> str:
 
 
 def groups_table(scene: Scene) -> Table:
-    """Return the groups with their organisation and how many answered, in bands."""
-    header = tuple(scene.say(f"column.{key}") for key in ("group", "organisation", "answers"))
-    return Table(scene.say("mapped.groups"), header, tuple(_group(scene, unit) for unit in scene.targets))
-
-
-def _group(scene: Scene, unit: Unit) -> tuple[TableCell, ...]:
-    organisation = scene.names.organisation(scene.seen.organisation(unit.id))
-    return (
-        TableCell(scene.names.unit(unit.id), link=scene.page_of(unit.id)),
-        TableCell(organisation),
-        TableCell(answers(scene, unit)),
+    """Return the groups under their organisation, and how many answered, in bands."""
+    header = tuple(scene.say(f"column.{key}") for key in ("group", "answers"))
+    rows = tuple(
+        (TableCell(scene.names.unit(unit.id), link=scene.page_of(unit.id)), TableCell(answers(scene, unit)))
+        for unit in scene.targets
     )
+    return Table(scene.say("mapped.groups"), header, rows, by_organisation(scene, scene.targets))
+
+
+def by_organisation(scene: Scene, units: Iterable[Unit]) -> tuple[tuple[str, int], ...]:
+    """Return the organisations of units in a row, each with how many of them stand in it."""
+    runs = groupby(units, lambda unit: scene.seen.organisation(unit.id))
+    return tuple((scene.names.organisation(organisation), len(list(run))) for organisation, run in runs)
 
 
 def answers(scene: Scene, unit: Unit) -> str:

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from samspill.disclosure.release import Unit
 from samspill.language import listing
+from samspill.reporting.compose.mapped import by_organisation
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import spread_words, standing_cell
 from samspill.reporting.document import Kind, Mark, Paragraph, Section, Table, TableCell
-from samspill.reporting.kinds import tells_places
+from samspill.reporting.kinds import kind, tells_places
 
 COLUMNS = 12
 """Columns that one picture can carry."""
@@ -37,7 +38,7 @@ def _of_site(scene: Scene, site: str) -> tuple[Section, ...]:
     if len(here) > COLUMNS:
         return tuple(_in_parts(scene, f"matrix-{list(scene.mapping.sites).index(site) + 1}", raters, here))
     number = list(scene.mapping.sites).index(site) + 1
-    return (_section(scene, f"matrix-{number}", scene.say("matrix.heading_site", site=name), raters, here),)
+    return (_section(scene, f"matrix-{number}", scene.say("matrix.heading_site", site=name), raters, here, site),)
 
 
 def _sites(unit: Unit) -> set[str]:
@@ -75,20 +76,24 @@ def packed(runs: Iterable[Sequence[Part]], most: int) -> list[list[Part]]:
     return parts
 
 
-def _section(scene: Scene, key: str, heading: str, raters: Sequence[Unit], targets: Sequence[Unit]) -> Section:
-    rows = tuple((_head(scene, rater), *(_cell(scene, rater, target) for target in targets)) for rater in raters)
-    groups = tuple(
-        (scene.names.organisation(organisation), len(list(units)))
-        for organisation, units in groupby(raters, lambda unit: scene.seen.organisation(unit.id))
-    )
-    header = (scene.say("matrix.corner"), *(scene.names.unit(target.id) for target in targets))
+def _section(
+    scene: Scene, key: str, heading: str, raters: Sequence[Unit], targets: Sequence[Unit], site: str | None = None
+) -> Section:
+    rows = tuple((_head(scene, rater, site), *(_cell(scene, rater, target) for target in targets)) for rater in raters)
+    header = (scene.say("matrix.corner"), *(_name(scene, target, site) for target in targets))
+    groups = by_organisation(scene, raters)
     table = Table(scene.say("matrix.caption"), header, rows, groups, matrix=True, note=legend(scene))
     notes = (Paragraph(note, small=True) for note in _notes(scene, raters))
     return Section(key, Kind.MATRIX, heading, (Paragraph(scene.say("matrix.lead"), lead=True), table, *notes))
 
 
-def _head(scene: Scene, rater: Unit) -> TableCell:
-    return TableCell(scene.names.unit(rater.id), link=scene.page_of(rater.id))
+def _head(scene: Scene, rater: Unit, site: str | None) -> TableCell:
+    return TableCell(_name(scene, rater, site), link=scene.page_of(rater.id))
+
+
+def _name(scene: Scene, unit: Unit, site: str | None) -> str:
+    """Return the name of a unit, without its site where the heading of the matrix has said it."""
+    return scene.names.unit(kind(unit.id) if _sites(unit) == {site} else unit.id)
 
 
 def _cell(scene: Scene, rater: Unit, target: Unit) -> TableCell:
