@@ -16,7 +16,7 @@ from samspill.terms import Estimate
 
 METHOD = "agreement"
 AGREED = 0.70
-"""Least mean r_wg(j) that is by convention called agreement (James, Demaree & Wolf 1993)."""
+"""Least mean r_wg(j) that is by convention called agreement (LeBreton & Senter 2008)."""
 
 ONE_RATER = "scoring.one_rater"
 PAIR = ("rater_group", "rater_site", "target_group", "target_site")
@@ -87,7 +87,7 @@ def agreement(rated: pl.DataFrame, scales: dict[str, Scale]) -> Agreement:
     """Return the agreement about every tie and its average over ties (docs/methods/agreement.md).
 
     With s² the variance (n − 1) of an item in a tie, σ² the variance of answers at random, q the mean of s² / σ² over J items:
-    r*_wg(j) = 1 − q (Lindell & Brandt 1999), r_wg(j) = J (1 − q) / (J (1 − q) + q), 0 where q > 1 (James, Demaree & Wolf
+    r*_wg(j) = 1 − q (Lindell, Brandt & Whitney 1999), r_wg(j) = J (1 − q) / (J (1 − q) + q), 0 where q > 1 (James, Demaree & Wolf
     1984), AD_M the mean absolute deviation from the tie's own item means (Burke, Finkelstein & Dusig 1999).
 
     Parameters

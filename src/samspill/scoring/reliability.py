@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -82,19 +82,20 @@ class _Complete:
     def plain(self, value: float) -> Estimate:
         return Estimate(value, None, None, n=self.people, method=METHOD)
 
-    def with_interval(self, value: float, influence: Floats) -> Estimate:
-        """Return a reliability with its interval: people as clusters, symmetric in log(1 − value)."""
+    def of_person(self, values: Floats) -> Floats:
+        """Return sums over each person's ratings."""
+        return np.bincount(self.persons, weights=values).astype(np.float64)
+
+    def with_interval(self, value: float, error: float | None) -> Estimate:
+        """Return a reliability with its interval, symmetric in log(1 − value), which has the standard error given."""
         if self.people == 1:
             return Estimate(value, None, None, n=1, method=METHOD, reason=ONE_RESPONDENT)
         if 1 - value < NOISE:
             return Estimate(1.0, None, None, n=self.people, method=METHOD, reason=SAME_ITEMS)
-        of_person = np.bincount(self.persons, weights=influence)
-        variance = self.people / (self.people - 1) * float(of_person @ of_person) / len(influence) ** 2
-        # Of two people, or where one item alone differs, every rating bears the same on the value.
-        if variance < NOISE:
+        if error is None:
             return Estimate(value, None, None, n=self.people, method=METHOD, reason=TOO_ALIKE)
-        half = quantile(self.people - 1) * sqrt(variance) / (1 - value)
-        ends = (1 - exp(log(1 - value) + half), 1 - exp(log(1 - value) - half))
+        half = quantile(self.people - 1) * error
+        ends = (1 - (1 - value) * exp(half), 1 - (1 - value) * exp(-half))
         return Estimate(value, *ends, n=self.people, method=METHOD)
 
 
@@ -111,8 +112,8 @@ def reliability(rated: pl.DataFrame, items: Sequence[str]) -> Reliability:
     Returns
     -------
     Reliability
-        Alpha and omega of the mean (or sum) of the items with 95 % intervals; a person who rates several targets is one
-        cluster. What is undefined says why.
+        Alpha and omega of the mean (or sum) of the items with 95 % intervals, in which a person who rates several targets is
+        one cluster. What is undefined says why.
 
     Examples
     --------
@@ -145,18 +146,33 @@ def _complete(rated: pl.DataFrame, items: Sequence[str]) -> tuple[_Complete, int
 
 
 def _alpha(whole: _Complete) -> Estimate:
-    """Return raw alpha; the interval is the distribution-free one of Maydeu-Olivares, Coffman & Hartmann (2007)."""
     ratings, items = whole.deviations.shape
     if reason := _too_little(ratings, items):
         return whole.undefined(reason)
-    covariance = whole.covariance
-    own, total = float(np.trace(covariance)), float(covariance.sum())
+    own, total = float((whole.deviations**2).sum()), float((whole.deviations.sum(axis=1) ** 2).sum())
     if total <= NOISE * own or not own:
         return whole.undefined(NO_DIFFERENCES)
-    factor = items / (items - 1)
-    squares, sums = (whole.deviations**2).sum(axis=1), whole.deviations.sum(axis=1) ** 2
-    influence = factor * (own * sums / total - squares) / total
-    return whole.with_interval(factor * (1 - own / total), influence)
+    return whole.with_interval(items / (items - 1) * (1 - own / total), _error_of_alpha(whole))
+
+
+def _error_of_alpha(whole: _Complete) -> float | None:
+    """Return the standard error of log(1 − alpha): the jackknife over people (Miller 1974), None where it fails."""
+    ratings, items = whole.deviations.shape
+    sums = np.column_stack([whole.of_person(item) for item in whole.deviations.T])
+    left = ratings - np.bincount(whole.persons)
+    if not left.all():
+        return None
+    squares: Floats = (whole.deviations**2).sum(axis=1)
+    totals: Floats = whole.deviations.sum(axis=1) ** 2
+    own = squares.sum() - whole.of_person(squares) - (sums**2).sum(axis=1) / left
+    total = totals.sum() - whole.of_person(totals) - sums.sum(axis=1) ** 2 / left
+    alike = total <= NOISE * totals.sum()
+    rest = 1 - items / (items - 1) * (1 - own / np.where(alike, 1, total))
+    if alike.any() or rest.min() < NOISE:
+        return None
+    logs = np.log(rest)
+    variance = (whole.people - 1) / whole.people * float(((logs - logs.mean()) ** 2).sum())
+    return sqrt(variance) if variance > NOISE else None
 
 
 def _too_little(ratings: int, items: int) -> str | None:
@@ -196,7 +212,12 @@ def _omega(whole: _Complete) -> Estimate:
         return whole.undefined(SAME_ITEMS if factor is None else NOT_CONVERGED)
     # There omega hangs on where the edge is set.
     influence = None if factor.boundary else omega_influence(factor, whole.deviations)
-    return whole.undefined(BOUNDARY) if influence is None else whole.with_interval(factor.omega, influence)
+    if influence is None:
+        return whole.undefined(BOUNDARY)
+    moved = whole.of_person(influence)
+    clusters = whole.people / max(whole.people - 1, 1)
+    error = sqrt(clusters * float(moved @ moved)) / ratings / max(1 - factor.omega, NOISE)
+    return whole.with_interval(factor.omega, error if error**2 > NOISE else None)
 
 
 def _item(whole: _Complete, place: int, item: str) -> ItemReliability:
