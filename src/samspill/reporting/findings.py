@@ -13,7 +13,7 @@ from samspill.disclosure.release import Release, TieFacts, WaveRelease
 from samspill.instrument.model import Instrument
 from samspill.reporting.names import INDEX
 from samspill.reporting.picture import Pair, Picture, picture
-from samspill.reporting.steps import differ, unsure
+from samspill.reporting.steps import differ
 from samspill.terms import CellState, Finding, Severity, Share, TieClass
 
 KNOWLEDGE = ("familiarity", "shared_knowledge")
@@ -66,11 +66,12 @@ def ties_that_hold(seen: Picture) -> Iterator[Finding]:
     """Needed ties that hold: both ways first, then each that holds one way."""
     both = [pair for pair in seen.pairs if pair.mutual and _all_hold(seen, pair)]
     for pair in both:
-        yield _finding(seen, "holds_both", (pair.a, pair.b), pair.ties, a=pair.a, b=pair.b)
+        few = any(seen.rests_on_few(tie) for tie in pair.needed)
+        yield _finding(seen, "holds_both", (pair.a, pair.b), pair.ties, a=pair.a, b=pair.b, few=few)
     told = {tie for pair in both for tie in pair.needed}
     for tie in seen.of_class(TieClass.HOLDS):
         if tie not in told:
-            yield _of_tie(seen, "holds", tie)
+            yield _of_tie(seen, "holds", tie, few=seen.rests_on_few(tie))
 
 
 def _all_hold(seen: Picture, pair: Pair) -> bool:
@@ -101,7 +102,7 @@ def knowledge_gaps(seen: Picture) -> Iterator[Finding]:
 
 
 def one_sided_ties(seen: Picture) -> Iterator[Finding]:
-    """Pairs in which the two published values differ by more than one step of the coarser ladder."""
+    """Pairs in which the two published values differ in class, and by more than one step of the coarser ladder."""
     for pair in seen.pairs:
         for tie, way in _both_ways(pair):
             here, there = seen.cell(tie).published, seen.cell(way).published
@@ -139,8 +140,9 @@ def bridges(seen: Picture) -> Iterator[Finding]:
     for unit in sorted(held, key=seen.order):
         own = seen.organisation(unit)
         reached = tuple(dict.fromkeys(seen.organisation(other) for other, _ in held[unit]))
-        if len(reached) >= ORGANISATIONS_BRIDGED and any(organisation != own for organisation in reached):
-            yield _finding(seen, "bridge", (unit,), [tie for _, tie in held[unit]], unit=unit, organisations=reached)
+        others = tuple(organisation for organisation in reached if organisation != own)
+        if len(reached) >= ORGANISATIONS_BRIDGED and others:
+            yield _finding(seen, "bridge", (unit,), [tie for _, tie in held[unit]], unit=unit, organisations=others)
 
 
 def more_than_needed(seen: Picture) -> Iterator[Finding]:
@@ -151,13 +153,11 @@ def more_than_needed(seen: Picture) -> Iterator[Finding]:
 
 
 def too_little_known(seen: Picture) -> Iterator[Finding]:
-    """Needed ties without a value, with an interval from one end to the other, or of which many say "don't know"."""
+    """Needed ties without a value, or of which many say "don't know"."""
     for tie in seen.needed:
         cell = seen.cell(tie)
         if cell.state in (CellState.HIDDEN, CellState.NO_DATA):
             yield _of_tie(seen, "unknown", tie, help_with=cell.help_with, reason=cell.reason)
-        elif cell.published and unsure(cell.published, seen.ladder):
-            yield _of_tie(seen, "unsure", tie)
         elif tie.dont_know in MANY:
             yield _of_tie(seen, "dont_know", tie, share=tie.dont_know)
 

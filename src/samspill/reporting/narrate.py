@@ -109,11 +109,15 @@ def cell_word(cell: Cell, language: Language) -> str:
     return class_word(cell.published.tie_class, language) if cell.published else state_word(cell.state, language)
 
 
-def experience(cell: Cell, names: Names, *, own: bool = False) -> str:
-    """Return how the raters of a cell experience its target, as a clause that starts with a small letter."""
+def experience(cell: Cell, names: Names, *, own: bool = False, few: bool = False) -> str:
+    """Return how the raters of a cell experience its target, as a clause that starts with a small letter.
+
+    With ``few`` it says in the same breath that the answers are few.
+    """
     kind = cell.published.tie_class.value if cell.published else cell.state.value
     code = f"report.{'own' if own else 'experience'}.{kind}"
-    return say(code, names.language, rater=names.inside(cell.rater), target=names.inside(cell.target))
+    told = say(code, names.language, rater=names.inside(cell.rater), target=names.inside(cell.target))
+    return say("report.few_answers", names.language, told=told) if few else told
 
 
 def direction_word(change: Change, language: Language) -> str:

@@ -13,6 +13,7 @@ from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import Cell, Release, TieFacts, Unit, WaveRelease
 from samspill.instrument.model import Instrument
 from samspill.reporting.names import INDEX, POOL
+from samspill.reporting.steps import rests_on_few
 from samspill.terms import CellState, Need, TieClass
 
 
@@ -110,6 +111,11 @@ class Picture:
         """Return the needed ties of a class. Ties without contact are known to be without, and have no class."""
         ties = (tie for tie in self.needed if tie.state is not CellState.NO_CONTACT)
         return tuple(tie for tie in ties if self.tie_class(tie, dimension) is tie_class)
+
+    def rests_on_few(self, tie: TieFacts) -> bool:
+        """Tell whether the class of a tie is told with the words that the answers are few."""
+        published = self.cell(tie).published
+        return published is not None and rests_on_few(published, self.ladder)
 
     def back(self, tie: TieFacts) -> tuple[TieFacts, ...]:
         """Return the ties the other way, towards every member of the rater; the needed ones alone where there are any."""

@@ -1,10 +1,11 @@
-"""Steps of the ladder: when two published values differ, and when an interval leaves everything open."""
+"""Steps of the ladder: when two published values differ, and when the answers behind a class are few."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
 
+from samspill.disclosure.change import step_of_words
 from samspill.disclosure.ladder import Ladder, exact
 from samspill.disclosure.release import Published
 from samspill.instrument.classes import HOLDS_FROM, ON_THE_WAY_FROM
@@ -31,21 +32,24 @@ def coarsest(published: Sequence[Published], ladder: Ladder) -> PeopleBand:
 
 
 def differ(one: Published, other: Published, ladder: Ladder) -> bool:
-    """Tell whether two published values differ by more than one step of the coarser of their ladders.
+    """Tell whether two published values are of different classes and lie further apart than needs no word.
 
     Coded extremes count as what is written, so that "at least 4" and 3.5 do not differ: the difference is known to be one step
     and not known to be more.
     """
-    step = max(ladder.step(one.n_band), ladder.step(other.n_band))
-    return abs(exact(one.value) - exact(other.value)) > step
+    apart = abs(exact(one.value) - exact(other.value)) > step_of_words(ladder, one, other)
+    return apart and ladder.tie_class(one.value, one.bound) is not ladder.tie_class(other.value, other.bound)
 
 
-def unsure(published: Published, ladder: Ladder) -> bool:
-    """Tell whether an interval reaches both from where a tie needs a talk and to where it holds."""
-    if published.interval is None:
+def rests_on_few(published: Published, ladder: Ladder) -> bool:
+    """Tell whether fewer than 25 people stand behind a class at one end whose interval reaches the other end.
+
+    Between the ends, "on the way" says enough by itself.
+    """
+    ends = {TieClass.HOLDS, TieClass.NEEDS_TALK}
+    if published.interval is None or published.n_band is PeopleBand.MANY or published.tie_class not in ends:
         return False
-    ends = {ladder.tie_class(end, None) for end in published.interval}
-    return ends == {TieClass.NEEDS_TALK, TieClass.HOLDS}
+    return {ladder.tie_class(end, None) for end in published.interval} == ends
 
 
 def mean(published: Sequence[Published], ladder: Ladder, band: PeopleBand) -> Published:

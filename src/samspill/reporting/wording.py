@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import cast
 
 from samspill.language import catalogue, say
@@ -14,7 +15,12 @@ UNITS = ("rater", "target", "other", "other_target", "a", "b", "unit", "help_wit
 
 
 def what(finding: Finding, names: Names) -> str:
-    """Return what is found, as a clause without a full stop that starts with a small letter."""
+    """Return what is found, as a clause without a full stop that starts with a small letter; few answers are told with it."""
+    told = _what(finding, names)
+    return say("report.few_answers", names.language, told=told) if finding.data.get("few") else told
+
+
+def _what(finding: Finding, names: Names) -> str:
     fields = _fields(finding, names)
     pair = str(finding.data.get("a", "")), str(finding.data.get("b", ""))
     if not any(POOL in unit for unit in pair):
@@ -47,6 +53,17 @@ def _fields(finding: Finding, names: Names) -> Mapping[str, object]:
     people = names.mapping.people or names.instrument.people
     dont_know = names.instrument.dont_know.get_in(names.language)
     return {**units, **dimension, "people": people, "core_task": names.core_task, "dont_know": dont_know}
+
+
+def asked_once(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in which no dimension is asked about that an earlier one asks about already."""
+    told: set[object] = set()
+    once: list[Finding] = []
+    for finding in found:
+        dimension = finding.data.get("dimension")
+        once.append(replace(finding, data={**finding.data, "dimension": None}) if dimension in told else finding)
+        told |= {dimension} - {None}
+    return tuple(once)
 
 
 def evidence(finding: Finding) -> tuple[tuple[str, str, str, str], ...]:

@@ -1,12 +1,14 @@
-"""When two published values differ, and when an interval leaves everything open."""
+"""When two published values differ, and when the answers behind a class are few."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import Published
-from samspill.reporting.steps import coarsest, cuts, differ, mean, unsure
+from samspill.reporting.steps import coarsest, cuts, differ, mean, rests_on_few
 from samspill.terms import POLICIES, Bound, PeopleBand, PolicyName, TieClass
 
 LADDER = Ladder.of(POLICIES[PolicyName.STRICT], low=1, high=5, gap=1)
@@ -22,31 +24,56 @@ def published(
     ("one", "other", "expected"),
     [
         ((3.1, PeopleBand.MANY), (3.2, PeopleBand.MANY), False),
-        ((3.1, PeopleBand.MANY), (3.3, PeopleBand.MANY), True),
+        # From 25 people more than a quarter, and another class.
+        ((3.1, PeopleBand.MANY), (3.3, PeopleBand.MANY), False),
+        ((3.2, PeopleBand.MANY), (3.5, PeopleBand.MANY), True),
+        ((3.3, PeopleBand.MANY), (3.6, PeopleBand.MANY), False),
+        ((2.0, PeopleBand.SOME), (3.0, PeopleBand.SOME), False),
         ((3.5, PeopleBand.FEW), (3.1, PeopleBand.MANY), False),
         ((3.5, PeopleBand.FEW), (2.9, PeopleBand.MANY), True),
         ((3.25, PeopleBand.SOME), (3.0, PeopleBand.SOME), False),
         ((4.0, PeopleBand.FEW), (3.0, PeopleBand.FEW), True),
     ],
 )
-def test_values_differ_by_more_than_one_step_of_the_coarser_ladder(
+def test_values_differ_in_class_and_by_more_than_one_step_of_the_coarser_ladder(
     one: tuple[float, PeopleBand], other: tuple[float, PeopleBand], *, expected: bool
 ) -> None:
     assert differ(published(*one), published(*other), LADDER) is expected
     assert differ(published(*other), published(*one), LADDER) is expected
 
 
-def test_an_interval_is_unsure_only_from_where_a_tie_needs_a_talk_to_where_it_holds() -> None:
-    assert unsure(published(3.5, PeopleBand.FEW, interval=(3.0, 4.0)), LADDER)
-    assert not unsure(published(3.5, PeopleBand.FEW, interval=(3.0, 3.5)), LADDER)
-    assert not unsure(published(4.0, PeopleBand.FEW, interval=(3.5, 4.5)), LADDER)
-    assert not unsure(published(3.5, PeopleBand.FEW), LADDER)
+@pytest.mark.parametrize(
+    ("value", "band", "interval", "expected"),
+    [
+        (4.0, PeopleBand.FEW, (3.0, 5.0), True),
+        (3.0, PeopleBand.FEW, (2.0, 4.0), True),
+        (3.75, PeopleBand.SOME, (3.0, 4.5), True),
+        (4.0, PeopleBand.FEW, (3.5, 4.5), False),
+        (3.0, PeopleBand.FEW, (2.5, 3.5), False),
+        # On the way says enough by itself, and 25 people or more are not few.
+        (3.5, PeopleBand.FEW, (2.5, 4.5), False),
+        (3.8, PeopleBand.MANY, (3.2, 4.4), False),
+        (4.0, PeopleBand.FEW, None, False),
+    ],
+)
+def test_a_class_rests_on_few_where_its_interval_reaches_from_one_end_to_the_other(
+    value: float, band: PeopleBand, interval: tuple[float, float] | None, *, expected: bool
+) -> None:
+    told = replace(published(value, band, interval=interval), tie_class=LADDER.tie_class(value, None))
+    assert rests_on_few(told, LADDER) is expected
+
+
+def test_under_standard_values_differ_by_no_less() -> None:
+    """One decimal for everybody does not make a word finer."""
+    standard = Ladder.of(POLICIES[PolicyName.STANDARD], low=1, high=5, gap=1)
+    assert not differ(published(3.2, PeopleBand.FEW), published(3.6, PeopleBand.FEW), standard)
+    assert differ(published(3.2, PeopleBand.FEW), published(3.8, PeopleBand.FEW), standard)
 
 
 def test_on_a_longer_scale_steps_grow_with_it() -> None:
     seven = Ladder.of(POLICIES[PolicyName.STRICT], low=1, high=7, gap=1)
-    assert not differ(published(4.0, PeopleBand.MANY), published(4.15, PeopleBand.MANY), seven)
-    assert differ(published(4.0, PeopleBand.MANY), published(4.3, PeopleBand.MANY), seven)
+    assert not differ(published(4.2, PeopleBand.MANY), published(4.5, PeopleBand.MANY), seven)
+    assert differ(published(4.2, PeopleBand.MANY), published(4.65, PeopleBand.MANY), seven)
 
 
 def test_a_mean_of_coded_extremes_enters_them_at_their_middle() -> None:

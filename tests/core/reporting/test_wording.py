@@ -10,7 +10,7 @@ from samspill.instrument.model import Instrument
 from samspill.language import catalogue
 from samspill.reporting.findings import findings
 from samspill.reporting.names import Names
-from samspill.reporting.wording import questions, what
+from samspill.reporting.wording import asked_once, questions, what
 from samspill.terms import Finding, Language, Severity
 
 CODES = sorted({code.partition(".")[0] for code in catalogue("findings")})
@@ -51,6 +51,23 @@ def test_no_question_about_several_is_about_the_first_alone(
     assert len(set(asked)) == len(asked)
     first = (names.inside("larere"), names.inside("ppt"), names.dimension_inside("respect"))
     assert not [question for question in asked if any(name in question for name in first)]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_few_answers_are_told_in_the_same_breath(
+    language: Language, made_up_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    names = Names(made_up_mapping, made_up_instrument, language)
+    for code in ("holds", "holds_both"):
+        plain = what(Finding(f"findings.{code}", Severity.INFORMS, (), DATA), names)
+        few = what(Finding(f"findings.{code}", Severity.INFORMS, (), {**DATA, "few": True}), names)
+        assert few.startswith(plain)
+        assert len(few) > len(plain)
+
+
+def test_a_dimension_is_asked_about_once() -> None:
+    found = [Finding("findings.needs_talk", Severity.INFORMS, (), {"dimension": key}) for key in ("a", "a", None, "b", "a")]
+    assert [finding.data["dimension"] for finding in asked_once(found)] == ["a", None, None, "b", None]
 
 
 def test_the_first_question_names_the_dimension_only_where_one_stands_out(

@@ -39,10 +39,12 @@ def _changes(scene: Scene) -> list[tuple[TieFacts, Change]]:
 
 
 def _heading(scene: Scene, counts: Counter[Direction | None]) -> str:
-    """Return how many ties are higher; how many are as before where none is."""
+    """Return how many ties are higher; how many show no clear change where none is."""
     higher, same, total = counts[Direction.HIGHER], counts[Direction.SAME], counts.total() - counts[None]
     if not total:
         return scene.say("change.heading_unknown")
+    if same == total:
+        return scene.say("change.heading_none")
     words = {"higher": scene.count(higher), "same": scene.count(same), "total": scene.count(total)}
     return capital(scene.say("change.heading" if higher else "change.heading_same", n=higher or same, **words))
 

@@ -119,13 +119,14 @@ def _to_talk_about(scene: Scene) -> KeyLines | None:
 
 
 def _little_known(scene: Scene) -> KeyLines:
-    found, unsure = scene.of("unknown"), scene.of("unsure")
+    found = scene.of("unknown")
     heading = scene.say("overview.little_known")
     if not found:
-        words = {"n": len(unsure), "count": scene.count(len(unsure))}
-        if not unsure:
+        few = sum(map(scene.seen.rests_on_few, scene.seen.needed))
+        if not few:
             return KeyLines(heading, (KeyLine(scene.say("overview.all_known")),))
-        line = KeyLine(scene.say("overview.some_unsure", **words), detail=scene.say("overview.more_answers"))
+        text = scene.say("overview.some_few", n=few, count=scene.count(few))
+        line = KeyLine(text, detail=scene.say("overview.more_answers"))
         return KeyLines(heading, (line,))
     ties = [scene.say("tie", rater=_name(scene, finding, 0), target=_name(scene, finding, 1)) for finding in found]
     told = scene.some(ties, NAMED, "tie")

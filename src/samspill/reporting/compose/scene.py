@@ -20,7 +20,7 @@ from samspill.reporting.picture import Picture, picture
 from samspill.reporting.wording import evidence, what
 from samspill.terms import Audience, Finding, Language
 
-UNCERTAIN = ("findings.unknown", "findings.unsure", "findings.dont_know")
+UNCERTAIN = ("findings.unknown", "findings.dont_know")
 UNMARKED = ("findings.one_sided", "findings.wanted")
 """Findings about something else than how a tie stands."""
 
@@ -115,7 +115,7 @@ class Scene:
     def tell(self, rater: str, target: str) -> str:
         """Return the sentence on how one unit experiences another."""
         tie = self.tie(rater, target)
-        return sentence(experience(self.seen.cell(tie), self.names, own=tie.own))
+        return sentence(experience(self.seen.cell(tie), self.names, own=tie.own, few=self.seen.rests_on_few(tie)))
 
     def tie(self, rater: str, target: str) -> TieFacts:
         """Return the facts of a tie."""

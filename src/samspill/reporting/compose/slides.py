@@ -10,7 +10,7 @@ from samspill.reporting.compose.talks import stands_out, told_line
 from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Paragraph, Questions, Section
 from samspill.reporting.kinds import tells_places
 from samspill.reporting.narrate import sentence
-from samspill.reporting.wording import evidence, questions
+from samspill.reporting.wording import asked_once, evidence, questions
 from samspill.terms import Finding
 
 RULES = (1, 2, 3, 4)
@@ -60,7 +60,7 @@ def _strengths(scene: Scene) -> Section:
     blocks: list[Block] = (
         [KeyLines(scene.say("overview.held"), lines)] if lines else [Paragraph(scene.say("overview.none_held_yet"))]
     )
-    asked = questions(found[0], scene.names)[:1] if found else (scene.say("slide.strengths_question"),)
+    asked = questions(found[0], scene.names, several=len(lines) > 1)[:1] if found else (scene.say("slide.strengths_question"),)
     blocks.append(Questions(asked, scene.say("questions")))
     heading = scene.say("talk.strengths") if found else scene.say("slide.strengths")
     return Section("strengths", Kind.FINDING, heading, tuple(blocks), notes=scene.say("slide.strengths_notes"))
@@ -80,7 +80,7 @@ def _talks(scene: Scene) -> tuple[Finding, ...]:
         pairs = {_pair(scene, finding) for finding in told}
         fresh = (finding for finding in scene.of(code) if _pair(scene, finding) not in pairs)
         told += [finding for finding in (next(fresh, None),) if finding]
-    return tuple(told[:TALKS])
+    return asked_once(told[:TALKS])
 
 
 def _pair(scene: Scene, finding: Finding) -> frozenset[str]:

@@ -8,8 +8,8 @@ from typing import cast
 from samspill.language import listing
 from samspill.reporting.compose.overview import helps_lines
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.compose.tables import spread_words, tie_name, ties_table
-from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Mark, Paragraph, Questions, Section
+from samspill.reporting.compose.tables import spread_words, ties_table
+from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Paragraph, Questions, Section
 from samspill.reporting.names import capital
 from samspill.reporting.narrate import sentence, share_words
 from samspill.reporting.wording import evidence, questions
@@ -87,15 +87,8 @@ def _page(scene: Scene, name: str, found: Sequence[Finding]) -> Section | None:
 
 
 def _unknown(scene: Scene) -> Section | None:
-    """Return what is too uncertain to say; ties whose interval leaves everything open share a line."""
-    found, unsure = scene.of("unknown", "dont_know"), scene.of("unsure")
-    lines = [told_line(scene, finding) for finding in found[:LINES]]
-    if unsure:
-        names = [tie_name(scene, scene.tie(*evidence(finding)[0][:2])) for finding in unsure]
-        lines.append(
-            KeyLine(sentence(scene.say("talk.unsure")), Mark.UNKNOWN, sentence("; ".join(scene.some(names, LINES, "tie"))))
-        )
-    return _lines_page(scene, "unknown", tuple(lines), (*found, *unsure[:1])) if lines else None
+    """Return what is too little known."""
+    return _page(scene, "unknown", scene.of("unknown", "dont_know"))
 
 
 def _lines_page(scene: Scene, name: str, lines: tuple[KeyLine, ...], found: Sequence[Finding]) -> Section:

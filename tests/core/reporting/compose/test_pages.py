@@ -149,7 +149,7 @@ def test_runs_are_packed_in_order_and_none_is_lost() -> None:
     assert [len(part) for part in parts] == [10, 10, 9, 9, 8]
 
 
-def test_where_all_is_as_before_nothing_is_said_to_have_helped(
+def test_where_nothing_has_clearly_changed_nothing_is_said_to_have_helped(
     made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument
 ) -> None:
     latest = made_up_release.waves[-1]
@@ -163,7 +163,7 @@ def test_where_all_is_as_before_nothing_is_said_to_have_helped(
         edition=Edition.REPORT,
     )
     change = section(report, "change")
-    assert change.heading.endswith("er omtrent som forrige gang")
+    assert change.heading == "Ingen tydelig endring siden forrige gang"
     assert not any(isinstance(block, Paragraph) and block.lead for block in change.blocks)
 
 
