@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samspill.scoring.social_relations.arrays import Floats, Ints
-from samspill.scoring.social_relations.chart import Bound, Chart
+from samspill.scoring.social_relations.chart import Chart
 from samspill.scoring.social_relations.criterion import Least, criterion
 from samspill.scoring.social_relations.round_robin import RoundRobin
 
@@ -35,16 +35,20 @@ class Curvature:
     step: Floats
 
 
-def on_edge(point: Floats, bounds: Sequence[Bound]) -> Floats:
-    """Return 1 for each free number that lies on a bound, else 0."""
-    ends = zip(point, bounds, strict=True)
-    return np.array([any(abs(value - end) <= EDGE for end in pair) for value, pair in ends], dtype=np.float64)
+def _free(chart: Chart, point: Floats) -> Ints:
+    """Return the free numbers that do not lie on a bound."""
+    ends = zip(point, chart.bounds, strict=True)
+    inside = [all(abs(value - end) > EDGE for end in pair) for value, pair in ends]
+    if chart.joint and not inside[0]:
+        # Without a perceiver variance nothing depends on the weight that target effects give it.
+        inside[1] = False
+    return np.flatnonzero(inside)
 
 
 def curvature(robins: Sequence[RoundRobin], chart: Chart, least: Least) -> Curvature:
     """Return the curvature at the least criterion, in the free numbers that are not on a bound and the log of the scale."""
     found = least.found
-    free = np.flatnonzero(on_edge(least.point, chart.bounds) == 0)
+    free = _free(chart, least.point)
     hessian = _hessian(robins, chart, least, free)
     slopes = np.column_stack([found.scale * found.slopes[:, free], found.scale * found.parts])
     gradient = np.append(found.gradient()[free], 0.0)
