@@ -13,11 +13,13 @@ from samspill.render.html_picture import inline_svg
 from samspill.render.outline import contents, outline
 from samspill.render.safe_text import safe
 from samspill.render.table_parts import directions, row_groups
-from samspill.reporting.charts.lettering import LONG, broken
+from samspill.reporting.charts.lettering import broken
 from samspill.reporting.document import Block, Report, Section, Table
 
 UPRIGHT = 6
 """Columns of a matrix that an upright sheet of paper has room for."""
+BREAKABLE = 7
+"""Words of so many letters may be broken in a narrow column."""
 SOFT_HYPHEN = "\u00ad"
 SHORT = 20
 """Letters of a cell that is not broken on a wide screen."""
@@ -68,7 +70,7 @@ def breakable(text: str) -> str:
     >>> breakable("Oppfølgingstjenesten og PPT").replace("\u00ad", "|")
     'Opp|føl|gings|tje|nes|ten og PPT'
     """
-    return " ".join(_hyphened(word) if len(word) >= LONG else word for word in text.split(" "))
+    return " ".join(_hyphened(word) if len(word) >= BREAKABLE else word for word in text.split(" "))
 
 
 def _hyphened(word: str) -> str:

@@ -97,6 +97,7 @@ def test_few_landmarks_and_few_stops(browser: Browser, tmp_path: Path, plain_rep
 
 def test_headers_of_the_matrix_stay_in_view(browser: Browser, tmp_path: Path, plain_report: Report) -> None:
     page, _ = opened(browser, tmp_path, plain_report, 800)
+    page.set_viewport_size({"width": 800, "height": 400})
     region = page.locator(".scroll.wide")
     region.evaluate("region => { region.scrollLeft = 300; region.scrollTop = 200 }")
     left = region.bounding_box()
