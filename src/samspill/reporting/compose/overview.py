@@ -15,6 +15,8 @@ from samspill.terms import CellState, CompareSites, Finding, PolicyName, Share, 
 
 AT_MOST = 3
 """Ties that the overview names of those that hold, and of those that need a talk."""
+STRENGTHS = (Mark.HOLDS, Mark.ON_THE_WAY)
+"""Marks that the headline counts, the first that any needed tie has."""
 NAMED = 2
 """Groups or ties named in a detail."""
 
@@ -40,32 +42,39 @@ def overview(scene: Scene) -> Section:
 
 
 def headline(scene: Scene) -> str:
-    """Return the sentence that says it all: how many needed ties hold."""
-    held, total = len(scene.seen.of_class(TieClass.HOLDS)), len(scene.seen.needed)
+    """Return the sentence that says it all: how many needed ties hold, or what there is to build on where none does."""
+    told, total = _strongest(scene), len(scene.seen.needed)
     known = total - len(scene.seen.of_class(TieClass.UNKNOWN))
-    form = _form(held, known, total)
-    words = {"held": scene.count(held), "total": scene.count(total), "known": scene.count(known)}
-    return capital(scene.say(f"overview.{form}", n=held, **words))
+    count = {mark: len(scene.seen.of_class(TieClass[mark.name])) for mark in STRENGTHS}.get(told, 0)
+    others = len(scene.of("little_needed"))
+    form, number = _form(told, count, known, total, others)
+    words = {"count": scene.count(count), "total": scene.count(total), "known": scene.count(known)}
+    return capital(scene.say(f"overview.{form}", n=number, others=scene.count(others), **words))
 
 
-def _form(held: int, known: int, total: int) -> str:
-    if total == 0:
-        return "none_needed"
+def _strongest(scene: Scene) -> Mark:
+    """Return what the headline counts: ties that hold, those on the way where none does, else nothing."""
+    return next((mark for mark in STRENGTHS if scene.seen.of_class(TieClass[mark.name])), Mark.NONE)
+
+
+def _form(told: Mark, count: int, known: int, total: int, others: int) -> tuple[str, int]:
+    """Return the text of the headline and the number that its words follow."""
+    name = told.name.lower()
     if known == 0:
-        return "none_known"
-    if 1 < known <= total / 2:
+        return ("none_known" if total else "none_needed"), total
+    if known <= total / 2:
         # Most are unknown: "two of twenty" would read as if the others did not hold.
-        return "half_known"
-    if held == 0:
-        return "one_not" if total == 1 else "none_hold"
-    if held == total:
-        return {1: "one_holds", 2: "both_hold"}.get(total, "all_hold")
-    return "some_hold"
+        return f"known_{name}", known
+    if told is Mark.NONE:
+        return ("others_hold", others) if others else ("none_none", total)
+    if count == total:
+        return {1: f"one_{name}", 2: f"both_{name}"}.get(total, f"all_{name}"), total
+    return f"some_{name}", count
 
 
 def standing(scene: Scene) -> str:
     """Return how the needed ties that do not hold stand, and that each direction counts."""
-    told = [text for mark, text in counts(scene) if mark is not Mark.HOLDS]
+    told = [text for mark, text in counts(scene) if mark is not _strongest(scene)]
     rest = [sentence(listing(told, scene.language))] if told else []
     return " ".join([*rest, each_way(scene)])
 
@@ -150,11 +159,11 @@ def _familiarity(scene: Scene) -> KeyLines | None:
     dimension = next((key for key in KNOWLEDGE if key in scene.release.dimensions), None)
     if dimension is None or not scene.seen.needed:
         return None
-    held = scene.count(len(scene.seen.of_class(TieClass.HOLDS, dimension)))
-    text = scene.say("overview.known_by", held=held, total=scene.count(len(scene.seen.needed)))
-    gaps = scene.of("knowledge_gap")
-    detail = scene.what(gaps[0]) if gaps else None
-    return KeyLines(scene.names.dimension(dimension), (KeyLine(sentence(text), detail=detail),))
+    held = len(scene.seen.of_class(TieClass.HOLDS, dimension))
+    known = scene.say("overview.known_by", held=scene.count(held), total=scene.count(len(scene.seen.needed)))
+    told = [sentence(known)] if held else []
+    told += [scene.what(gap) for gap in scene.of("knowledge_gap")[:1]]
+    return KeyLines(scene.names.dimension(dimension), (KeyLine(told[0], detail=" ".join(told[1:]) or None),)) if told else None
 
 
 def _wanted(scene: Scene) -> KeyLines | None:
@@ -182,7 +191,9 @@ def helps_lines(scene: Scene) -> tuple[str, ...]:
 def _who_answered(scene: Scene) -> KeyLines:
     asked = [unit for unit in scene.wave.groups if unit.state != "not_asked" and len(unit.members) == 1]
     enough = [unit for unit in asked if unit.state == "answered"]
-    text = scene.say("overview.enough", enough=scene.count(len(enough), "group"), asked=scene.count(len(asked), "group"))
+    everybody = len(enough) == len(asked) > NAMED
+    words = {"enough": scene.count(len(enough), "group"), "asked": scene.count(len(asked), "group")}
+    text = scene.say("overview.enough_all" if everybody else "overview.enough", **words)
     pools = [scene.say("overview.together", pool=scene.names.inside(unit.id)) for unit in scene.raters if len(unit.members) > 1]
     left = [scene.names.inside(unit.id) for unit in asked if unit.state == "left_out"]
     out = [scene.say("overview.left_out", groups=listing(scene.some(left), scene.language))] if left else []

@@ -46,10 +46,10 @@ def _map_of(scene: Scene, site: str, number: int) -> Section:
 
 
 def map_heading(scene: Scene) -> str:
-    """Return how many needed ties across organisations hold, or what the map shows where none goes across."""
+    """Return how many needed ties across organisations hold, or what the map shows where none does."""
     across = [tie for tie in scene.seen.needed if scene.seen.organisation(tie.rater) != scene.seen.organisation(tie.target)]
     held = sum(scene.seen.tie_class(tie) is TieClass.HOLDS for tie in across)
-    if len(across) <= 1:
+    if len(across) <= 1 or not held:
         return scene.say("map.heading")
     return capital(scene.say("map.heading_across", n=held, held=scene.count(held), total=scene.count(len(across))))
 
