@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -101,3 +102,43 @@ def _letters(font: pikepdf.Object) -> dict[str, str]:
             for step in range(int(high, 16) - int(low, 16) + 1):
                 letters[f"{int(low, 16) + step:04x}"] = chr(int(start, 16) + step)
     return letters
+
+
+Matrix = tuple[float, float, float, float, float, float]
+UNMOVED: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def letter_sizes(pdf: bytes) -> set[float]:
+    """Return every height of letters on the pages, those of pictures among them, in points."""
+    with pikepdf.open(BytesIO(pdf)) as file:
+        return {round(size, 2) for page in file.pages for size in _sizes(page, page.resources, UNMOVED)}
+
+
+def _sizes(drawn: pikepdf.Page | pikepdf.Object, resources: pikepdf.Object, place: Matrix) -> list[float]:
+    found: list[float] = []
+    kept: list[Matrix] = []
+    size, text = 0.0, UNMOVED
+    for operands, operator in pikepdf.parse_content_stream(drawn):
+        match str(operator):
+            case "q":
+                kept.append(place)
+            case "Q":
+                place = kept.pop()
+            case "cm":
+                place = _placed(operands, place)
+            case "Tf":
+                size = float(operands[1])
+            case "Tm":
+                text = _placed(operands, UNMOVED)
+            case "Tj" | "TJ":
+                found.append(abs(_placed(text, place)[3]) * size)
+            case "Do" if (inner := resources.XObject[str(operands[0])]).Subtype == "/Form":
+                at = _placed(inner.get("/Matrix", UNMOVED), place)
+                found += _sizes(inner, inner.get("/Resources", resources), at)
+    return found
+
+
+def _placed(inner: Iterable[object], outer: Matrix) -> Matrix:
+    a, b, c, d, e, f = (float(str(number)) for number in inner)
+    p, q, r, s, x, y = outer
+    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + x, e * q + f * s + y)

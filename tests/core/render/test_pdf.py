@@ -177,13 +177,28 @@ def test_pages_are_a4_and_say_where_they_are(plain_report: Report) -> None:
         assert tops <= len(file.pages)
 
 
+def with_matrix(report: Report, columns: int, rows: int) -> Report:
+    """A report of one matrix."""
+    matrix = next(block for section in report.sections for block in section.blocks if isinstance(block, Table))
+    header = ("Hvem", *(f"Tildelingskontoret {n}" for n in range(columns)))
+    row = (matrix.rows[0][0], *(replace(matrix.rows[0][1], text="har brug for en samtale"),) * columns)
+    told = replace(matrix, header=header, rows=(row,) * rows, groups=())
+    return replace(report, sections=(Section("wide", Kind.MATRIX, "Bredt", (told,)),))
+
+
+def test_no_letter_is_smaller_than_eight_points(made: bytes, plain_report: Report, pdf_reading: ModuleType) -> None:
+    for pdf in (made, render(with_matrix(plain_report, 12, 14)), render(with_matrix(plain_report, 6, 6))):
+        assert min(pdf_reading.letter_sizes(pdf)) >= 7.99
+
+
+@pytest.mark.parametrize(("columns", "rows", "pages"), [(6, 6, 1), (8, 8, 1), (12, 10, 1), (12, 24, 3)])
+def test_a_matrix_takes_one_page_as_long_as_it_can_be_read(plain_report: Report, columns: int, rows: int, pages: int) -> None:
+    with pikepdf.open(BytesIO(render(with_matrix(plain_report, columns, rows)))) as file:
+        assert len(file.pages) == pages
+
+
 def test_a_wide_matrix_lies_down(plain_report: Report) -> None:
-    matrix = next(block for section in plain_report.sections for block in section.blocks if isinstance(block, Table))
-    cell = matrix.rows[0][1]
-    wide = replace(
-        matrix, header=("Hvem", *(f"Gruppe {n}" for n in range(20))), rows=((matrix.rows[0][0], *(cell,) * 20),) * 20, groups=()
-    )
-    report = replace(plain_report, sections=(Section("wide", Kind.MATRIX, "Bredt", (wide,)),))
+    report = with_matrix(plain_report, 20, 20)
     with pikepdf.open(BytesIO(render(report))) as file:
         assert {tuple(round(float(side)) for side in page.mediabox) for page in file.pages} == {(0, 0, 842, 595)}
 
