@@ -17,6 +17,7 @@ from samspill.instrument.load import find
 from samspill.instrument.model import Instrument
 from samspill.language import say
 from samspill.ratings.read import read as read_ratings
+from samspill.ratings.table import Ratings
 from samspill.scoring.score import score
 from samspill.scoring.score_set import ScoreSet
 from samspill.terms import Language, Severity
@@ -28,6 +29,7 @@ class Work:
 
     mapping: Mapping
     instrument: Instrument
+    ratings: Ratings
     scores: ScoreSet
     release: Release
     language: Language
@@ -60,4 +62,4 @@ def prepare(
     answers = read_ratings(ratings_file, mapping, instrument, values=values, columns=columns)
     scores = score(answers, mapping, instrument, min_items=min_items)
     release = freeze(scores, mapping, instrument, version=version("samspill"))
-    return Work(mapping, instrument, scores, release, language)
+    return Work(mapping, instrument, answers, scores, release, language)

@@ -29,15 +29,11 @@ def command(
     work = prepare(mapping, ratings, lang or language_of(), values=values, columns=columns, min_items=min_items)
     files = {"release.json": to_json(work.release).encode()}
     if unprotected:
-        from samspill.scoring.exact_files import exact_groups, exact_ties
+        from samspill.cli.exact import exact_files
 
-        for name, table in (
-            ("ties.csv", exact_ties(work.scores, work.mapping, work.instrument)),
-            ("groups.csv", exact_groups(work.scores, work.mapping, work.instrument)),
-        ):
-            files[name] = table.write_csv().encode()
+        files |= exact_files(work, min_items=min_items)
     write_whole(out, files)
     for name in files:
         tell("cli.wrote", work.language, file=str(out / name))
     if unprotected:
-        tell("cli.unprotected", work.language)
+        tell("cli.unprotected", work.language, files=[name for name in files if name != "release.json"])

@@ -117,7 +117,8 @@ def exact(either: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with everything that ``score --unprotected`` writes."""
     folder = tmp_path_factory.mktemp("exact")
     done = right("score", *either.files, "--out", folder, "--unprotected", language=either.language)
-    assert say("cli.unprotected", either.language) in done.err
+    told = ["ties.csv", "groups.csv", "reliability.json"]
+    assert say("cli.unprotected", either.language, files=told) in done.err
     return folder
 
 
@@ -148,12 +149,21 @@ def test_score_writes_the_protected_release_alone(either: Example, exact: Path, 
 
 
 def test_unprotected_adds_exact_ties_and_groups(exact: Path) -> None:
-    assert {"groups.csv", "release.json", "ties.csv"} <= set(names_in(exact))
+    assert names_in(exact) == ["groups.csv", "release.json", "reliability.json", "ties.csv"]
     assert (exact / "ties.csv").read_text(encoding="utf-8").splitlines()[0] == TIES
     ties = pl.read_csv(exact / "ties.csv", infer_schema_length=None)
     assert {"index", "familiarity", "knows_tasks"} <= set(ties["dimension"])
     assert ties.filter(pl.col("dimension") == "index")["mean"].is_between(1, 5).sum() > 20
     assert pl.read_csv(exact / "groups.csv", infer_schema_length=None).height > 20
+
+
+def test_reliability_is_told_for_every_wave_and_scope(exact: Path) -> None:
+    waves = json.loads((exact / "reliability.json").read_text(encoding="utf-8"))["waves"]
+    assert [wave["wave"] for wave in waves] == [wave.wave for wave in release_in(exact).waves]
+    for wave in waves:
+        assert {"all", "familiarity"} <= set(wave["scopes"])
+        assert 0 < wave["scopes"]["all"]["alpha"] < 1
+        assert wave["scopes"]["all"]["n"] > 25
 
 
 def people_with_an_index(example: Example, folder: Path, min_items: int) -> int:

@@ -1,0 +1,23 @@
+"""The files with exact numbers, for the one who holds the answers anyway."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from samspill.cli.pipeline import Work
+from samspill.scoring.exact_files import exact_groups, exact_ties
+from samspill.scoring.reliability_file import reliability_json
+
+
+def exact_files(work: Work, *, min_items: int | None) -> dict[str, bytes]:
+    """Return the content of every exact file by name (DESIGN: ``samspill score --unprotected``)."""
+    return {
+        "ties.csv": exact_ties(work.scores, work.mapping, work.instrument).write_csv().encode(),
+        "groups.csv": exact_groups(work.scores, work.mapping, work.instrument).write_csv().encode(),
+        "reliability.json": _json(reliability_json(work.ratings, work.instrument, min_items=min_items)),
+    }
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
