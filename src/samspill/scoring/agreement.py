@@ -87,8 +87,8 @@ def agreement(rated: pl.DataFrame, scales: dict[str, Scale]) -> Agreement:
     """Return the agreement about every tie and its average over ties (docs/methods/agreement.md).
 
     With s² the variance (n − 1) of an item in a tie, σ² the variance of answers at random, q the mean of s² / σ² over J items:
-    r*_wg(j) = 1 − q (Lindell, Brandt & Whitney 1999), r_wg(j) = J (1 − q) / (J (1 − q) + q), 0 where q > 1 (James, Demaree & Wolf
-    1984), AD_M the mean absolute deviation from the tie's own item means (Burke, Finkelstein & Dusig 1999).
+    r*_wg(j) = 1 − q (Lindell, Brandt & Whitney 1999), r_wg(j) = J (1 − q) / (J (1 − q) + q), 0 where q > 1 (James, Demaree &
+    Wolf 1984), AD_M the mean absolute deviation from the tie's own item means (Burke, Finkelstein & Dusig 1999).
 
     Parameters
     ----------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from samspill.instrument.load import shipped
 from samspill.instrument.model import Instrument
 from samspill.language import has
 from samspill.ratings.table import Ratings
+from samspill.scoring import agreement, reliability, variance
 from samspill.scoring.reliability_file import reliability_json, scopes_of, wave_reliabilities
 from samspill.scoring.score import score
 
@@ -66,6 +68,12 @@ def test_every_scope_has_what_the_file_promises(answers: Ratings) -> None:
 
 def test_the_file_is_json_without_nan(answers: Ratings) -> None:
     json.dumps(reliability_json(answers, COORDINATION), allow_nan=False)
+
+
+def test_every_method_has_a_page() -> None:
+    pages = {page.stem for page in (Path(__file__).parents[3] / "docs" / "methods").glob("*.md")}
+
+    assert {module.METHOD for module in (agreement, reliability, variance)} <= pages
 
 
 def test_own_groups_stand_apart(answers: Ratings) -> None:
