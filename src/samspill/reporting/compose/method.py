@@ -69,7 +69,7 @@ def method(scene: Scene) -> Section:
     made += [scene.say("method.classes", **figures), scene.say("method.interval"), scene.say("method.weight", **coded)]
     made.append(scene.say("method.no_total"))
     guard = [policy_words(policy, scene.language), *(scene.say(f"protect.{rule}", k=policy.k) for rule in _rules(scene))]
-    limits = [scene.say(f"method.limit_{number}") for number in (1, 2, 3, 4)]
+    limits = [scene.say(f"method.limit_{number}") for number in (1, 2, 3, 4, 5)]
     blocks: list[Block] = [
         Bullets(tuple(made), scene.say("method.made")),
         Bullets(tuple(guard), scene.say("method.guard")),
