@@ -37,13 +37,13 @@ def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
         caption = capital(scene.say(f"group.{code}", group=name))
         side = Side.RATER if code == "received" else Side.TARGET
         blocks.append(ties_table(scene, parts, caption, side=side, note=code == next(reversed(told)), changes=True))
+    blocks += [Paragraph(note, small=True) for note in _notes(scene, unit)]
     asked = tuple(scene.say(f"slide.reflection_{number}") for number in (1, 2, 3))
     blocks.append(Questions(asked, scene.say("questions")))
     chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release).measures)
-    notes = (Paragraph(note, small=True) for note in _notes(scene, unit))
     drawn = (chart,) if chart else ()
     heading = capital(scene.say("group.heading", group=name))
-    return Section(scene.section_of(unit.id), Kind.GROUP, heading, (*blocks, *drawn, *notes), parent=parent)
+    return Section(scene.section_of(unit.id), Kind.GROUP, heading, (*blocks, *drawn), parent=parent)
 
 
 def _lead(scene: Scene, unit: Unit, received: Iterable[TieFacts], given: Iterable[TieFacts]) -> str:
