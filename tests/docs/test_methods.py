@@ -10,7 +10,7 @@ import pytest
 from samspill.scoring.tie import METHOD
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "methods").glob("*.md"))
-WITH_EXAMPLE = ("classes-and-bands", "cube", "intervals", "scores")
+WITH_EXAMPLE = ("agreement", "anova-and-icc", "classes-and-bands", "cube", "intervals", "reliability", "scores")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

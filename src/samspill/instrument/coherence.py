@@ -10,8 +10,8 @@ from samspill.instrument.model import About, Instrument, Item
 from samspill.instrument.toml_table import Problems
 
 COLUMNS = ("wave", "respondent", "rater_group", "target_group", "rater_site", "target_site", "contact", "level")
-RESERVED = frozenset({*COLUMNS, "index"})
-"""The columns of a ratings table that are not items, and what the mean of the index items is called in every file."""
+RESERVED = frozenset({*COLUMNS, "index", "all"})
+"""The columns of a ratings table that are not items, and what files call the mean of the index items and all of them."""
 
 ANSWERS = 2
 """With fewer different answers a question tells nothing."""

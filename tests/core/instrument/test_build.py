@@ -107,7 +107,7 @@ def test_everything_that_the_format_knows_is_read() -> None:
     values = small()
     values["instrument"] |= {"version": "2", "licence": "CC0", "source": "Oss", "status": {"nb": "read"}, "min_items": 2}
     values["bands"] = {"between": {"weak_below": 2, "strong_above": 2.5, "source": "Oss", "verified": False}}
-    values["subscale"] = [{"key": "all", "name": "Alt", "dimensions": ["trust"]}]
+    values["subscale"] = [{"key": "whole", "name": "Alt", "dimensions": ["trust"]}]
     values["item"] += [
         {
             "key": "Q2",
@@ -124,7 +124,7 @@ def test_everything_that_the_format_knows_is_read() -> None:
     assert instrument.bands_between is not None
     assert (instrument.bands_between.weak_below, instrument.bands_between.verified) == (2.0, False)
     assert instrument.bands_within is None
-    assert instrument.subscales["all"].dimensions == ("trust",)
+    assert instrument.subscales["whole"].dimensions == ("trust",)
     assert instrument.status == {Language.NB: TextStatus.READ}
     helps = instrument.items["helps"]
     assert (helps.about, helps.choose, helps.status) == (About.SELF, 2, {Language.NB: TextStatus.TESTED})
@@ -224,13 +224,14 @@ def test_what_was_meant_is_told(change: Callable[[dict[str, Any]], None], meant:
         ("item.0.about", "self", ("self_dimension", "item[Q1].dimension")),
         ("item.0.choose", 2, ("choose_tie", "item[Q1].choose")),
         ("dimension.0.key", "index", ("reserved_key", "dimension[index].key")),
+        ("dimension.0.key", "all", ("reserved_key", "dimension[all].key")),
         ("bands", {"between": {"weak_below": 4, "strong_above": 3}}, ("bands_order", "bands.between")),
         ("bands", {"between": {"weak_below": 4}}, ("missing_key", "bands.between.strong_above")),
         ("bands", {"betwen": {}}, ("unknown_key", "bands.betwen")),
-        ("subscale", [{"key": "all"}], ("empty_subscale", "subscale[all].dimensions")),
-        ("subscale", [{"key": "all", "dimensions": "trust"}], ("not_strings", "subscale[all].dimensions")),
-        ("subscale", [{"key": "all", "dimensions": ["trust", "trust"]}], ("same_key", "subscale[all].dimensions")),
-        ("subscale", [{"key": "all", "dimensions": ["tust"]}], ("unknown_dimension", "subscale[all].dimensions")),
+        ("subscale", [{"key": "whole"}], ("empty_subscale", "subscale[whole].dimensions")),
+        ("subscale", [{"key": "whole", "dimensions": "trust"}], ("not_strings", "subscale[whole].dimensions")),
+        ("subscale", [{"key": "whole", "dimensions": ["trust", "trust"]}], ("same_key", "subscale[whole].dimensions")),
+        ("subscale", [{"key": "whole", "dimensions": ["tust"]}], ("unknown_dimension", "subscale[whole].dimensions")),
         ("subscale", [{"key": "trust", "dimensions": ["trust"]}], ("double_meaning", "subscale[trust].key")),
     ],
 )
