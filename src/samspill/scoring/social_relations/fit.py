@@ -46,6 +46,9 @@ from samspill.terms import Estimate
 ZERO = 1e-6
 """A variance below this share of all variance is zero."""
 
+EDGE = 1e-5
+"""A correlation nearer to 1 than this lies on the edge."""
+
 SPAN = 0.9
 """A correlation whose interval reaches beyond this on both sides cannot be told."""
 
@@ -196,12 +199,19 @@ def _at_zero(work: _Work, part: int) -> bool:
     return float(work.parts[part]) <= ZERO * float(work.parts[variances].sum())
 
 
+def _on_edge(work: _Work, part: int) -> bool:
+    """Tell whether a variance is zero, or a covariance as great as its variances allow."""
+    if part not in COVARIANCES:
+        return _at_zero(work, part)
+    value = correlation(work.parts, part)
+    return value is None or abs(value) > 1 - EDGE
+
+
 def _error(work: _Work, part: int) -> float | None:
-    """Return the standard error of a part, or None where it is at zero or the criterion is flat."""
-    if work.bend.covariance is None or part not in work.told:
+    """Return the standard error of a part, or None where it is on an edge or the criterion is flat."""
+    if work.bend.covariance is None or part not in work.told or _on_edge(work, part):
         return None
-    variance = float(work.bend.covariance[part, part]) * work.unit**4
-    return sqrt(variance) if variance > 0 and not _at_zero(work, part) else None
+    return sqrt(float(work.bend.covariance[part, part])) * work.unit**2
 
 
 def _errors(work: _Work) -> dict[str, float]:
@@ -217,7 +227,7 @@ def _part(work: _Work, part: int) -> Estimate:
         return Estimate.undefined(reason, n=people, method=METHOD)
     value, error = float(work.parts[part]), _error(work, part)
     if error is None:
-        reason = FLAT if work.bend.covariance is None else AT_ZERO
+        reason = AT_ZERO if _on_edge(work, part) else FLAT
         return Estimate(value, None, None, n=people, method=METHOD, reason=reason)
     if part in COVARIANCES:
         return Estimate(value, value - NORMAL * error, value + NORMAL * error, n=people, method=METHOD)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from samspill.scoring.social_relations.arrays import Floats, Ints
-from samspill.scoring.social_relations.chart import Chart
+from samspill.scoring.social_relations.chart import MOST, Chart
 from samspill.scoring.social_relations.criterion import Least, criterion
 from samspill.scoring.social_relations.round_robin import RoundRobin
 
@@ -26,6 +26,7 @@ DECREASE = 1e-4
 class Curvature:
     """Covariance of the seven parts in squared units of the ratings, and whether the search has arrived.
 
+    Variances beyond all bounds of the residual have not arrived anywhere: ratings without noise have no greatest likelihood.
     ``covariance`` is None where the criterion is flat in some direction; parts on their bound count as known. ``step`` is
     Newton's, for each free number.
     """
@@ -59,7 +60,8 @@ def curvature(robins: Sequence[RoundRobin], chart: Chart, least: Least) -> Curva
     newton, step = np.linalg.solve(hessian, gradient), np.zeros(len(least.point))
     step[free] = -newton[:-1]
     covariance = slopes @ np.linalg.solve(hessian / 2, slopes.T)
-    return Curvature(covariance, arrived=float(gradient @ newton) / 2 < DECREASE, step=step)
+    arrived = float(gradient @ newton) / 2 < DECREASE and bool((least.point < MOST).all())
+    return Curvature(covariance, arrived=arrived, step=step)
 
 
 def settled(robins: Sequence[RoundRobin], chart: Chart, least: Least, bend: Curvature) -> Least:
