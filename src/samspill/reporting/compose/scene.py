@@ -20,8 +20,7 @@ from samspill.reporting.picture import Picture, picture
 from samspill.reporting.wording import evidence, what
 from samspill.terms import Audience, Finding, Language
 
-UNCERTAIN = ("findings.unknown", "findings.dont_know")
-UNMARKED = ("findings.one_sided", "findings.wanted")
+UNMARKED = ("findings.one_sided", "findings.wanted", "findings.dont_know")
 """Findings about something else than how a tie stands."""
 
 
@@ -159,7 +158,7 @@ class Scene:
 
     def _mark_of(self, finding: Finding) -> Mark:
         """Return the mark of what a finding is about; none where it is not about how a tie stands, or rests on no tie."""
-        if finding.code in UNCERTAIN:
+        if finding.code == "findings.unknown":
             return Mark.UNKNOWN
         ties = evidence(finding)
         if finding.code in UNMARKED or not ties:
