@@ -51,6 +51,7 @@ def render(report: Report) -> bytes:
         lies=_lies,
         UPRIGHT=UPRIGHT,
         SHORT=SHORT,
+        breakable=breakable,
         inline_svg=inline_svg,
         row_groups=row_groups,
         directions=directions,
@@ -84,7 +85,7 @@ def _kind(block: Block) -> str:
 
 @cache
 def _templates() -> Environment:
-    templates = Environment(
+    return Environment(
         loader=PackageLoader("samspill.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -92,8 +93,6 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
-    templates.filters["breakable"] = breakable
-    return templates
 
 
 def _readable(value: object) -> object:

@@ -37,11 +37,10 @@ def columns(table: Table) -> tuple[float, ...]:
     liked[0] += max(0.0, min(room, _across(table)) - sum(liked))
     if sum(liked) <= room:
         return tuple(liked)
-    for short in SHORT:
-        least = [GAP + max(_least(cell, short, bold=bold) for cell, bold in column) for column in cells]
-        if sum(least) <= room:
-            return shared_out(least, liked, room)
-    return tuple(breadth * room / sum(least) for breadth in least)
+    tries = [[GAP + max(_least(cell, short, bold=bold) for cell, bold in column) for column in cells] for short in SHORT]
+    least = next((breadths for breadths in tries if sum(breadths) <= room), tries[-1])
+    shared = shared_out(least, liked, room)
+    return tuple(breadth * min(1.0, room / sum(shared)) for breadth in shared)
 
 
 def _across(table: Table) -> float:
