@@ -85,9 +85,11 @@ def statsmodels(table: pl.DataFrame) -> Timed | None:
     if importlib.util.find_spec("statsmodels") is None:
         print("  statsmodels: not installed")
         return None
+    from pandas import DataFrame
     from statsmodels.regression.mixed_linear_model import MixedLM
 
-    frame = table.with_columns(cell=pl.concat_str("rater", "target", separator=">"), all=pl.lit(1)).to_pandas()
+    columns = table.with_columns(cell=pl.concat_str("rater", "target", separator=">"), all=pl.lit(1)).to_dict(as_series=False)
+    frame = DataFrame(columns)
     parts = {name: f"0 + C({name})" for name in ("rater", "target", "cell", "respondent")}
 
     def run() -> float:
