@@ -48,7 +48,6 @@ def prepare(
     *,
     values: str = "codes",
     columns: Path | None = None,
-    min_items: int | None = None,
 ) -> Work:
     """Read a mapping and its ratings and freeze their release.
 
@@ -60,6 +59,6 @@ def prepare(
         if finding.severity is Severity.BLOCKS:
             tell("cli.would_block", language, what=say(f"{finding.code}.what", language, **finding.data))
     answers = read_ratings(ratings_file, mapping, instrument, values=values, columns=columns)
-    scores = score(answers, mapping, instrument, min_items=min_items)
+    scores = score(answers, mapping, instrument)
     release = freeze(scores, mapping, instrument, version=version("samspill"))
     return Work(mapping, instrument, answers, scores, release, language)

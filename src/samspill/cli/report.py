@@ -36,7 +36,6 @@ def command(
     lang: Annotated[Language | None, typer.Option(help="Language of report and messages; else the mapping's.")] = None,
     values: Annotated[Literal["codes", "scored"], typer.Option(help="What the item columns hold.")] = "codes",
     columns: Annotated[Path | None, typer.Option(help="Column map of a wide file.")] = None,
-    min_items: Annotated[int | None, typer.Option(min=1, help="Answered items that a tie needs for an index.")] = None,
 ) -> None:
     """Write finished reports of a mapping, protected, in one language for one audience."""
     from samspill.cli.pipeline import prepare, tell
@@ -44,7 +43,7 @@ def command(
     from samspill.cli.surroundings import language_of
 
     kinds = chosen(formats)
-    work = prepare(mapping, ratings, lang or language_of(), values=values, columns=columns, min_items=min_items)
+    work = prepare(mapping, ratings, lang or language_of(), values=values, columns=columns)
     language = lang or work.mapping.language
     whose = units(work.release, audience, group)
     for file in publish(work.release, work.mapping, work.instrument, out, kinds, audience, language, whose):

@@ -17,7 +17,9 @@ def command(
     *,
     values: Annotated[Literal["codes", "scored"], typer.Option(help="What the item columns hold.")] = "codes",
     columns: Annotated[Path | None, typer.Option(help="Column map of a wide file.")] = None,
-    min_items: Annotated[int | None, typer.Option(min=1, help="Answered items that a tie needs for an index.")] = None,
+    min_items: Annotated[
+        int | None, typer.Option(min=1, help="With --unprotected: answered items that a tie needs for an index.")
+    ] = None,
     unprotected: Annotated[bool, typer.Option("--unprotected", help="Also exact numbers; for the holder of the data.")] = False,
     lang: Annotated[Language | None, typer.Option(help="Language of the messages.")] = None,
 ) -> None:
@@ -25,8 +27,11 @@ def command(
     from samspill.cli.pipeline import prepare, tell
     from samspill.cli.surroundings import language_of, write_whole
     from samspill.disclosure.release_file import to_json
+    from samspill.errors import Place, Problem, UsageError
 
-    work = prepare(mapping, ratings, lang or language_of(), values=values, columns=columns, min_items=min_items)
+    if min_items is not None and not unprotected:
+        raise UsageError(Problem("cli.min_items_exact", Place(key="--min-items")))
+    work = prepare(mapping, ratings, lang or language_of(), values=values, columns=columns)
     files = {"release.json": to_json(work.release).encode()}
     if unprotected:
         from samspill.cli.exact import exact_files

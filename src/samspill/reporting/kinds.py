@@ -55,11 +55,11 @@ def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
     """Return a wave with kinds of groups as its units; what a kind receives and gives is left to ``whole``.
 
     Ties of kinds that are at several places come from ``wave.kinds``; groups that serve all places keep their own cells. A pool
-    of several kinds belongs to none of them and is left out.
+    of several kinds at a place belongs to none of them and is left out; one of groups that serve all places is told as it is.
     """
     cells = {_key(cell): cell for cell in (*_placeless(wave), *wave.kinds)}
-    ties = _gathered((tie for tie in wave.ties if POOL not in kind(tie.rater)), lambda tie: (kind(tie.rater), kind(tie.target)))
-    units = _gathered((unit for unit in wave.groups if POOL not in kind(unit.id)), lambda unit: kind(unit.id))
+    ties = _gathered((tie for tie in wave.ties if _told(tie.rater)), lambda tie: (kind(tie.rater), kind(tie.target)))
+    units = _gathered((unit for unit in wave.groups if _told(unit.id)), lambda unit: kind(unit.id))
     for key, parts in ties.items():
         cells.setdefault((*key, INDEX), _untold(key, parts))
     return replace(
@@ -97,6 +97,11 @@ def _places(part: Cell | Change) -> tuple[str, ...]:
     return tuple(sorted({node.site for node in nodes if node.site}))
 
 
+def _told(unit: str) -> bool:
+    """Tell whether a unit speaks for one kind, or for groups that all serve all places."""
+    return POOL not in kind(unit) or not any(Node.parse(member).site for member in unit.split(POOL))
+
+
 def _placeless(wave: WaveRelease) -> Iterable[Cell]:
     return (cell for cell in wave.cells if not _places(cell))
 
@@ -118,7 +123,7 @@ def _tie(key: tuple[str, str], parts: list[TieFacts], index: Cell) -> TieFacts:
 
 
 def _changes(wave: WaveRelease) -> dict[tuple[str, str, str, int], list[Change]]:
-    told = (change for change in wave.changes if POOL not in kind(change.rater))
+    told = (change for change in wave.changes if _told(change.rater))
     return _gathered(told, lambda change: (kind(change.rater), kind(change.target), change.dimension, change.since))
 
 
@@ -157,13 +162,13 @@ def _unit(key: str, parts: list[Unit], k: int) -> Unit:
     states = {unit.state for unit in parts}
     return Unit(
         id=key,
-        members=(key,),
+        members=tuple(key.split(POOL)),
         is_rater=any(unit.is_rater for unit in parts),
         is_target=any(unit.is_target for unit in parts),
         organisations=tuple(dict.fromkeys(organisation for unit in parts for organisation in unit.organisations)),
         site="",
         state=next(state for state in ("answered", "pooled", "left_out", "not_asked") if state in states),
-        pooled_into=None,
+        pooled_into=parts[0].pooled_into if len(parts) == 1 and _told(parts[0].pooled_into or "") else None,
         n_band=_band([unit.n_band for unit in parts if unit.n_band], k),
         response=_middle([unit.response for unit in parts]),
     )

@@ -177,9 +177,25 @@ def test_min_items_decides_who_has_an_index(hjemmepleje: Example, tmp_path: Path
     assert complete < default <= any_answer
 
 
+def test_min_items_never_changes_the_release(hjemmepleje: Example, tmp_path: Path) -> None:
+    for folder, more in (("instrument", ()), ("complete", ("--unprotected", "--min-items", 7))):
+        right("score", *hjemmepleje.files, "--out", tmp_path / folder, *more)
+    alike, complete = ((tmp_path / folder / "release.json").read_bytes() for folder in ("instrument", "complete"))
+    assert alike == complete
+
+
+@pytest.mark.parametrize("language", Language)
+def test_min_items_without_exact_files_is_usage(hjemmepleje: Example, tmp_path: Path, language: Language) -> None:
+    done = samspill("score", *hjemmepleje.files, "--out", tmp_path / "out", "--min-items", 7, language=language)
+    assert (done.code, say("cli.min_items_exact", language) in done.err) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("language", Language)
 def test_more_items_than_there_are_is_usage(hjemmepleje: Example, tmp_path: Path, language: Language) -> None:
-    done = samspill("score", *hjemmepleje.files, "--out", tmp_path / "out", "--min-items", 8, language=language)
+    done = samspill(
+        "score", *hjemmepleje.files, "--out", tmp_path / "out", "--unprotected", "--min-items", 8, language=language
+    )
     assert done.code == 2
     assert "--min-items" in done.err
     assert not (tmp_path / "out").exists()
@@ -237,14 +253,6 @@ def test_one_group_alone_or_a_name_that_there_is_none_of(hjemmepleje: Example, t
     done = samspill(*asked, "sykepleie", language=language)
     assert done.code == 2
     assert "sygepleje" in done.err
-
-
-def test_the_report_counts_answered_items_as_the_score_does(hjemmepleje: Example, tmp_path: Path) -> None:
-    for folder, more in (("default", ()), ("complete", ("--min-items", 7))):
-        right("score", *hjemmepleje.files, "--out", tmp_path / folder, *more)
-        right("report", *hjemmepleje.files, "--out", tmp_path / folder, "--format", "csv", "--lang", "da", *more)
-    default, complete = ((tmp_path / folder / "leaders-da.csv.zip").read_bytes() for folder in ("default", "complete"))
-    assert default != complete
 
 
 def test_no_group_with_enough_answers_is_told(hjemmepleje: Example, tmp_path: Path) -> None:

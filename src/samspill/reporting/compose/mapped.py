@@ -65,8 +65,9 @@ def by_organisation(scene: Scene, units: Iterable[Unit]) -> tuple[tuple[str, int
 
 def answers(scene: Scene, unit: Unit) -> str:
     """Return who of a group answered: its state, the band of people and the share."""
-    if unit.state == "pooled" and unit.pooled_into:
-        return scene.say("answers.pooled", pool=scene.names.inside(unit.pooled_into))
+    if unit.state == "pooled":
+        pool = unit.pooled_into
+        return scene.say("answers.pooled", pool=scene.names.inside(pool)) if pool else scene.say("answers.pooled_by_place")
     if unit.n_band is None or unit.state != "answered":
         return scene.say(f"answers.{unit.state}")
     band = people(unit.n_band, scene.release.policy, scene.language)
