@@ -201,7 +201,7 @@ def test_a_variance_at_zero_is_told_and_gets_no_interval() -> None:
         assert name not in found.standard_errors
 
 
-def test_the_criterion_is_the_least_in_its_neighbourhood_also_from_other_starts() -> None:
+def test_the_criterion_with_reciprocity_is_not_above_the_one_without() -> None:
     table = ratings(deviations=(0.1, 0.6, 0.2, 0.3), seed=8)
     off, on = fit(table, reciprocity=False), fit(table, profiles=False)
 

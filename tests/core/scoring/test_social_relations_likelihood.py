@@ -9,8 +9,9 @@ import polars as pl
 import pytest
 from numpy.typing import NDArray
 
-from samspill.scoring.social_relations.likelihood import Spread, solve
+from samspill.scoring.social_relations.likelihood import solve
 from samspill.scoring.social_relations.round_robin import RoundRobin, round_robins, without_respondents
+from samspill.scoring.social_relations.spread import Spread
 
 Floats = NDArray[np.float64]
 # perceiver, target, generalized, relationship, dyadic, respondent, residual

@@ -52,10 +52,13 @@ class Chart:
     joint: bool
 
     @classmethod
-    def of(cls, told: frozenset[int], fixed: Mapping[int, float] | None = None) -> Chart:
-        """Return the chart of the parts that are told; ``fixed`` holds the correlation of a covariance."""
+    def of(cls, told: frozenset[int], fixed: Mapping[int, float] | None = None, base: int = PERCEIVER) -> Chart:
+        """Return the chart of the parts that are told.
+
+        ``fixed`` holds the correlation of a covariance; ``base`` is which of perceiver and target the other is regressed on.
+        """
         fixed = fixed or {}
-        sections = [_sides(told, fixed.get(GENERALIZED)), _ties(told, fixed.get(DYADIC))]
+        sections = [_sides(told, fixed.get(GENERALIZED), base), _ties(told, fixed.get(DYADIC))]
         if RESPONDENT in told:
             sections.append(_linear((0.5,), (VARIANCE,), {RESPONDENT: (1.0,)}))
         return cls(tuple(sections), joint=GENERALIZED in told and GENERALIZED not in fixed)
@@ -126,24 +129,28 @@ def _ties_alone(*, both: bool, tie: bool, correlation: float | None) -> Section:
     return _linear((), (), {}, **unit)
 
 
-def _sides(told: frozenset[int], correlation: float | None) -> Section:
-    """Return the section of perceiver and target: target as its regression on perceiver and what is left."""
+def _sides(told: frozenset[int], correlation: float | None, base: int) -> Section:
+    """Return the section of perceiver and target: one of them, and the other as its regression on it and what is left."""
     if correlation is not None:
         return Section((0.5, 0.5), (DEVIATION, DEVIATION), lambda point: _correlated(point, correlation), _deviations)
     if GENERALIZED in told:
-        return Section((0.3, 0.0, 0.3), (VARIANCE, WEIGHT, VARIANCE), _regressed, _regression)
+        other = TARGET if base == PERCEIVER else PERCEIVER
+        bounds = (VARIANCE, WEIGHT, VARIANCE)
+        return Section(
+            (0.3, 0.0, 0.3), bounds, lambda point: _regressed(point, base, other), lambda parts: _regression(parts, base, other)
+        )
     free = [part for part in (PERCEIVER, TARGET) if part in told]
     rows = {part: tuple(float(part == other) for other in free) for part in free}
     return _linear((0.3,) * len(free), (VARIANCE,) * len(free), rows)
 
 
-def _regressed(point: Floats) -> Point:
-    perceiver, weight, left = (float(value) for value in point)
+def _regressed(point: Floats, base: int, other: int) -> Point:
+    variance, weight, left = (float(value) for value in point)
     parts, slope = np.zeros(7), np.zeros((7, 3))
-    parts[[PERCEIVER, GENERALIZED, TARGET]] = perceiver, weight * perceiver, weight**2 * perceiver + left
-    slope[PERCEIVER] = 1, 0, 0
-    slope[GENERALIZED] = weight, perceiver, 0
-    slope[TARGET] = weight**2, 2 * weight * perceiver, 1
+    parts[[base, GENERALIZED, other]] = variance, weight * variance, weight**2 * variance + left
+    slope[base] = 1, 0, 0
+    slope[GENERALIZED] = weight, variance, 0
+    slope[other] = weight**2, 2 * weight * variance, 1
     return parts, slope
 
 
@@ -158,10 +165,10 @@ def _correlated(point: Floats, correlation: float) -> Point:
     return parts, slope
 
 
-def _regression(parts: Floats) -> Floats:
-    perceiver, target, shared = (float(parts[part]) for part in (PERCEIVER, TARGET, GENERALIZED))
-    weight = shared / perceiver if perceiver > 0 else 0.0
-    return np.array([perceiver, weight, target - weight * shared])
+def _regression(parts: Floats, base: int, other: int) -> Floats:
+    variance, rest, shared = (float(parts[part]) for part in (base, other, GENERALIZED))
+    weight = shared / variance if variance > 0 else 0.0
+    return np.array([variance, weight, rest - weight * shared])
 
 
 def _deviations(parts: Floats) -> Floats:

@@ -11,8 +11,12 @@ from scipy import optimize  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.scoring.social_relations.arrays import GENERALIZED, PERCEIVER, TARGET, Floats
 from samspill.scoring.social_relations.chart import Chart
-from samspill.scoring.social_relations.likelihood import Solution, Spread, solve
+from samspill.scoring.social_relations.likelihood import Solution, solve
 from samspill.scoring.social_relations.round_robin import RoundRobin
+from samspill.scoring.social_relations.spread import Spread
+
+UNEQUAL = 0.25
+"""Share of the greater of perceiver and target under which the smaller must be the one that is regressed."""
 
 RESTARTS = 3
 STEEP = 1e-3
@@ -73,6 +77,40 @@ class Least:
     point: Floats
     found: Criterion
     evaluations: int
+
+
+def best(robins: Sequence[RoundRobin], told: frozenset[int]) -> tuple[Chart, Least]:
+    """Return the least criterion of all, and the chart that it was found on.
+
+    The smaller of perceiver and target is regressed on the greater: a regression on next to nothing has weights without end,
+    and a search creeps along them. Which is the greater shows in the means that groups give and receive, or on the way.
+    """
+    chart = Chart.of(told, base=_greater(*_spreads(robins)))
+    found = least(robins, chart, chart.start)
+    base = _greater(float(found.found.parts[PERCEIVER]), float(found.found.parts[TARGET]))
+    if not chart.joint or min(found.found.parts[[PERCEIVER, TARGET]]) > UNEQUAL * max(found.found.parts[[PERCEIVER, TARGET]]):
+        return chart, found
+    better = Chart.of(told, base=base)
+    again = least(robins, better, better.near(found.found.parts))
+    return better, Least(again.point, again.found, found.evaluations + again.evaluations)
+
+
+def _greater(perceiver: float, target: float) -> int:
+    return PERCEIVER if perceiver >= target else TARGET
+
+
+def _spreads(robins: Sequence[RoundRobin]) -> tuple[float, float]:
+    """Return the sums of squares of the means that groups give and receive."""
+    given, received = 0.0, 0.0
+    for robin in robins:
+        n, total = robin.ratings_by_cell
+        nodes = len(robin.nodes)
+        for ends in (robin.rater, robin.target):
+            count, value = (np.bincount(ends, sums, minlength=nodes) for sums in (n, total))
+            means = value[count > 0] / count[count > 0]
+            squares = float(((means - means.mean()) ** 2).sum())
+            given, received = (given + squares, received) if ends is robin.rater else (given, received + squares)
+    return given, received
 
 
 def least(robins: Sequence[RoundRobin], chart: Chart, start: Floats) -> Least:

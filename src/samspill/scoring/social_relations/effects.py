@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 
-from samspill.scoring.social_relations.arrays import Floats, Ints
+from samspill.scoring.social_relations.arrays import Ints
 from samspill.scoring.social_relations.likelihood import Solution
 from samspill.scoring.social_relations.model import METHOD, ShrunkenTie
 from samspill.scoring.social_relations.round_robin import RoundRobin
@@ -30,7 +30,7 @@ def _groups(
 ) -> Iterator[tuple[str, Estimate]]:
     variance = solution.shared_variance + solution.shared_ones**2 / solution.ones
     n = np.zeros(len(robin.nodes))
-    np.add.at(n, ends, _ratings(robin)[0])
+    np.add.at(n, ends, robin.ratings_by_cell[0])
     for node in np.unique(ends):
         place = first + int(node)
         effect = float(solution.shared[place]) * unit
@@ -43,7 +43,7 @@ def ties(robin: RoundRobin, solution: Solution, scale: float, unit: float, centr
     The interval holds what lasts of the tie: it counts the uncertainty of mean and effects, not that of the variances.
     """
     nodes = len(robin.nodes)
-    n, total = _ratings(robin)
+    n, total = robin.ratings_by_cell
     variance = solution.tie_variance + (1 - solution.tie_ones) ** 2 / solution.ones
     own = solution.tie - solution.shared[robin.rater] - solution.shared[nodes + robin.target]
     for cell in range(len(robin.rater)):
@@ -56,14 +56,6 @@ def ties(robin: RoundRobin, solution: Solution, scale: float, unit: float, centr
             _predicted(value, float(variance[cell]) * scale, int(n[cell])),
             float(own[cell]) * unit,
         )
-
-
-def _ratings(robin: RoundRobin) -> tuple[Floats, Floats]:
-    n, total = np.zeros(len(robin.rater)), np.zeros(len(robin.rater))
-    for block in robin.blocks:
-        there = block.there > 0
-        n[block.cell[there]], total[block.cell[there]] = block.n[there], block.total[there]
-    return n, total
 
 
 def _predicted(value: float, variance: float, n: int) -> Estimate:

@@ -21,9 +21,8 @@ from samspill.scoring.social_relations.arrays import (
     TARGET,
     Floats,
 )
-from samspill.scoring.social_relations.chart import Chart
 from samspill.scoring.social_relations.correlation import correlation, profile_interval
-from samspill.scoring.social_relations.criterion import Least, least
+from samspill.scoring.social_relations.criterion import Least, best
 from samspill.scoring.social_relations.effects import perceivers, targets, ties
 from samspill.scoring.social_relations.model import (
     AT_ZERO,
@@ -122,11 +121,10 @@ def fit(table: pl.DataFrame, *, reciprocity: bool = True, profiles: bool = True)
         return _unfitted(TOO_FEW, rated.height, people, centre)
     if RESPONDENT not in told:
         robins = tuple(without_respondents(robin) for robin in robins)
-    chart = Chart.of(told)
-    reached = least(robins, chart, chart.start)
+    chart, reached = best(robins, told)
     bend = curvature(robins, chart, reached)
-    best = settled(robins, chart, reached, bend)
-    return _told(_Work(robins, told, reciprocity, best, bend, unit, centre), profiles=profiles)
+    settled_at = settled(robins, chart, reached, bend)
+    return _told(_Work(robins, told, reciprocity, settled_at, bend, unit, centre), profiles=profiles)
 
 
 def _unfitted(reason: str, ratings: int, people: int, mean: float | None) -> SocialRelations:

@@ -47,6 +47,15 @@ class RoundRobin:
     dyads: int
 
     @property
+    def ratings_by_cell(self) -> tuple[Floats, Floats]:
+        """Return the number of ratings of each cell and their sum."""
+        n, total = np.zeros(len(self.rater)), np.zeros(len(self.rater))
+        for block in self.blocks:
+            there = block.there > 0
+            n[block.cell[there]], total[block.cell[there]] = block.n[there], block.total[there]
+        return n, total
+
+    @property
     def width(self) -> int:
         """Return the number of effects that cells share: perceivers, targets and dyads."""
         return 2 * len(self.nodes) + self.dyads
@@ -106,10 +115,7 @@ def without_respondents(robin: RoundRobin) -> RoundRobin:
         if len(cells)
     )
     edges = Edges(robin.rater, robin.target, np.full(len(robin.rater), NONE), len(robin.nodes))
-    n, total = np.zeros(len(robin.rater)), np.zeros(len(robin.rater))
-    for block in robin.blocks:
-        there = block.there > 0
-        n[block.cell[there]], total[block.cell[there]] = block.n[there], block.total[there]
+    n, total = robin.ratings_by_cell
     return replace(robin, blocks=tuple(dyad_block(cells, edges, n, total) for cells in sets), dyads=0)
 
 
