@@ -71,7 +71,8 @@ def test_a_missing_number_is_null_and_has_a_reason_with_a_text(ratings: Ratings,
     assert told["reciprocity"] == "off"
     for wave in told["waves"]:
         for record in wave["dimensions"].values():
-            assert record["dyadic_reciprocity"] is None
+            assert record["dyadic_correlation"] is None
+            assert record["dyadic_reciprocity"] == 0
             assert record["reasons"]["generalized_correlation"] == reasons.LEFT_OUT
             assert all(has(code) for code in record["reasons"].values())
 

@@ -185,8 +185,9 @@ def test_what_the_design_cannot_tell_is_said(keep: Callable[[pl.DataFrame], pl.D
 def test_reciprocity_off_says_that_it_is_left_out() -> None:
     found = fit(ratings(), reciprocity=False)
 
-    for estimate in (found.parts["generalized_reciprocity"], found.correlations["dyadic"]):
-        assert (estimate.value, estimate.reason) == (None, "scoring.social_relations.left_out")
+    covariance, correlation = found.parts["generalized_reciprocity"], found.correlations["dyadic"]
+    assert (covariance.value, covariance.reason) == (0.0, "scoring.social_relations.left_out")
+    assert (correlation.value, correlation.reason) == (None, "scoring.social_relations.left_out")
     assert (found.reml_criterion or 0) >= (whole().reml_criterion or 0)
 
 

@@ -221,8 +221,9 @@ def _part(work: _Work, part: int) -> Estimate:
     """Return a variance with an interval on the scale of its logarithm, a covariance with a plain one."""
     people = work.respondents
     if part not in work.told:
-        reason = LEFT_OUT if part in COVARIANCES and not work.reciprocity else NOT_TOLD_APART
-        return Estimate.undefined(reason, n=people, method=METHOD)
+        if part in COVARIANCES and not work.reciprocity:
+            return Estimate(0.0, None, None, n=people, method=METHOD, reason=LEFT_OUT)
+        return Estimate.undefined(NOT_TOLD_APART, n=people, method=METHOD)
     value, error = float(work.parts[part]), _error(work, part)
     if error is None:
         reason = AT_ZERO if _on_edge(work, part) else FLAT

@@ -45,7 +45,7 @@ class SocialRelations:
         Scale units; with several round robins their average, each tie alike.
     parts : mapping of str to Estimate
         The five variances and two covariances of :data:`samspill.scoring.social_relations.arrays.PARTS`, squared scale units.
-        The value is None where the design cannot tell the part; ``reason`` says where it went.
+        The value is None where the design cannot tell the part, and 0 where a covariance is fixed there; ``reason`` says so.
     standard_errors : mapping of str to float
         Of the mean and of each part that is not at zero; empty where the criterion is flat.
     correlations : mapping of str to Estimate
