@@ -10,7 +10,16 @@ import pytest
 from samspill.scoring.tie import METHOD
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "methods").glob("*.md"))
-WITH_EXAMPLE = ("agreement", "anova-and-icc", "classes-and-bands", "cube", "intervals", "reliability", "scores")
+WITH_EXAMPLE = (
+    "agreement",
+    "anova-and-icc",
+    "classes-and-bands",
+    "cube",
+    "intervals",
+    "reliability",
+    "scores",
+    "social-relations",
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

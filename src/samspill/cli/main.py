@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import entry_points
@@ -56,6 +57,8 @@ def about(
 
 def run() -> None:
     """Run the command line. Exit 0, 1 when findings block or data are wrong, 2 for wrong usage."""
+    # Matrices here are small: threads of linear algebra only wait for each other. Set before numpy is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     arguments = sys.argv[1:]
     try:
         app_for(arguments)()

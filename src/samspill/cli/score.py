@@ -20,6 +20,10 @@ def command(
     min_items: Annotated[
         int | None, typer.Option(min=1, help="With --unprotected: answered items that a tie needs for an index.")
     ] = None,
+    reciprocity: Annotated[
+        Literal["on", "off"],
+        typer.Option(help="With --unprotected: estimate reciprocity in social_relations.json, or fix it at zero."),
+    ] = "on",
     unprotected: Annotated[bool, typer.Option("--unprotected", help="Also exact numbers; for the holder of the data.")] = False,
     lang: Annotated[Language | None, typer.Option(help="Language of the messages.")] = None,
 ) -> None:
@@ -36,7 +40,7 @@ def command(
     if unprotected:
         from samspill.cli.exact import exact_files
 
-        files |= exact_files(work, min_items=min_items)
+        files |= exact_files(work, min_items=min_items, reciprocity=reciprocity == "on")
     write_whole(out, files)
     for name in files:
         tell("cli.wrote", work.language, file=str(out / name))

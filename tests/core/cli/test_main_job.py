@@ -117,7 +117,7 @@ def exact(either: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with everything that ``score --unprotected`` writes."""
     folder = tmp_path_factory.mktemp("exact")
     done = right("score", *either.files, "--out", folder, "--unprotected", language=either.language)
-    told = ["ties.csv", "groups.csv", "reliability.json"]
+    told = ["ties.csv", "groups.csv", "reliability.json", "social_relations.json"]
     assert say("cli.unprotected", either.language, files=told) in done.err
     return folder
 
@@ -149,7 +149,7 @@ def test_score_writes_the_protected_release_alone(either: Example, exact: Path, 
 
 
 def test_unprotected_adds_exact_ties_and_groups(exact: Path) -> None:
-    assert names_in(exact) == ["groups.csv", "release.json", "reliability.json", "ties.csv"]
+    assert names_in(exact) == ["groups.csv", "release.json", "reliability.json", "social_relations.json", "ties.csv"]
     assert (exact / "ties.csv").read_text(encoding="utf-8").splitlines()[0] == TIES
     ties = pl.read_csv(exact / "ties.csv", infer_schema_length=None)
     assert {"index", "familiarity", "knows_tasks"} <= set(ties["dimension"])
@@ -164,6 +164,18 @@ def test_reliability_is_told_for_every_wave_and_scope(exact: Path) -> None:
         assert {"all", "familiarity"} <= set(wave["scopes"])
         assert 0 < wave["scopes"]["all"]["alpha"] < 1
         assert wave["scopes"]["all"]["n"] > 25
+
+
+def test_reciprocity_is_estimated_unless_it_is_off(hjemmepleje: Example, tmp_path: Path) -> None:
+    told = {}
+    for way in ("on", "off"):
+        right("score", *hjemmepleje.files, "--out", tmp_path / way, "--unprotected", "--reciprocity", way)
+        told[way] = json.loads((tmp_path / way / "social_relations.json").read_text(encoding="utf-8"))
+        assert told[way]["reciprocity"] == way
+    index = {way: record["waves"][0]["dimensions"]["index"] for way, record in told.items()}
+    assert index["off"]["dyadic_reciprocity"] == index["off"]["generalized_reciprocity"] == 0
+    assert index["on"]["dyadic_reciprocity"] != 0
+    assert 1 < index["on"]["mean"] < 5
 
 
 def people_with_an_index(example: Example, folder: Path, min_items: int) -> int:
