@@ -132,7 +132,7 @@ def published(number: Published | None) -> Row:
         "people": number.n_band,
         "n": number.n,
         "class": number.tie_class,
-        "band": number.band,
+        "band": one_line(number.band) or None,
     }
 
 
@@ -200,7 +200,7 @@ def _groups(report: Report, wave: WaveRelease) -> Iterator[Row]:
             "site": one_line(names.sites.get(unit.site, unit.site)) or None,
             "is_rater": unit.is_rater,
             "is_target": unit.is_target,
-            "answered": unit.state,
+            "answered": one_line(unit.state),
             "pooled_into": one_line(unit.pooled_into) or None,
             "people": unit.n_band,
             "response": unit.response,
