@@ -96,7 +96,7 @@ def _unpacked(file: BinaryIO, part: ZipInfo) -> Iterator[bytes]:
     name_length, extra_length = LOCAL_HEADER.unpack(file.read(LOCAL_HEADER.size))
     file.seek(name_length + extra_length, 1)
     if part.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise NotImplementedError
+        raise BadZipFile  # no office programme packs in another way
     inflate, left = zlib.decompressobj(-zlib.MAX_WBITS), part.compress_size
     while left > 0 and (packed := file.read(min(BLOCK, left))):
         left -= len(packed)
