@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 
 from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.evidence import Tally
-from samspill.disclosure.interval import default_spread, pooled_spread
-from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.publish import of_items, placed
+from samspill.disclosure.spread import pooled_spread
+from samspill.instrument.interval import default_spread
+from samspill.instrument.ladder import Ladder
 from samspill.scoring.uncertainty import Stratum, mean_estimate
 from samspill.terms import POLICIES, PeopleBand
 

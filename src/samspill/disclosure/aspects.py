@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
-from samspill.disclosure.ladder import Ladder
-from samspill.instrument.model import Bands, Instrument, Scale
+from samspill.instrument.ladder import Ladder, ladder_of
+from samspill.instrument.model import Bands, Instrument
 from samspill.scoring.score_set import INDEX
 from samspill.terms import Policy
 
@@ -47,8 +45,9 @@ def aspects(instrument: Instrument, policy: Policy) -> dict[str, Aspect]:
     outside = {item: (item,) for item in outside_index(instrument)}
     alone = {items[0]: key for key, items in inside.items() if len(items) == 1}
     parts = {key: tuple(alone[item] for item in items) for key, items in inside.items() if len(items) > 1}
+    bands = instrument.bands_between
     return {
-        key: Aspect(key, items, _ladder(instrument, items, policy), key in inside, instrument.bands_between, parts.get(key, ()))
+        key: Aspect(key, items, ladder_of(instrument, items, policy), key in inside, bands, parts.get(key, ()))
         for key, items in (inside | outside).items()
     }
 
@@ -67,15 +66,3 @@ def items_of_several(instrument: Instrument) -> dict[str, tuple[str, ...]]:
 def outside_index(instrument: Instrument) -> tuple[str, ...]:
     """Return the keys of the items about ties that do not count in the index."""
     return tuple(item.key for item in instrument.tie_items if not item.in_index)
-
-
-def _ladder(instrument: Instrument, items: Iterable[str], policy: Policy) -> Ladder:
-    scales = [instrument.scale_of(item) for item in items]
-    low, high = min(scale.lowest for scale in scales), max(scale.highest for scale in scales)
-    return Ladder.of(policy, low=low, high=high, gap=max(map(_gap, scales)))
-
-
-def _gap(scale: Scale) -> float:
-    """Return the largest distance between two neighbouring scores of a scale: what one answer there moves a sum by."""
-    scores = sorted(set(scale.scores.values()))
-    return max(above - below for below, above in pairwise(scores))

@@ -10,11 +10,12 @@ from samspill.design.model import Mapping, Node
 from samspill.design.pools import partners
 from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.evidence import ContactCount, Evidence, Tally
-from samspill.disclosure.interval import default_spread, pooled_spread
-from samspill.disclosure.ladder import LEAST_IN_SHARE, share
 from samspill.disclosure.pooling import RaterUnit
 from samspill.disclosure.publish import of_cell, of_items, placed
 from samspill.disclosure.release import Cell, Published, Reason, TieFacts
+from samspill.disclosure.spread import pooled_spread
+from samspill.instrument.interval import default_spread
+from samspill.instrument.ladder import LEAST_IN_SHARE, share
 from samspill.scoring.score_set import INDEX
 from samspill.terms import CellState, Need, Share
 

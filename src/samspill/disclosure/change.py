@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cached_property
 
 from samspill.design.model import Mapping, Node, Turnover
 from samspill.disclosure.aspects import Aspect
-from samspill.disclosure.interval import default_spread, margin_of
-from samspill.disclosure.ladder import Ladder, exact, lowest, up
 from samspill.disclosure.release import Cell, Change, Published, WaveRelease
-from samspill.terms import POLICIES, CellState, Direction, PolicyName
+from samspill.instrument.interval import default_spread, margin_of
+from samspill.instrument.ladder import exact, lowest, up
+from samspill.terms import CellState, Direction
 
 NOBODY, MANY_PEOPLE = "0", "5+"
-LEAST_STEP = Decimal("0.25")
-"""Least step of a word on a difference, on a scale from 1 to 5: steps of 0.1 are crossed too often where nothing differs."""
 MANY_BEGINS = 5
 
 
@@ -106,23 +103,13 @@ def direction_of(aspect: Aspect, before: Published, after: Published) -> Directi
 
     Two values coded at the same end are about the same.
     """
-    step = step_of_words(aspect.ladder, before, after)
+    step = aspect.ladder.step_of_words(before.n_band, after.n_band)
     gap = exact(after.value) - exact(before.value)
     if before.bound is not None and before.bound is after.bound:
         return Direction.SAME
     if abs(gap) <= step:
         return Direction.SAME
     return Direction.HIGHER if gap > 0 else Direction.LOWER
-
-
-def step_of_words(ladder: Ladder, *published: Published) -> Decimal:
-    """Return how far apart, in scores, published values may lie without a word on their difference.
-
-    It is the strict ladder's step for the smallest of their people bands, whatever the policy: a word is no finer for numbers
-    that are. From 25 people it is ``LEAST_STEP`` all the same.
-    """
-    steps = POLICIES[PolicyName.STRICT].steps
-    return max(LEAST_STEP, *(exact(steps[number.n_band]) for number in published)) * ladder.unit
 
 
 def _in_figures(pair: Between, aspect: Aspect, before: Published, cell: Cell) -> bool:

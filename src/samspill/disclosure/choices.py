@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from samspill.disclosure.cells import Table
 from samspill.disclosure.evidence import ChoiceCount
-from samspill.disclosure.ladder import LEAST_IN_SHARE, lowest, people_band, share
 from samspill.disclosure.pooling import RaterUnit
 from samspill.disclosure.release import Choice
+from samspill.instrument.ladder import LEAST_IN_SHARE, lowest, people_band, share
 from samspill.instrument.model import Instrument, Item
 from samspill.terms import Share
 

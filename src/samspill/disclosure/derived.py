@@ -11,9 +11,9 @@ from typing import TypeVar
 from samspill.design.model import Node
 from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.cells import Table
-from samspill.disclosure.ladder import half_up, lowest, people_band
 from samspill.disclosure.publish import Part, mean_of, of_published, people_behind
 from samspill.disclosure.release import Cell, Overall, Published, Reason, TieFacts
+from samspill.instrument.ladder import half_up, lowest, people_band
 from samspill.terms import CellState
 
 LEAST_SITES = 2

@@ -15,6 +15,7 @@ from samspill.disclosure.pooling import rater_units
 from samspill.disclosure.release import Release, WaveRelease
 from samspill.disclosure.units import respondents, units
 from samspill.errors import DisclosureError, Problem
+from samspill.instrument.ladder import unprotected
 from samspill.instrument.model import Instrument
 from samspill.scoring.score_set import INDEX, ScoreSet
 
@@ -48,7 +49,7 @@ def freeze(scores: ScoreSet, mapping: Mapping, instrument: Instrument, *, versio
         ``disclosure.uneven_cell``, ``disclosure.unsafe_pool``.
     """
     told = aspects(instrument, mapping.policy)
-    _check_k(mapping, told)
+    _check_k(mapping, instrument)
     waves = (_wave(scores, mapping, instrument, told, wave) for wave in waves_of(scores))
     return Release(
         samspill=version,
@@ -83,17 +84,16 @@ def _wave(scores: ScoreSet, mapping: Mapping, instrument: Instrument, told: dict
     )
 
 
-def _check_k(mapping: Mapping, told: dict[str, Aspect]) -> None:
+def _check_k(mapping: Mapping, instrument: Instrument) -> None:
     """Refuse a release that would protect too little, whatever a mapping was read from (P1)."""
-    problems = list(_problems_of_k(mapping, told))
+    problems = list(_problems_of_k(mapping, instrument))
     if problems:
         raise DisclosureError(problems)
 
 
-def _problems_of_k(mapping: Mapping, told: dict[str, Aspect]) -> Iterator[Problem]:
+def _problems_of_k(mapping: Mapping, instrument: Instrument) -> Iterator[Problem]:
     k = mapping.policy.k
-    single = (aspect for aspect in told.values() if len(aspect.items) == 1)
-    coarse = tuple(dict.fromkeys(aspect.items[0] for aspect in single if not aspect.ladder.protects(k)))
+    coarse = unprotected(instrument, mapping.policy)
     if k < LEAST_K:
         yield Problem("disclosure.k_too_low", data={"k": k})
     elif k < FREE_K and not (mapping.k_reason or "").strip():

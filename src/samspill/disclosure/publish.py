@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.evidence import Tally
-from samspill.disclosure.interval import interval
-from samspill.disclosure.ladder import Ladder, exact, lowest, people_band
 from samspill.disclosure.release import Published
+from samspill.instrument.interval import interval
+from samspill.instrument.ladder import Ladder, exact, lowest, people_band
 from samspill.terms import Bound, PeopleBand
 
 Placed = tuple[float, Bound | None]

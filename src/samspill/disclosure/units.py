@@ -9,9 +9,9 @@ from dataclasses import replace
 from samspill.design.model import Node
 from samspill.disclosure.cells import Table
 from samspill.disclosure.derived import means
-from samspill.disclosure.ladder import lowest, people_band, share
 from samspill.disclosure.pooling import RaterUnit
 from samspill.disclosure.release import Cell, Unit
+from samspill.instrument.ladder import lowest, people_band, share
 from samspill.terms import PeopleBand, Share
 
 

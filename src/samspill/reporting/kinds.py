@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from samspill.design.model import Mapping, Node
 from samspill.disclosure.aspects import aspects
-from samspill.disclosure.ladder import Ladder, lowest, people_band
 from samspill.disclosure.release import Cell, Change, Published, Reason, Release, TieFacts, Unit, WaveRelease
+from samspill.instrument.ladder import Ladder, lowest, people_band
 from samspill.instrument.model import Instrument
 from samspill.reporting.document import Mark
 from samspill.reporting.names import INDEX, POOL

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from samspill.design.model import Mapping, Node
 from samspill.disclosure.aspects import aspects
-from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import Cell, Release, TieFacts, Unit, WaveRelease
+from samspill.instrument.ladder import Ladder
 from samspill.instrument.model import Instrument
 from samspill.reporting.names import INDEX, POOL
 from samspill.reporting.steps import rests_on_few

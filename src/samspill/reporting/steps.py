@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from samspill.disclosure.change import step_of_words
-from samspill.disclosure.ladder import Ladder, exact
 from samspill.disclosure.release import Published
 from samspill.instrument.classes import HOLDS_FROM, ON_THE_WAY_FROM
+from samspill.instrument.ladder import Ladder, exact
 from samspill.terms import PeopleBand, TieClass
 
 
@@ -37,7 +36,7 @@ def differ(one: Published, other: Published, ladder: Ladder) -> bool:
     Coded extremes count as what is written, so that "at least 4" and 3.5 do not differ: the difference is known to be one step
     and not known to be more.
     """
-    apart = abs(exact(one.value) - exact(other.value)) > step_of_words(ladder, one, other)
+    apart = abs(exact(one.value) - exact(other.value)) > ladder.step_of_words(one.n_band, other.n_band)
     return apart and ladder.tie_class(one.value, one.bound) is not ladder.tie_class(other.value, other.bound)
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pytest
 
-from samspill.disclosure.ladder import LEAST_IN_SHARE, Ladder, people_band, share
+from samspill.instrument.ladder import LEAST_IN_SHARE, Ladder, people_band, share
 from samspill.terms import POLICIES, PolicyName, Share
 
 STRICT = POLICIES[PolicyName.STRICT]

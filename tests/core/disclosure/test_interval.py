@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from samspill.disclosure.evidence import Tally
-from samspill.disclosure.interval import default_spread, interval, pooled_spread
-from samspill.disclosure.ladder import Ladder, lowest, people_band
+from samspill.disclosure.spread import pooled_spread
+from samspill.instrument.interval import default_spread, interval
+from samspill.instrument.ladder import Ladder, lowest, people_band
 from samspill.terms import POLICIES, Bound, PeopleBand, PolicyName
 
 STRICT = POLICIES[PolicyName.STRICT]

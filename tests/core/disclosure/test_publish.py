@@ -9,9 +9,9 @@ import pytest
 
 from samspill.disclosure.aspects import Aspect, aspects
 from samspill.disclosure.evidence import Tally
-from samspill.disclosure.ladder import people_band
 from samspill.disclosure.publish import Part, mean_of, of_cell, of_items, of_published, people_behind
 from samspill.disclosure.release import Published
+from samspill.instrument.ladder import people_band
 from samspill.terms import Bound, PeopleBand, Policy, TieClass
 
 FEW, SOME, MANY = PeopleBand

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samspill.disclosure.ladder import Ladder
 from samspill.instrument.classes import band, tie_class
+from samspill.instrument.ladder import Ladder
 from samspill.instrument.model import Bands
 from samspill.terms import POLICIES, PolicyName, TieClass
 

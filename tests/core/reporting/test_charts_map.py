@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from samspill.design.model import Mapping, Organisation, WorkGroup
-from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import Cell, Published, Release, TieFacts, WaveRelease
+from samspill.instrument.ladder import Ladder
 from samspill.instrument.model import Instrument
 from samspill.reporting.charts import network_map
 from samspill.reporting.charts.strokes import STROKES

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import Published
+from samspill.instrument.ladder import Ladder
 from samspill.reporting.steps import coarsest, cuts, differ, mean, rests_on_few
 from samspill.terms import POLICIES, Bound, PeopleBand, PolicyName, TieClass
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from samspill.design.model import Mapping, Node
-from samspill.disclosure.ladder import Ladder
 from samspill.disclosure.release import TieFacts, WaveRelease
+from samspill.instrument.ladder import Ladder
 from samspill.reporting.charts.layout import Circle
 from samspill.reporting.kinds import by_kind, kind
 from samspill.reporting.names import INDEX, POOL

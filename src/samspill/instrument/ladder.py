@@ -5,16 +5,20 @@ All of it is decimal arithmetic, so that 3.25 is a half and not a hair below one
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 from samspill.instrument.classes import STATED_LOW, STATED_RANGE, band, tie_class
-from samspill.instrument.model import Bands
-from samspill.terms import Bound, PeopleBand, Policy, Share, TieClass
+from samspill.instrument.model import Bands, Instrument, Scale
+from samspill.terms import POLICIES, Bound, PeopleBand, Policy, PolicyName, Share, TieClass
 
 BEGINS = {PeopleBand.FEW: 5, PeopleBand.SOME: 10, PeopleBand.MANY: 25}
 LEAST_IN_SHARE = 6
 """People behind a share in words: of five, "some" is none or one, so that this one would know what each of the others said."""
+LEAST_STEP = Decimal("0.25")
+"""Least step of a word on a difference, on a scale from 1 to 5: steps of 0.1 are crossed too often where nothing differs."""
 # A sum of floats is true to far more than nine decimals, and no mean of answers needs more.
 NOISE = Decimal("1e-9")
 
@@ -107,6 +111,19 @@ class Ladder:
         """Return the distance between two rungs, in scores."""
         return exact(self.policy.steps[band]) * self.unit
 
+    def step_of_words(self, *bands: PeopleBand) -> Decimal:
+        """Return how far apart, in scores, published values may lie without a word on their difference.
+
+        It is the strict ladder's step for the smallest of their people bands, whatever the policy: a word is no finer for
+        numbers that are. From 25 people it is ``LEAST_STEP`` all the same.
+        """
+        steps = POLICIES[PolicyName.STRICT].steps
+        return max(LEAST_STEP, *(exact(steps[band]) for band in bands)) * self.unit
+
+    def least_in_words(self, band: PeopleBand) -> Decimal:
+        """Return how far apart, in scores, two published values of a band must at least lie to be called higher or lower."""
+        return down(self.step_of_words(band), self.step(band)) + self.step(band)
+
     def place(self, mean: float | Decimal, band: PeopleBand) -> tuple[float, Bound | None]:
         """Put a mean on the ladder: rounded first, halves up, and coded where the rung is an extreme."""
         found, ends = exact(float(mean)), self.extremes(band)
@@ -167,3 +184,30 @@ class Ladder:
     def scored(self, stated: float) -> Decimal:
         """Return in scores what policies and classes state for a scale from 1 to 5."""
         return self.low + (exact(stated) - STATED_LOW) * (self.high - self.low) / STATED_RANGE
+
+
+def ladder_of(instrument: Instrument, items: Iterable[str], policy: Policy) -> Ladder:
+    """Return the ladder that the mean of some items of an instrument stands on."""
+    scales = [instrument.scale_of(item) for item in items]
+    low, high = min(scale.lowest for scale in scales), max(scale.highest for scale in scales)
+    return Ladder.of(policy, low=low, high=high, gap=max(map(_gap, scales)))
+
+
+def unprotected(instrument: Instrument, policy: Policy) -> tuple[str, ...]:
+    """Return the items about ties whose answers k people do not hide, since their scale has too few options.
+
+    Examples
+    --------
+    >>> from samspill.instrument.load import shipped
+    >>> from samspill.terms import POLICIES
+    >>> unprotected(shipped("relational-capacity"), POLICIES["strict"].with_k(4))
+    ()
+    """
+    keys = (item.key for item in instrument.tie_items)
+    return tuple(key for key in keys if not ladder_of(instrument, (key,), policy).protects(policy.k))
+
+
+def _gap(scale: Scale) -> float:
+    """Return the largest distance between two neighbouring scores of a scale: what one answer there moves a sum by."""
+    scores = sorted(set(scale.scores.values()))
+    return max(above - below for below, above in pairwise(scores))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samspill.disclosure.ladder import Ladder, lowest, people_band, share
+from samspill.instrument.ladder import Ladder, lowest, people_band, share
 from samspill.instrument.model import Bands
 from samspill.terms import POLICIES, Bound, PeopleBand, PolicyName, Share, TieClass
 
