@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,8 @@ from samspill.disclosure.publish import of_items, placed
 from samspill.disclosure.spread import pooled_spread
 from samspill.instrument.interval import default_spread
 from samspill.instrument.ladder import Ladder
+from samspill.scoring.cell_mean import CellMean, interval
+from samspill.scoring.spread import Spread, noise_share
 from samspill.scoring.uncertainty import Stratum, mean_estimate
 from samspill.terms import POLICIES, PeopleBand
 
@@ -40,6 +43,8 @@ WAYS = {
 WAVES = {"eight groups of 6 to 30": (6, 8, 9, 12, 16, 20, 24, 30), "four groups of 32 to 60": (32, 40, 50, 60)}
 ROUNDING = 1e-9
 NEAR = 0.1
+TIES = 20
+"""Ties whose spread is pooled."""
 UNEQUAL = {"70 % of each answer": (0.7,) * 6, "50 to 100 % answer": (1.0, 0.5, 0.9, 0.5, 0.8, 0.6)}
 
 
@@ -68,21 +73,42 @@ def who(rng: np.random.Generator, thoughts: Answers, response: float, way: str) 
 
 def exact(rng: np.random.Generator, size: int, response: float, way: str, draws: int) -> tuple[float, float, float]:
     """Return how many of 100 intervals hold the mean of the whole group, that mean had nobody skipped, and miss it by 0.1."""
-    held, whole, near, told = 0, 0, 0, 0
-    for _ in range(draws):
-        thoughts = group(rng, size, rng.normal(3.5, 0.45))
-        given = skipped(rng, thoughts, way)
-        enough = (~np.isnan(given)).sum(axis=1) >= 5
-        index = np.array([np.nanmean(row) if there else np.nan for row, there in zip(given, enough, strict=True)])
-        answered = index[who(rng, thoughts, response, way)]
-        answered = answered[~np.isnan(answered)]
-        found = mean_estimate([Stratum.of_cell(len(answered), answered.sum(), (answered**2).sum(), size)], "intervals")
-        if found.lower is not None and found.upper is not None:
-            told += 1
-            held += found.lower - ROUNDING <= np.nanmean(index) <= found.upper + ROUNDING
-            whole += found.lower - ROUNDING <= thoughts.mean() <= found.upper + ROUNDING
-            near += found.lower - NEAR <= thoughts.mean() <= found.upper + NEAR
-    return 100 * held / told, 100 * whole / told, 100 * near / told
+    held: list[tuple[bool, bool, bool]] = []
+    for _ in range(max(draws // TIES, 1)):
+        wave = [one_tie(rng, size, response, way) for _ in range(TIES)]
+        spread = pooled(wave)
+        for answered, truth, all_items, _ in wave:
+            found = interval(CellMean(len(answered), float(answered.sum()), size, spread), "intervals")
+            low, high = found.lower, found.upper
+            if low is not None and high is not None:
+                near = low - NEAR <= all_items <= high + NEAR
+                held.append((low - ROUNDING <= truth <= high + ROUNDING, low <= all_items <= high, near))
+    whole, items, near_by = 100 * np.mean(held, axis=0)
+    return float(whole), float(items), float(near_by)
+
+
+Drawn = tuple[Answers, float, float, Answers]
+"""Indices of those who answered, the mean of the whole group, the same had nobody skipped, complete answers."""
+
+
+def one_tie(rng: np.random.Generator, size: int, response: float, way: str) -> Drawn:
+    """Draw a group's thoughts about another, what they skip, and who answers."""
+    thoughts = group(rng, size, rng.normal(3.5, 0.45))
+    given = skipped(rng, thoughts, way)
+    enough = (~np.isnan(given)).sum(axis=1) >= 5
+    index = np.array([np.nanmean(row) if there else np.nan for row, there in zip(given, enough, strict=True)])
+    people = who(rng, thoughts, response, way)
+    answered = index[people]
+    complete = given[people][~np.isnan(given[people]).any(axis=1)]
+    return answered[~np.isnan(answered)], float(np.nanmean(index)), float(thoughts.mean()), complete
+
+
+def pooled(wave: Sequence[Drawn]) -> Spread:
+    """Return the spread within the ties of a wave, whose people are all different here."""
+    within = sum(((answered - answered.mean()) ** 2).sum() for answered, *_ in wave if len(answered))
+    free = sum(max(len(answered) - 1, 0) for answered, *_ in wave)
+    deviations = np.vstack([complete - complete.mean(axis=0) for *_, complete in wave if len(complete)])
+    return Spread(float(within / free), free, noise_share(deviations.T @ deviations, range(len(ITEMS))))
 
 
 def several(rng: np.random.Generator, sizes: tuple[int, ...], rates: tuple[float, ...], draws: int) -> dict[str, float]:
@@ -103,7 +129,7 @@ def several(rng: np.random.Generator, sizes: tuple[int, ...], rates: tuple[float
             for weighting in ("by respondent", "by group"):
                 parts = [(thoughts[g][:, targets], contact[g][:, targets], answers[g], sizes[g]) for g in raters]
                 found = mean_estimate(
-                    [_stratum(x, there & told, size, weighting) for x, there, told, size in parts], "intervals"
+                    [_stratum(x, there & told, size, weighting) for x, there, told, size in parts], "intervals", noise=0.0
                 )
                 sums = [(x * w).sum() for x, there, *_ in parts for w in [_weights(there, weighting)]]
                 truth = sum(sums) / sum(_weights(there, weighting).sum() for _, there, *_ in parts)
@@ -119,7 +145,7 @@ def _weights(there: NDArray[np.bool_], weighting: str) -> Answers:
 def _stratum(thoughts: Answers, rated: NDArray[np.bool_], size: int, weighting: str) -> Stratum:
     weights = _weights(rated, weighting)
     t, w = (weights * thoughts).sum(axis=1), weights.sum(axis=1)
-    return Stratum(int((w > 0).sum()), size, t.sum(), w.sum(), (t * t).sum(), (t * w).sum(), (w * w).sum())
+    return Stratum(int((w > 0).sum()), size, t.sum(), w.sum(), (t * t).sum(), (t * w).sum(), (w * w).sum(), (weights**2).sum())
 
 
 def place_of_class(mean: float) -> int:

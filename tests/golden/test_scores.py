@@ -19,10 +19,11 @@ from samspill.design.read import read as read_mapping
 from samspill.instrument.classes import band
 from samspill.instrument.load import find
 from samspill.ratings.read import read as read_ratings
+from samspill.scoring.compare import gaps
 from samspill.scoring.exact_files import exact_ties
 from samspill.scoring.score import score
 from samspill.scoring.score_set import ScoreSet
-from samspill.scoring.tie import gaps, ties
+from samspill.scoring.tie import ties
 
 REFERENCE = Path(__file__).parents[2].parent / "shared" / "reference"
 COMMUNICATION = ("frequent", "timely", "accurate", "problem_solving")
@@ -68,7 +69,7 @@ class World:
         return score(ratings, self.mapping, self.instrument, min_items=min_items)
 
     def ties(self, values: str = "codes", min_items: int | None = None) -> pl.DataFrame:
-        return exact_ties(self.scores(values, min_items), self.mapping, self.instrument)
+        return exact_ties(ties(self.scores(values, min_items), self.mapping, self.instrument))
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,13 @@ import json
 from typing import Any
 
 from samspill.cli.pipeline import Work
+from samspill.scoring.compare_files import exact_changes, exact_classes, exact_gaps
 from samspill.scoring.exact_files import exact_groups, exact_ties
+from samspill.scoring.group import waves
 from samspill.scoring.reliability_file import reliability_json
 from samspill.scoring.score import score
 from samspill.scoring.social_relations import social_relations_json
+from samspill.scoring.tie import ties
 
 
 def exact_files(work: Work, *, min_items: int | None, reciprocity: bool) -> dict[str, bytes]:
@@ -19,9 +22,13 @@ def exact_files(work: Work, *, min_items: int | None, reciprocity: bool) -> dict
     few people between them.
     """
     scores = work.scores if min_items is None else score(work.ratings, work.mapping, work.instrument, min_items=min_items)
+    found = ties(scores, work.mapping, work.instrument)
     return {
-        "ties.csv": exact_ties(scores, work.mapping, work.instrument).write_csv().encode(),
-        "groups.csv": exact_groups(scores, work.mapping, work.instrument).write_csv().encode(),
+        "ties.csv": exact_ties(found).write_csv().encode(),
+        "groups.csv": exact_groups(scores, work.mapping, found).write_csv().encode(),
+        "classes.csv": exact_classes(found, work.instrument).write_csv().encode(),
+        "gaps.csv": exact_gaps(found).write_csv().encode(),
+        **({"changes.csv": exact_changes(found, work.mapping).write_csv().encode()} if len(waves(scores)) > 1 else {}),
         "reliability.json": _json(reliability_json(work.ratings, work.instrument, min_items=min_items)),
         "social_relations.json": _json(
             social_relations_json(work.ratings, work.instrument, reciprocity=reciprocity, min_items=min_items)

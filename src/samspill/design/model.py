@@ -166,6 +166,19 @@ class Mapping:
                 return change.sizes[node]
         return self.groups[node.group].sizes[node.site]
 
+    def origin(self, node: Node, since: int, wave: int) -> Node | None:
+        """Return what a node of a wave was in an earlier one; None where it is new, merged or split."""
+        for number in range(wave, since, -1):
+            change = self.changes.get(number)
+            moved = dict(change.groups) if change else {}
+            sources = [old for old, new in moved.items() if node.group in new]
+            stayed = node.group not in moved and any(group.key == node.group for group in self.groups_in(number - 1))
+            old = (*sources, *((node.group,) if stayed else ()))
+            if len(old) != 1 or len(moved.get(old[0], (node.group,))) != 1:
+                return None
+            node = Node(old[0], node.site)
+        return node
+
     def need(self, rater: str, target: str) -> Need:
         """Return how much the core task needs the tie from one kind of group to another ("some" where not named)."""
         return self.needs.get((rater, target), Need.SOME)

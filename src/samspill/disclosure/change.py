@@ -43,18 +43,8 @@ class Between:
         return self._cells.get((frozenset(part for part in raters if part), target, cell.dimension))
 
     def _origin(self, unit: str) -> str | None:
-        """Return the id that a node had in the earlier wave; None where it is not one to one with a node of that wave."""
-        node = Node.parse(unit)
-        for number in reversed(self._numbers):
-            change = self.mapping.changes.get(number)
-            moved = dict(change.groups) if change else {}
-            sources = [old for old, new in moved.items() if node.group in new]
-            stayed = node.group not in moved and any(group.key == node.group for group in self.mapping.groups_in(number - 1))
-            old = (*sources, *((node.group,) if stayed else ()))
-            if len(old) != 1 or len(moved.get(old[0], (node.group,))) != 1:
-                return None
-            node = Node(old[0], node.site)
-        return str(node)
+        origin = self.mapping.origin(Node.parse(unit), self.earlier.wave, self.later.wave)
+        return str(origin) if origin else None
 
     def settled(self, rater: str) -> bool:
         """Tell whether no group of a rater unit may have had fewer than k people come or go; "unknown" may be so few."""

@@ -43,6 +43,20 @@ def tie_class(value: float | Decimal | None, lowest: float | Decimal, highest: f
     return TieClass.ON_THE_WAY if half_step >= ON_THE_WAY_FROM else TieClass.NEEDS_TALK
 
 
+def class_borders(lowest: float, highest: float) -> tuple[float, float]:
+    """Return the values, in scale units, from which an exact mean is on the way, and from which it holds.
+
+    Examples
+    --------
+    >>> class_borders(1, 5)
+    (3.25, 3.75)
+    """
+    from_half_steps = (border - Decimal("0.25") for border in (ON_THE_WAY_FROM, HOLDS_FROM))
+    low, high = _decimal(lowest), _decimal(highest)
+    first, second = (float(low + (border - STATED_LOW) * (high - low) / STATED_RANGE) for border in from_half_steps)
+    return first, second
+
+
 def band(value: float | Decimal | None, bands: Bands | None) -> str | None:
     """Return "weak", "moderate" or "strong" by the instrument's own bands; None without value or bands.
 

@@ -14,15 +14,16 @@ from samspill.scoring.score_set import CELL, RATER
 RESPONDENT, GROUP = "respondent", "group"
 """How ties are weighted in a mean over several: every rating alike, or every tie of a rater group alike."""
 
-SUMS = ("t", "w", "tt", "tw", "ww")
-"""Sums over people, of a person's weighted sum of values (t), sum of weights (w) and their products."""
+SUMS = ("t", "w", "tt", "tw", "ww", "v")
+"""Sums over people: of weighted sums of values (t), sums of weights (w), their products, and squares of weights (v)."""
 
 
 def clusters(rated: pl.DataFrame, exact: pl.DataFrame, measures: Sequence[Measure]) -> pl.DataFrame:
     """Return, for each rater group, measure and weighting, the sums over its people.
 
     A rating weighs 1 by respondent and 1 / n of its tie by group, so that the weighted mean is the mean of all ratings, or of
-    the ties' means. With t and w summed over a person's ratings, the mean is Σt / Σw, and its variance needs Σt², Σtw and Σw².
+    the ties' means. With t and w summed over a person's ratings, the mean is Σt / Σw, and its variance needs Σt², Σtw and Σw²;
+    the noise of single answers adds up by v, the squared weights of a person's ratings.
 
     Parameters
     ----------
@@ -35,7 +36,7 @@ def clusters(rated: pl.DataFrame, exact: pl.DataFrame, measures: Sequence[Measur
     Returns
     -------
     polars.DataFrame
-        ``RATER`` + ``measure``, ``weighting``, ``people`` (with a value), ``t``, ``w``, ``tt``, ``tw``, ``ww``.
+        ``RATER`` + ``measure``, ``weighting``, ``people`` (with a value), ``t``, ``w``, ``tt``, ``tw``, ``ww``, ``v``.
     """
     values = {f"{place}:value": mean_of(measure) for place, measure in enumerate(measures)}
     rows = nw.from_native(rated.lazy()).with_columns(**values).to_native()
@@ -62,7 +63,10 @@ def _of_person(place: int) -> Iterator[pl.Expr]:
     yield value.sum().alias(f"{place}:{RESPONDENT}:t")
     yield value.count().cast(pl.Float64).alias(f"{place}:{RESPONDENT}:w")
     yield (value / n).sum().alias(f"{place}:{GROUP}:t")
-    yield pl.when(value.is_not_null()).then(1 / n).sum().alias(f"{place}:{GROUP}:w")
+    weight = pl.when(value.is_not_null()).then(1 / n)
+    yield weight.sum().alias(f"{place}:{GROUP}:w")
+    yield value.count().cast(pl.Float64).alias(f"{place}:{RESPONDENT}:v")
+    yield (weight * weight).sum().alias(f"{place}:{GROUP}:v")
 
 
 def _of_group(place: int) -> Iterator[pl.Expr]:
@@ -70,7 +74,7 @@ def _of_group(place: int) -> Iterator[pl.Expr]:
         of = f"{place}:{weighting}"
         t, w = pl.col(f"{of}:t"), pl.col(f"{of}:w")
         yield (w > 0).sum().cast(pl.Int64).alias(f"{of}:people")
-        for name, product in zip(SUMS, (t, w, t * t, t * w, w * w), strict=True):
+        for name, product in zip(SUMS, (t, w, t * t, t * w, w * w, pl.col(f"{of}:v")), strict=True):
             yield product.sum().alias(f"{of}:{name}:sum")
 
 

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Row
 from typing import Any
 
 import polars as pl
 
 from samspill.design.model import Mapping, Node
-from samspill.instrument.model import Instrument
 from samspill.scoring.group import GroupMeans, Response, Weighted, group_means, responses
 from samspill.scoring.score_set import ScoreSet
-from samspill.scoring.tie import Tie, ties
+from samspill.scoring.tie import Tie
 from samspill.terms import Estimate
 
 Columns = dict[str, type[pl.DataType]]
 
 
-def _columns(kind: type[pl.DataType], names: str) -> Columns:
+def columns(kind: type[pl.DataType], names: str) -> Columns:
+    """Return the columns named, of one kind."""
     return dict.fromkeys(names.split(), kind)
 
 
 TIES = (
-    _columns(pl.Int64, "wave")
-    | _columns(pl.String, "rater_group rater_site target_group target_site dimension")
-    | _columns(pl.Int64, "n")
-    | _columns(pl.Float64, "mean sd ci_low ci_high")
-    | _columns(pl.String, "class band")
-    | _columns(pl.Int64, "no_contact dont_know skipped")
+    columns(pl.Int64, "wave")
+    | columns(pl.String, "rater_group rater_site target_group target_site dimension")
+    | columns(pl.Int64, "n")
+    | columns(pl.Float64, "mean sd ci_low ci_high")
+    | columns(pl.String, "class band")
+    | columns(pl.Int64, "no_contact dont_know skipped")
 )
 """Columns of ties.csv."""
 
@@ -35,31 +36,31 @@ TIES = (
 def _of_way(way: str) -> Columns:
     weightings = (f"{way}_{weighting}" for weighting in ("respondent", "group"))
     means = " ".join(f"{name} {name}_low {name}_high" for name in weightings)
-    return _columns(pl.Int64, f"{way}_ties {way}_n") | _columns(pl.Float64, means)
+    return columns(pl.Int64, f"{way}_ties {way}_n") | columns(pl.Float64, means)
 
 
 GROUPS = (
-    _columns(pl.Int64, "wave")
-    | _columns(pl.String, "group site dimension")
-    | _columns(pl.Int64, "size answered")
-    | _columns(pl.Float64, "response")
+    columns(pl.Int64, "wave")
+    | columns(pl.String, "group site dimension")
+    | columns(pl.Int64, "size answered")
+    | columns(pl.Float64, "response")
     | _of_way("given")
     | _of_way("received")
 )
 """Columns of groups.csv."""
 
 
-def exact_ties(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> pl.DataFrame:
+def exact_ties(found: Iterable[Tie]) -> pl.DataFrame:
     """Return every tie, own groups included, on every item, dimension, sub-scale and the index.
 
     ``mean``, ``sd``, ``ci_low`` and ``ci_high`` are in scale units and empty where undefined; ``no_contact``, ``dont_know`` and
     ``skipped`` are people without a value, so that all four counts together are the people who said anything of the pair.
     Numbers are given to nine decimals: enough for every use, and the same on every machine.
     """
-    return pl.DataFrame([_tie_row(tie) for tie in ties(scores, mapping, instrument)], schema=TIES)
+    return pl.DataFrame([_tie_row(tie) for tie in found], schema=TIES)
 
 
-def exact_groups(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> pl.DataFrame:
+def exact_groups(scores: ScoreSet, mapping: Mapping, found: Sequence[Tie]) -> pl.DataFrame:
     """Return what every group gives and receives, and, with an empty ``group``, the whole mapping.
 
     ``size``, ``answered`` and ``response`` are empty for groups that were not asked, ``response`` also where more answered than
@@ -67,9 +68,9 @@ def exact_groups(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> 
     never included, over ``ties`` ties and ``n`` people: a mean with its interval in both weightings, every rating alike
     (``respondent``) and every rater group alike (``group``).
     """
-    asked = {(found.wave, found.node): found for found in responses(scores, mapping)}
-    means = list(group_means(scores, mapping, ties(scores, mapping, instrument)))
-    return pl.DataFrame([_group_row(found, _response(found, asked)) for found in means], schema=GROUPS)
+    asked = {(one.wave, one.node): one for one in responses(scores, mapping)}
+    means = group_means(scores, mapping, found)
+    return pl.DataFrame([_group_row(one, _response(one, asked)) for one in means], schema=GROUPS)
 
 
 def _tie_row(tie: Tie) -> dict[str, Any]:
@@ -82,10 +83,10 @@ def _tie_row(tie: Tie) -> dict[str, Any]:
         "target_site": tie.target.site,
         "dimension": tie.measure,
         "n": tie.mean.n,
-        "mean": _decimals(tie.mean.value),
-        "sd": _decimals(tie.sd),
-        "ci_low": _decimals(tie.mean.lower),
-        "ci_high": _decimals(tie.mean.upper),
+        "mean": decimals(tie.mean.value),
+        "sd": decimals(tie.sd),
+        "ci_low": decimals(tie.mean.lower),
+        "ci_high": decimals(tie.mean.upper),
         "class": tie.tie_class.value,
         "band": tie.band,
         "no_contact": no_contact,
@@ -100,7 +101,7 @@ def _response(found: GroupMeans, asked: Row[tuple[int, Node], Response]) -> tupl
         return None, None, None
     size, answered = sum(one.size for one in there), sum(one.answered for one in there)
     known = all(one.share.value is not None for one in there)
-    return size, answered, _decimals(answered / size) if known else None
+    return size, answered, decimals(answered / size) if known else None
 
 
 def _group_row(found: GroupMeans, response: tuple[int | None, int | None, float | None]) -> dict[str, Any]:
@@ -116,8 +117,9 @@ def _weighted(way: str, found: Weighted) -> dict[str, Any]:
 
 
 def _mean(name: str, found: Estimate) -> dict[str, float | None]:
-    return {name: _decimals(found.value), f"{name}_low": _decimals(found.lower), f"{name}_high": _decimals(found.upper)}
+    return {name: decimals(found.value), f"{name}_low": decimals(found.lower), f"{name}_high": decimals(found.upper)}
 
 
-def _decimals(value: float | None) -> float | None:
+def decimals(value: float | None) -> float | None:
+    """Return a number to nine decimals."""
     return None if value is None else round(value, 9)

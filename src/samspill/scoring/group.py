@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from samspill.design.model import Mapping, Node
 from samspill.scoring.cluster import GROUP, RESPONDENT, SUMS
 from samspill.scoring.score_set import RATER, ScoreSet
-from samspill.scoring.tie import METHOD, Tie, rater_sizes
+from samspill.scoring.spread import Spread
+from samspill.scoring.tie import METHOD, Tie, rater_sizes, spread_of
 from samspill.scoring.uncertainty import SIZE_EXCEEDED, Stratum, mean_estimate
 from samspill.terms import Estimate
 
-NOBODY = Stratum(people=0, size=0, t=0, w=0, tt=0, tw=0, ww=0)
+NOBODY = Stratum(people=0, size=0, t=0, w=0, tt=0, tw=0, ww=0, v=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,28 +79,37 @@ def group_means(scores: ScoreSet, mapping: Mapping, found: Sequence[Tie]) -> Ite
     """
     rated = [tie for tie in found if not tie.own and tie.stratum.people]
     said, heard = (_by(rated, end) for end in ("rater", "target"))
-    strata = _strata(scores, mapping)
+    strata, within = _strata(scores, mapping), spread_of(scores)
     measures = tuple(dict.fromkeys(tie.measure for tie in found))
     for wave in waves(scores):
         for measure in measures:
             there = sum(tie.wave == wave and tie.measure == measure for tie in rated)
             by_group = [stratum.weighing(1 / stratum.w) for stratum in strata[wave, measure, GROUP].values()]
-            whole = _weighted(there, strata[wave, measure, RESPONDENT].values(), by_group)
+            noise = _noise(within.get((wave, False, measure)))
+            whole = _weighted(there, strata[wave, measure, RESPONDENT].values(), by_group, noise=noise)
             yield GroupMeans(wave, None, measure, whole, whole)
         for node in mapping.nodes(wave):
             for measure in measures:
-                own = ([by.get(node, NOBODY)] for by in (strata[wave, measure, weighting] for weighting in (RESPONDENT, GROUP)))
-                given = _weighted(len(said[wave, node, measure]), *own)
-                yield GroupMeans(wave, node, measure, given, _received(heard[wave, node, measure]))
+                own = [[by.get(node, NOBODY)] for by in (strata[wave, measure, weighting] for weighting in (RESPONDENT, GROUP))]
+                noise = _noise(within.get((wave, False, measure)))
+                given = _weighted(len(said[wave, node, measure]), own[0], own[1], noise=noise)
+                yield GroupMeans(wave, node, measure, given, _received(heard[wave, node, measure], noise))
 
 
-def _weighted(ties: int, by_respondent: Iterable[Stratum], by_group: Iterable[Stratum]) -> Weighted:
-    return Weighted(ties, mean_estimate(by_respondent, METHOD), mean_estimate(by_group, METHOD))
+def _noise(spread: Spread | None) -> float | None:
+    """Return the variance of one rating by itself, None where unknown."""
+    if spread is None or (spread.variance and spread.noise is None):
+        return None
+    return (spread.noise or 0.0) * spread.variance
 
 
-def _received(rated: Sequence[Tie]) -> Weighted:
+def _weighted(ties: int, by_respondent: Iterable[Stratum], by_group: Iterable[Stratum], *, noise: float | None) -> Weighted:
+    return Weighted(ties, *(mean_estimate(strata, METHOD, noise=noise) for strata in (by_respondent, by_group)))
+
+
+def _received(rated: Sequence[Tie], noise: float | None) -> Weighted:
     strata = [tie.stratum for tie in rated]
-    return _weighted(len(rated), strata, [stratum.weighing(1 / stratum.people) for stratum in strata])
+    return _weighted(len(rated), strata, [stratum.weighing(1 / stratum.people) for stratum in strata], noise=noise)
 
 
 def _by(rated: Iterable[Tie], end: str) -> defaultdict[tuple[int, Node, str], list[Tie]]:

@@ -15,6 +15,8 @@ LEAST_UNIQUE = 0.005
 """Least share of an item's variance that is its own, as in R's factanal; a solution there is a Heywood case."""
 LEAST_ITEMS = 3
 """With fewer items there are more unknowns than covariances."""
+OTHER_STARTS = (0.5, 0.1, 0.9)
+"""Shares of unique variance that the search begins at too."""
 GRADIENT = 1e-5
 """Largest slope, towards better, that a converged solution may leave (of twice the log likelihood per person)."""
 LEAST_EIGENVALUE = 1e-10
@@ -64,7 +66,17 @@ def one_factor(covariance: Floats) -> OneFactor | None:
     correlation = covariance / np.outer(spread, spread)
     if float(np.linalg.eigvalsh(correlation)[0]) < LEAST_EIGENVALUE:
         return None
-    start = np.clip(0.5 / np.diag(np.linalg.inv(correlation)), LEAST_UNIQUE, 1.0)
+    usual = np.asarray(np.clip(0.5 / np.diag(np.linalg.inv(correlation)), LEAST_UNIQUE, 1.0), dtype=np.float64)
+    # The misfit has a kink where two eigenvalues meet; a search that stops there must not decide.
+    starts = (usual, *(np.full_like(usual, share) for share in OTHER_STARTS))
+    tried = [_minimise(correlation, start) for start in starts]
+    unique, _, converged = min(tried, key=lambda one: (not one[2], one[1]))
+    loadings = _loadings(unique, correlation)
+    return OneFactor(loadings * spread, unique * spread**2, converged, bool(((unique <= LEAST_UNIQUE) | (unique >= 1)).any()))
+
+
+def _minimise(correlation: Floats, start: Floats) -> tuple[Floats, float, bool]:
+    """Return the unique variances that a search ends at, their misfit, and whether nothing near is better."""
     found = cast("Any", optimize).minimize(
         _misfit,
         start,
@@ -75,12 +87,10 @@ def one_factor(covariance: Floats) -> OneFactor | None:
         options={"ftol": 0.0, "gtol": 1e-10, "maxiter": 1000, "maxcor": 20},
     )
     unique = np.asarray(found.x, dtype=np.float64)
-    slope = _misfit(unique, correlation)[1]
+    misfit, slope = _misfit(unique, correlation)
     inside = (unique > LEAST_UNIQUE) | (slope < 0)
     inside &= (unique < 1) | (slope > 0)
-    converged = bool(np.abs(slope[inside]).max(initial=0.0) < GRADIENT)
-    loadings = _loadings(unique, correlation)
-    return OneFactor(loadings * spread, unique * spread**2, converged, bool(((unique <= LEAST_UNIQUE) | (unique >= 1)).any()))
+    return unique, misfit, bool(np.abs(slope[inside]).max(initial=0.0) < GRADIENT)
 
 
 def _misfit(unique: Floats, correlation: Floats) -> tuple[float, Floats]:

@@ -15,8 +15,7 @@ from samspill.scoring.agreement import Agreement, Average, CellAgreement, agreem
 from samspill.scoring.cube import mean_of
 from samspill.scoring.measure import Measure, measures
 from samspill.scoring.reliability import ItemReliability, Reliability, reliability
-from samspill.scoring.score import OWN
-from samspill.scoring.score_set import INDEX
+from samspill.scoring.score_set import INDEX, OWN
 from samspill.scoring.variance import Effect, FTest, OneWay, TwoWay, one_way, two_way
 from samspill.terms import Contact, Estimate
 

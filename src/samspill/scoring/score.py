@@ -14,11 +14,11 @@ from samspill.ratings.table import Ratings
 from samspill.scoring.cluster import clusters
 from samspill.scoring.cube import cube, mean_of
 from samspill.scoring.measure import Measure, measures
-from samspill.scoring.score_set import CELL, INDEX, RATER, ScoreSet
+from samspill.scoring.score_set import CELL, INDEX, OWN, RATER, ScoreSet
+from samspill.scoring.spread import spreads
 from samspill.terms import Contact
 
 PERSON = (*RATER, "respondent")
-OWN = (pl.col("rater_group") == pl.col("target_group")) & (pl.col("rater_site") == pl.col("target_site"))
 
 
 def score(ratings: Ratings, mapping: Mapping, instrument: Instrument, *, min_items: int | None = None) -> ScoreSet:
@@ -54,6 +54,7 @@ def score(ratings: Ratings, mapping: Mapping, instrument: Instrument, *, min_ite
     people = _people(ratings)
     if people.is_empty():
         raise RatingsError(Problem("scoring.nobody_answered", Place(file=ratings.source or None)))
+    clustered = clusters(rated.filter(~OWN), exact, counted)
     return ScoreSet(
         exact=exact,
         atoms=_atoms(filled, CELL, counted),
@@ -62,7 +63,8 @@ def score(ratings: Ratings, mapping: Mapping, instrument: Instrument, *, min_ite
         respondents=_respondents(rated, counted),
         own=_own_situation(ratings.own),
         level_atoms=_atoms(filled.filter(pl.col("level").is_not_null()), (*CELL, "level"), counted),
-        clusters=clusters(rated.filter(~OWN), exact, counted),
+        clusters=clustered,
+        spreads=spreads(rated.with_columns(own=OWN), exact, clustered, counted),
         measures=tuple(measure.key for measure in counted),
     )
 

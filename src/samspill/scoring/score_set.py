@@ -22,6 +22,9 @@ RATER = ("wave", "rater_group", "rater_site")
 INDEX = "index"
 """Name of the index among the measures."""
 
+OWN = (pl.col("rater_group") == pl.col("target_group")) & (pl.col("rater_site") == pl.col("target_site"))
+"""Whether a row is a group's rating of itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class ScoreSet:
@@ -47,8 +50,11 @@ class ScoreSet:
     level_atoms : polars.DataFrame
         As ``atoms`` with a further key ``level``; empty where the file has no level.
     clusters : polars.DataFrame
-        ``RATER`` + ``measure``, ``weighting`` (``respondent`` or ``group``), ``people`` and five sums over the people of a
+        ``RATER`` + ``measure``, ``weighting`` (``respondent`` or ``group``), ``people`` and six sums over the people of a
         rater group, own group left out: what intervals of means over several ties need (:mod:`samspill.scoring.cluster`).
+    spreads : polars.DataFrame
+        ``wave, own, measure`` + ``variance``, ``degrees``, ``noise``: how much people differ within a tie
+        (:mod:`samspill.scoring.spread`).
     measures : tuple of str
         Keys of everything that was counted, in order, also where nobody has a value.
     """
@@ -61,4 +67,5 @@ class ScoreSet:
     own: pl.DataFrame
     level_atoms: pl.DataFrame
     clusters: pl.DataFrame = field(default_factory=pl.DataFrame)
+    spreads: pl.DataFrame = field(default_factory=pl.DataFrame)
     measures: tuple[str, ...] = ()

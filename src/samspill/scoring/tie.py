@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -12,9 +11,11 @@ import polars as pl
 from samspill.design.model import Mapping, Node
 from samspill.instrument.classes import band, tie_class
 from samspill.instrument.model import Instrument
+from samspill.scoring.cell_mean import CellMean, interval
 from samspill.scoring.measure import scale_of
 from samspill.scoring.score_set import CELL, ScoreSet
-from samspill.scoring.uncertainty import Stratum, difference, mean_estimate, share_estimate
+from samspill.scoring.spread import Spread
+from samspill.scoring.uncertainty import Stratum, share_estimate
 from samspill.terms import Estimate, TieClass
 
 METHOD = "intervals"
@@ -45,6 +46,8 @@ class Tie:
     without : tuple of int
         The people behind ``no_contact``, ``dont_know``, ``skipped``.
     stratum : Stratum
+    cell : CellMean
+        What the interval was made of.
     """
 
     wave: int
@@ -61,6 +64,7 @@ class Tie:
     skipped: Estimate
     without: tuple[int, int, int]
     stratum: Stratum
+    cell: CellMean
 
     @property
     def own(self) -> bool:
@@ -71,14 +75,15 @@ class Tie:
 def ties(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> tuple[Tie, ...]:
     """Return every tie that somebody said something of, on every measure, in the owner's order of groups.
 
-    A pair without contact has no mean; nothing is mirrored. The interval is that of :func:`mean_estimate` with the size of the
-    rater group; how often people would answer otherwise another day is no part of it.
+    A pair without contact has no mean; nothing is mirrored. The interval (:func:`samspill.scoring.cell_mean.interval`) tells of
+    all people of the rater group.
     """
     places = {
         wave: {node: place for place, node in enumerate(mapping.nodes(wave))} for wave in scores.contacts["wave"].unique()
     }
     sizes = rater_sizes(scores, mapping)
-    found = [_tie(row, sizes, instrument) for row in _cells(scores).iter_rows(named=True)]
+    within = spread_of(scores)
+    found = [_tie(row, sizes, within, instrument) for row in _cells(scores).iter_rows(named=True)]
     return tuple(sorted(found, key=lambda tie: (tie.wave, places[tie.wave][tie.rater], places[tie.wave][tie.target])))
 
 
@@ -99,12 +104,23 @@ def _cells(scores: ScoreSet) -> pl.DataFrame:
     )
 
 
-def _tie(row: dict[str, Any], sizes: dict[tuple[int, Node], int], instrument: Instrument) -> Tie:
+def spread_of(scores: ScoreSet) -> dict[tuple[int, bool, str], Spread]:
+    """Return the spread within ties by wave, whether of own groups, and measure; missing where no tie has two values."""
+    return {(wave, own, measure): Spread(*told) for wave, own, measure, *told in scores.spreads.iter_rows()}
+
+
+def _tie(
+    row: dict[str, Any],
+    sizes: dict[tuple[int, Node], int],
+    within: dict[tuple[int, bool, str], Spread],
+    instrument: Instrument,
+) -> Tie:
     rater, target = Node(row["rater_group"], row["rater_site"]), Node(row["target_group"], row["target_site"])
     size = sizes[row["wave"], rater]
     scale = scale_of(row["measure"], instrument)
     stratum = Stratum.of_cell(row["n"], row["total"], row["squares"], size)
-    mean = mean_estimate([stratum], METHOD)
+    cell = CellMean(row["n"], row["total"], size, within.get((row["wave"], rater == target, row["measure"])))
+    mean = interval(cell, METHOD)
     without = (row["people"] - row["yes"], row["dont_know"], row["skipped"])
     asked = row["n"] + row["dont_know"] + row["skipped"]
     return Tie(
@@ -122,29 +138,5 @@ def _tie(row: dict[str, Any], sizes: dict[tuple[int, Node], int], instrument: In
         skipped=share_estimate(row["skipped"], asked, size, METHOD),
         without=without,
         stratum=stratum,
+        cell=cell,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """How much higher ``one`` rates ``other`` than it is rated back: A→B minus B→A, scale units."""
-
-    wave: int
-    one: Node
-    other: Node
-    measure: str
-    gap: Estimate
-
-
-def gaps(found: Sequence[Tie]) -> Iterator[Gap]:
-    """Give the reciprocity gap of every pair that rated each other, once, the first in the owner's order as ``one``.
-
-    The people of the two directions are different, so the variances add up (Welch's interval).
-    """
-    by_pair = {(tie.wave, tie.rater, tie.target, tie.measure): tie for tie in found if not tie.own}
-    done: set[tuple[int, Node, Node, str]] = set()
-    for (wave, one, other, measure), tie in by_pair.items():
-        back = by_pair.get((wave, other, one, measure))
-        if back is not None and (wave, other, one, measure) not in done:
-            done.add((wave, one, other, measure))
-            yield Gap(wave, one, other, measure, difference(tie.stratum, back.stratum, METHOD))

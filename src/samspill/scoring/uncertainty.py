@@ -19,6 +19,7 @@ NO_ANSWERS = "scoring.no_answers"
 ONE_PERSON = "scoring.one_person"
 NO_SPREAD = "scoring.no_spread"
 SIZE_EXCEEDED = "scoring.size_exceeded"
+NOISE_UNKNOWN = "scoring.noise_unknown"
 
 NOISE = 1e-12
 """Share of a sum of squares that is the noise of adding floats; no two answers on a scale lie so near each other."""
@@ -28,8 +29,9 @@ NOISE = 1e-12
 class Stratum:
     """People of one rater group: how many of how many, and sums over them.
 
-    ``t`` is a person's weighted sum of values and ``w`` the sum of the weights; ``tt``, ``tw``, ``ww`` are sums of products.
-    ``size`` is 0 where nobody knows it, since more people answered than the mapping gives the group.
+    ``t`` is a person's weighted sum of values and ``w`` the sum of the weights; ``tt``, ``tw``, ``ww`` are sums of products,
+    ``v`` the sum of squared weights over ratings. ``size`` is 0 where nobody knows it, since more people answered than the
+    mapping gives the group.
     """
 
     people: int
@@ -39,18 +41,18 @@ class Stratum:
     tt: float
     tw: float
     ww: float
+    v: float
 
     @classmethod
     def of_cell(cls, n: int, total: float, squares: float, size: int) -> Stratum:
         """Return the stratum of one tie: one rating a person, of weight 1."""
-        return cls(n, size, t=total, w=n, tt=squares, tw=total, ww=n)
+        return cls(n, size, t=total, w=n, tt=squares, tw=total, ww=n, v=n)
 
     def weighing(self, weight: float) -> Stratum:
         """Return the same people with every weight multiplied."""
         square = weight * weight
-        return Stratum(
-            self.people, self.size, weight * self.t, weight * self.w, square * self.tt, square * self.tw, square * self.ww
-        )
+        products = (square * self.tt, square * self.tw, square * self.ww, square * self.v)
+        return Stratum(self.people, self.size, weight * self.t, weight * self.w, *products)
 
     @property
     def open_share(self) -> float:
@@ -65,7 +67,7 @@ class Stratum:
         return spread if spread > NOISE * self.tt else 0.0
 
 
-def mean_estimate(strata: Iterable[Stratum], method: str) -> Estimate:
+def mean_estimate(strata: Iterable[Stratum], method: str, *, noise: float | None) -> Estimate:
     """Return the weighted mean over all people of all strata, with its interval.
 
     A ratio estimator with people as clusters inside rater groups as strata, finite groups, Taylor linearisation, and t with
@@ -78,16 +80,20 @@ def mean_estimate(strata: Iterable[Stratum], method: str) -> Estimate:
         Empty ones (no people) are passed over.
     method : str
         Key of the method page.
+    noise : float or None
+        Variance of one rating by itself (scale units squared), which stays where a whole group has answered; None where
+        unknown.
 
     Returns
     -------
     Estimate
         Scale units, n = people. Without a value (``scoring.no_answers``) or without an interval (``scoring.one_person``,
-        ``scoring.no_spread``, ``scoring.size_exceeded``) it says why. The interval may leave the scale.
+        ``scoring.no_spread``, ``scoring.size_exceeded``, ``scoring.noise_unknown``) it says why. The interval may leave the
+        scale.
 
     Examples
     --------
-    >>> found = mean_estimate([Stratum.of_cell(n=4, total=14.0, squares=50.0, size=8)], "mean_fpc")
+    >>> found = mean_estimate([Stratum.of_cell(n=4, total=14.0, squares=50.0, size=8)], "mean_fpc", noise=None)
     >>> found.value, round(found.lower or 0, 3), round(found.upper or 0, 3)
     (3.5, 2.85, 4.15)
     """
@@ -106,6 +112,10 @@ def mean_estimate(strata: Iterable[Stratum], method: str) -> Estimate:
     # That those who answered agree does not tell that the others would.
     if not variance and any(stratum.open_share for stratum in there):
         return Estimate(mean, None, None, n=people, method=method, reason=NO_SPREAD)
+    whole = [stratum for stratum in there if not stratum.open_share]
+    if whole and noise is None:
+        return Estimate(mean, None, None, n=people, method=method, reason=NOISE_UNKNOWN)
+    variance += (noise or 0.0) * sum(stratum.v for stratum in whole)
     half = quantile(degrees) * sqrt(variance) / weight
     return Estimate(mean, mean - half, mean + half, n=people, method=method)
 
@@ -118,29 +128,6 @@ def _variance(strata: Sequence[Stratum], mean: float) -> float:
     ]
     unknown = sum(stratum.people == 1 and stratum.size > 1 for stratum in strata)
     return sum(several) * (1 + unknown / len(several))
-
-
-def difference(one: Stratum, other: Stratum, method: str) -> Estimate:
-    """Return the mean of one tie minus that of another, rated by other people, with Welch's interval.
-
-    Examples
-    --------
-    >>> there, back = (Stratum.of_cell(n=4, total=total, squares=50.0, size=8) for total in (14.0, 13.0))
-    >>> difference(there, back, "gap").value
-    0.25
-    """
-    n = one.people + other.people
-    if not (one.people and other.people):
-        return Estimate.undefined(NO_ANSWERS, n=n, method=method)
-    gap = one.t / one.w - other.t / other.w
-    reason = next((found.reason for found in (mean_estimate([tie], method) for tie in (one, other)) if found.reason), None)
-    if reason:
-        return Estimate(gap, None, None, n=n, method=method, reason=reason)
-    parts = [(_variance([tie], tie.t / tie.w) / tie.w**2, tie.people - 1) for tie in (one, other)]
-    variance = sum(part for part, _ in parts)
-    degrees = variance**2 / sum(part**2 / free for part, free in parts) if variance else 1.0
-    half = quantile(degrees) * sqrt(variance)
-    return Estimate(gap, gap - half, gap + half, n=n, method=method)
 
 
 def share_estimate(count: int, base: int, size: int, method: str) -> Estimate:

@@ -12,12 +12,14 @@ import polars as pl
 import pytest
 
 from samspill.design.model import Mapping
-from samspill.instrument.classes import band, tie_class
+from samspill.instrument.classes import band, class_borders, tie_class
 from samspill.instrument.model import Bands, Instrument
 from samspill.ratings.table import Ratings
+from samspill.scoring.cell_mean import chances
+from samspill.scoring.compare import gaps
 from samspill.scoring.group import GroupMeans, group_means
 from samspill.scoring.score import score
-from samspill.scoring.tie import Tie, gaps, ties
+from samspill.scoring.tie import Tie, ties
 from samspill.scoring.uncertainty import share_estimate
 from samspill.terms import Estimate
 
@@ -39,9 +41,11 @@ class World:
 def world(mapping_of: Callable[..., Mapping], ratings_of: Callable[..., Ratings], capacity: Instrument) -> World:
     given = pl.read_csv(Path(__file__).with_name("against_R.csv"))
     assert dict(given.select("rater_group", "size").iter_rows()) == SIZES
-    rows = given.select("respondent", "rater_group", "target_group", pl.col("x").cast(pl.Float64)).rows()
+    # Two questions answered alike: no noise of single answers, which survey knows nothing of.
+    value = pl.col("x").cast(pl.Float64)
+    rows = given.select("respondent", "rater_group", "target_group", value, y=value).rows()
     mapping = mapping_of(**SIZES)
-    scores = score(ratings_of(("information",), rows), mapping, capacity, min_items=1)
+    scores = score(ratings_of(("information", "respect"), rows), mapping, capacity, min_items=1)
     found = tuple(tie for tie in ties(scores, mapping, capacity) if tie.measure == "index")
     return World(found, {str(one.node or ""): one for one in group_means(scores, mapping, found)})
 
@@ -51,18 +55,21 @@ def ends(found: Estimate) -> tuple[float | None, ...]:
 
 
 @pytest.mark.parametrize(
-    ("rater", "target", "expected", "sd"),
+    ("rater", "target", "expected", "sd", "classes"),
     [
-        ("a", "b", (4.6, 3.526729842, 5.673270158), 0.529150262),
-        ("b", "c", (3.8, 3.053768296, 4.546231704), 1.25),
-        ("c", "b", (3.5, 2.621724689, 4.378275311), 0.5),
+        ("a", "b", (4.6, 3.567398564, 5.632601436), 0.529150262, (0.018910239, 0.068216228, 0.912873533)),
+        ("b", "c", (3.8, 3.265577984, 4.334422016), 1.25, (0.089517279, 0.360535754, 0.549946967)),
+        ("c", "b", (3.5, 2.605740925, 4.394259075), 0.5, (0.340924225, 0.318151549, 0.340924225)),
     ],
 )
-def test_ties_against_R(world: World, rater: str, target: str, expected: tuple[float, ...], sd: float) -> None:
+def test_ties_against_R(
+    world: World, rater: str, target: str, expected: tuple[float, ...], sd: float, classes: tuple[float, ...]
+) -> None:
     tie = world.tie(rater, target)
 
     assert ends(tie.mean) == pytest.approx(expected, abs=DIGITS)
     assert tie.sd == pytest.approx(sd, abs=DIGITS)
+    assert chances(tie.cell, class_borders(1, 5)) == pytest.approx(classes, abs=DIGITS)
 
 
 @pytest.mark.parametrize(
@@ -87,10 +94,20 @@ def test_means_over_ties_against_R(
     assert ends(found.by_group) == pytest.approx(by_group, abs=DIGITS)
 
 
-def test_a_gap_against_R(world: World) -> None:
-    gap = next(gap.gap for gap in gaps(world.ties) if (str(gap.one), str(gap.other)) == ("a", "b"))
+@pytest.mark.parametrize(
+    ("pair", "expected", "p", "q"),
+    [
+        ("a b", (1.671428571, 0.508728001, 2.834129142), 0.032194027, 0.128776107),
+        ("a c", (1.213333333, 0.560258843, 1.866407824), 0.070469517, 0.140939033),
+        ("b c", (0.300000000, -0.741780296, 1.341780296), 0.680654439, 0.680654439),
+        ("c d", (1.250000000, -0.874285497, 3.374285497), 0.296586419, 0.395448559),
+    ],
+)
+def test_gaps_and_false_discoveries_against_R(world: World, pair: str, expected: tuple[float, ...], p: float, q: float) -> None:
+    gap = {f"{gap.one} {gap.other}": gap for gap in gaps(world.ties)}[pair]
 
-    assert ends(gap) == pytest.approx((1.671428571, 0.832060942, 2.510796201), abs=DIGITS)
+    assert ends(gap.gap) == pytest.approx(expected, abs=DIGITS)
+    assert (gap.p, gap.q) == (pytest.approx(p, abs=DIGITS), pytest.approx(q, abs=DIGITS))
 
 
 def test_a_share_against_R() -> None:

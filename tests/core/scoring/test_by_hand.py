@@ -6,9 +6,12 @@ import csv
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from math import prod as product
 from math import sqrt
 from pathlib import Path
-from statistics import mean, stdev, variance
+from statistics import correlation, mean, stdev, variance
 
 import numpy as np
 import polars as pl
@@ -22,6 +25,7 @@ from samspill.ratings.read import read as read_ratings
 from samspill.ratings.simulate import simulate
 from samspill.scoring.exact_files import exact_groups, exact_ties
 from samspill.scoring.score import score
+from samspill.scoring.tie import ties
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "oppvekst" / "mapping.toml"
 FAMILIARITY = ("knows_tasks", "knows_competence")
@@ -32,9 +36,11 @@ LEAST = dict.fromkeys(MEASURES, 1) | {"index": 5}
 Pair = tuple[int, Node, Node]
 Rating = tuple[Node, str, Node, float]
 """Rater group, person, target, value."""
+Which = tuple[int, bool, str]
+"""Wave, own group or not, measure."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Answers:
     """The file, and what Samspill makes of it."""
 
@@ -59,7 +65,8 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Answers:
             rater, target = (Node(row[f"{side}_group"], row[f"{side}_site"]) for side in ("rater", "target"))
             pairs[int(row["wave"]), rater, target].append(row)
             people[int(row["wave"]), rater].add(row["respondent"])
-    return Answers(mapping, pairs, people, exact_ties(scores, mapping, instrument), exact_groups(scores, mapping, instrument))
+    found = ties(scores, mapping, instrument)
+    return Answers(mapping, pairs, people, exact_ties(found), exact_groups(scores, mapping, found))
 
 
 def value(row: dict[str, str], measure: str) -> float | None:
@@ -84,14 +91,52 @@ def test_every_tie_by_hand(answers: Answers) -> None:
             assert tuple(row[name] for name in ("n", "no_contact", "dont_know", "skipped")) == counts
             assert row["mean"] == (pytest.approx(mean(values), abs=2e-9) if values else None)
             assert row["sd"] == (pytest.approx(stdev(values), abs=2e-9) if len(values) > 1 else None)
-            assert (row["ci_low"], row["ci_high"]) == interval(values, answers.mapping.size(rater, wave))
+            size = answers.mapping.size(rater, wave)
+            assert (row["ci_low"], row["ci_high"]) == interval(answers, (wave, rater == target, measure), values, size)
 
 
-def interval(values: list[float], size: int) -> object:
-    if len(values) < 2 or (max(values) - min(values) < 1e-9 and len(values) < size):
+def interval(answers: Answers, which: Which, values: list[float], size: int) -> object:
+    if not values:
         return (None, None)
-    half = stats.t.ppf(0.975, len(values) - 1) * stdev(values) / sqrt(len(values)) * sqrt(1 - len(values) / size)
+    spread, degrees, noise = within(answers, *which)
+    open_share = 1 - len(values) / size if len(values) < size else noise
+    half = stats.t.ppf(0.975, degrees) * sqrt(open_share * spread / len(values))
     return pytest.approx((mean(values) - half, mean(values) + half), abs=2e-9)
+
+
+@cache
+def within(answers: Answers, wave: int, own: bool, measure: str) -> tuple[float, int, float]:
+    """Return variance within ties, people minus rater groups, and 1 − alpha within ties."""
+    pairs = {key: rows for key, rows in answers.pairs.items() if key[0] == wave and (key[1] == key[2]) is own}
+    values = {key: [x for row in rows if (x := value(row, measure)) is not None] for key, rows in pairs.items()}
+    several = {key: given for key, given in values.items() if len(given) > 1}
+    people: defaultdict[Node, set[str]] = defaultdict(set)
+    for (_, rater, _), rows in pairs.items():
+        people[rater] |= {row["respondent"] for row in rows if value(row, measure) is not None}
+    free = sum(len(given) - 1 for given in several.values())
+    degrees = min(free, sum(len(there) - 1 for there in people.values() if there))
+    noise = min(max(1 - alpha_within(pairs, measure), 0), 1)
+    return sum((len(given) - 1) * variance(given) for given in several.values()) / free, degrees, noise
+
+
+def alpha_within(pairs: dict[Pair, list[dict[str, str]]], measure: str) -> float:
+    """Return alpha of the items' deviations from the mean of their tie; for one item, the mean correlation of all items."""
+    deviations = []
+    for rows in pairs.values():
+        complete = [[float(row[item]) for item in INDEX] for row in rows if is_complete(row)]
+        centre = [mean(column) for column in zip(*complete, strict=True)]
+        deviations += [[x - c for x, c in zip(row, centre, strict=True)] for row in complete]
+    columns = dict(zip(INDEX, zip(*deviations, strict=True), strict=True))
+    items = MEASURES[measure]
+    if len(items) == 1:
+        return mean(correlation(columns[one], columns[other]) for one, other in combinations(INDEX, 2))
+    single = sum(sum(x * x for x in columns[item]) for item in items)
+    whole = sum(sum(row) ** 2 for row in zip(*(columns[item] for item in items), strict=True))
+    return len(items) / (len(items) - 1) * (1 - single / whole)
+
+
+def is_complete(row: dict[str, str]) -> bool:
+    return row["contact"] == "yes" and all(row[item] not in ("", "?") for item in INDEX)
 
 
 @pytest.mark.parametrize("measure", ["information", "familiarity", "index"])
@@ -114,7 +159,8 @@ def test_every_group_by_hand(answers: Answers, measure: str) -> None:
             assert row[f"{way}_n"] == len({(rater, person) for rater, person, *_ in ratings})
             for weighting in ("respondent", "group"):
                 told = tuple(row[f"{way}_{weighting}{end_of}"] for end_of in ("", "_low", "_high"))
-                assert told == linearised(answers.mapping, wave, ratings, weighting)
+                noise = product(within(answers, wave, False, measure)[::2])  # noqa: FBT003
+                assert told == linearised(answers.mapping, wave, ratings, weighting, noise)
 
 
 def between(answers: Answers, wave: int, measure: str) -> Iterator[Rating]:
@@ -125,8 +171,8 @@ def between(answers: Answers, wave: int, measure: str) -> Iterator[Rating]:
                     yield rater, row["respondent"], target, given
 
 
-def linearised(mapping: Mapping, wave: int, ratings: list[Rating], weighting: str) -> object:
-    """Return the ratio mean with its interval: people are clusters, rater groups strata."""
+def linearised(mapping: Mapping, wave: int, ratings: list[Rating], weighting: str, noise: float) -> object:
+    """Return the ratio mean with its interval: people are clusters, rater groups strata; whole groups keep their noise."""
     if not ratings:
         return (None, None, None)
     in_tie: defaultdict[tuple[Node, Node], int] = defaultdict(int)
@@ -149,5 +195,7 @@ def linearised(mapping: Mapping, wave: int, ratings: list[Rating], weighting: st
     somebody_missing = any(len(of) < sizes[rater] for rater, of in strata.items())
     if not degrees or (sum(parts) < 1e-18 and somebody_missing):
         return (pytest.approx(ratio, abs=2e-9), None, None)
-    half = stats.t.ppf(0.975, degrees) * sqrt(sum(parts) * (1 + lonely / len(parts)))
+    drawn = sum(parts) * (1 + lonely / len(parts))
+    whole = (weight for weight, (rater, *_) in zip(weights, ratings, strict=True) if len(strata[rater]) == sizes[rater])
+    half = stats.t.ppf(0.975, degrees) * sqrt(drawn + noise * sum(weight**2 for weight in whole) / sum(weights) ** 2)
     return pytest.approx((ratio, ratio - half, ratio + half), abs=2e-9)

@@ -12,6 +12,7 @@ from samspill.instrument.model import Instrument
 from samspill.ratings.table import Ratings
 from samspill.scoring.exact_files import exact_groups, exact_ties
 from samspill.scoring.score import score
+from samspill.scoring.tie import ties
 
 MappingOf = Callable[..., Mapping]
 RatingsOf = Callable[..., Ratings]
@@ -34,7 +35,8 @@ ROWS = (
 def tables(ratings_of: RatingsOf, capacity: Instrument) -> Callable[..., tuple[pl.DataFrame, pl.DataFrame]]:
     def make(rows: tuple[tuple[Any, ...], ...], mapping: Mapping) -> tuple[pl.DataFrame, pl.DataFrame]:
         scores = score(ratings_of(ITEMS, rows), mapping, capacity, min_items=2)
-        return exact_ties(scores, mapping, capacity), exact_groups(scores, mapping, capacity)
+        found = ties(scores, mapping, capacity)
+        return exact_ties(found), exact_groups(scores, mapping, found)
 
     return make
 

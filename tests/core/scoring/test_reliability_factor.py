@@ -69,3 +69,15 @@ def test_the_influence_of_a_rating_is_what_leaving_it_out_changes() -> None:
         without = one_factor(np.cov(np.delete(scores, place, axis=0).T, bias=True))
         assert without is not None
         assert influence[place] == pytest.approx(299 * (whole.omega - without.omega), rel=0.1, abs=0.005)
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.1015625])
+def test_a_search_that_stops_at_a_kink_does_not_decide(scale: float) -> None:
+    """In some orders of these twelve people a single search ended where two eigenvalues meet."""
+    people = [(1, 4, 5), (2, 3, 1), (2, 4, 3), (4, 1, 1), (4, 1, 5), (5, 2, 2), (1, 1, 3), (2, 1, 5), (2, 5, 1), (3, 5, 4)]
+    scores = scale * np.array([*people, (4, 1, 1), (5, 2, 5)], dtype=np.float64)
+
+    found = [one_factor(np.cov(np.random.default_rng(order).permutation(scores).T)) for order in range(6)]
+
+    assert all(one is not None and one.converged and one.boundary for one in found)
+    assert len({round(one.omega, 6) for one in found if one}) == 1

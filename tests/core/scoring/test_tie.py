@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from samspill.design.model import Mapping, Node
+from samspill.design.model import Mapping
 from samspill.instrument.load import shipped
 from samspill.instrument.model import Bands, Instrument
 from samspill.ratings.table import Ratings
 from samspill.scoring.score import score
-from samspill.scoring.tie import Tie, gaps, ties
+from samspill.scoring.tie import Tie, ties
 from samspill.terms import TieClass
 
 MappingOf = Callable[..., Mapping]
@@ -108,23 +108,10 @@ def test_ties_stand_in_the_owners_order(found: Found, mapping_of: MappingOf) -> 
 
 
 def test_the_size_is_that_of_the_rater_in_the_wave(found: Found) -> None:
-    tie = found(*((f"p{number}", "c", "b", score, score) for number, score in enumerate((4.0, 3.0, 2.0, 5.0, 1.0))))["c", "b"]
+    answers = ((4.0, 3.0), (3.0, 4.0), (2.0, 2.5), (5.0, 4.5), (1.0, 2.0))
+    both = found(*((f"p{number}", rater, "b", *said) for rater in "ac" for number, said in enumerate(answers)))
 
-    assert tie.mean.lower == tie.mean.upper == 3.0
-
-
-def test_a_gap_is_there_minus_back_once_for_each_pair(found: Found) -> None:
-    by_pair = found(
-        *((f"p{number}", "a", "b", score) for number, score in enumerate((4.0, 5.0, 4.0))),
-        *((f"q{number}", "b", "a", score) for number, score in enumerate((2.0, 3.0))),
-        ("p0", "a", "c", 3.0),
-        ("p0", "a", "a", 3.0),
-    )
-
-    (gap,) = gaps(list(by_pair.values()))
-
-    assert (gap.one, gap.other, gap.measure) == (Node("a"), Node("b"), "index")
-    assert gap.gap.value == pytest.approx(13 / 3 - 2.5)
-    assert gap.gap.n == 5
-    assert gap.gap.lower is not None
-    assert gap.gap.lower < gap.gap.value
+    everybody, some = both["c", "b"].mean, both["a", "b"].mean
+    assert (both["c", "b"].cell.size, both["a", "b"].cell.size) == (5, 8)
+    assert None not in {everybody.lower, some.lower}
+    assert (everybody.upper or 0) - (everybody.lower or 0) < (some.upper or 0) - (some.lower or 0)
