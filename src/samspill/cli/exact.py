@@ -9,6 +9,7 @@ from samspill.cli.pipeline import Work
 from samspill.scoring.compare_files import exact_changes, exact_classes, exact_gaps
 from samspill.scoring.exact_files import exact_groups, exact_ties
 from samspill.scoring.group import waves
+from samspill.scoring.network import network_json
 from samspill.scoring.reliability_file import reliability_json
 from samspill.scoring.score import score
 from samspill.scoring.social_relations import social_relations_json
@@ -33,7 +34,20 @@ def exact_files(work: Work, *, min_items: int | None, reciprocity: bool) -> dict
         "social_relations.json": _json(
             social_relations_json(work.ratings, work.instrument, reciprocity=reciprocity, min_items=min_items)
         ),
+        "network.json": _json(network_json(scores, work.mapping, found)),
     }
+
+
+def outcomes_file(work: Work, indicators: Path, *, min_items: int | None) -> dict[str, bytes]:
+    """Return outcomes.json, and tell beside the output what was found of each indicator."""
+    answered = work.scores.people["wave"].unique().to_list()
+    given = read_indicators(indicators, work.mapping, answered)
+    content = outcomes_json(work.ratings, work.mapping, work.instrument, given, min_items=min_items)
+    for one in content["indicators"]:
+        n = one["rank"]["n"]
+        said = [say(code, work.language, n=n) for code in (one["verdict"], *one["limits"]) if code in TOLD or code == one["verdict"]]
+        tell("cli.outcome", work.language, indicator=one["indicator"], said=" ".join(said))
+    return {"outcomes.json": _json(content)}
 
 
 def _json(content: dict[str, Any]) -> bytes:

@@ -112,7 +112,7 @@ def either(request: pytest.FixtureRequest) -> Example:
     return found
 
 
-EXACT = {"ties.csv", "groups.csv", "classes.csv", "gaps.csv", "reliability.json", "social_relations.json"}
+EXACT = {"ties.csv", "groups.csv", "classes.csv", "gaps.csv", "reliability.json", "social_relations.json", "network.json"}
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def exact(either: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exact")
     done = right("score", *either.files, "--out", folder, "--unprotected", language=either.language)
     changes = ["changes.csv"] if len(release_in(folder).waves) > 1 else []
-    told = ["ties.csv", "groups.csv", "classes.csv", "gaps.csv", *changes, "reliability.json", "social_relations.json"]
+    told = ["ties.csv", "groups.csv", "classes.csv", "gaps.csv", *changes, "reliability.json", "social_relations.json", "network.json"]
     assert say("cli.unprotected", either.language, files=told) in done.err
     return folder
 

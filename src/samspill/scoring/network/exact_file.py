@@ -2,48 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Lookup
 from typing import Any
 
 from samspill.design.model import Mapping, Node
-from samspill.instrument.model import Instrument
+from samspill.scoring.exact_files import decimals
 from samspill.scoring.group import Response, responses, waves
 from samspill.scoring.network.graph import ENOUGH_RESPONSE, NetworkTie, TieNetwork
 from samspill.scoring.network.position import Position
 from samspill.scoring.network.share import TieShare
 from samspill.scoring.network.summary import NetworkSummary, network
 from samspill.scoring.score_set import INDEX, ScoreSet
-from samspill.scoring.tie import Tie, ties
+from samspill.scoring.tie import Tie
 from samspill.terms import Estimate, TieClass
 
 MOST = 2 / 3
 """Share without contact from which a tie without a value is known to be without contact, as in a release."""
-DECIMALS = 9
 
 Record = dict[str, Any]
 
 
-def network_json(scores: ScoreSet, mapping: Mapping, instrument: Instrument) -> Record:
+def network_json(scores: ScoreSet, mapping: Mapping, found: Sequence[Tie]) -> Record:
     """Return the content of network.json: per wave, from the exact index of each tie between groups that was asked about.
 
     A node is a group at its site. A number that is undefined is null, and ``reasons`` has its code. ``verdicts`` and ``limits``
     are codes of texts too.
+
+    Parameters
+    ----------
+    scores : ScoreSet
+    mapping : Mapping
+    found : sequence of Tie
+        Every tie of the scores, as :func:`samspill.scoring.tie.ties` gives them.
     """
-    index = [tie for tie in ties(scores, mapping, instrument) if tie.measure == INDEX]
-    asked = list(responses(scores, mapping))
-    return {
-        "dimension": INDEX,
-        "waves": [
-            _wave(
-                wave,
-                mapping,
-                {(tie.rater, tie.target): tie for tie in index if tie.wave == wave},
-                {response.node: response for response in asked if response.wave == wave},
-            )
-            for wave in waves(scores)
-        ],
-    }
+    by_wave: dict[int, dict[tuple[Node, Node], Tie]] = {wave: {} for wave in waves(scores)}
+    for tie in found:
+        if tie.measure == INDEX:
+            by_wave[tie.wave][tie.rater, tie.target] = tie
+    asked = {wave: dict[Node, Response]() for wave in by_wave}
+    for response in responses(scores, mapping):
+        asked[response.wave][response.node] = response
+    return {"dimension": INDEX, "waves": [_wave(wave, mapping, told, asked[wave]) for wave, told in by_wave.items()]}
 
 
 def tie_network(
@@ -118,8 +118,8 @@ def _numbers(told: NetworkSummary) -> Iterator[tuple[str, Estimate]]:
 
 
 def _number(name: str, number: Estimate) -> Record:
-    ends = {} if number.lower is None else {f"{name}_low": _decimals(number.lower), f"{name}_high": _decimals(number.upper)}
-    return {name: _decimals(number.value)} | ends
+    ends = {} if number.lower is None else {f"{name}_low": decimals(number.lower), f"{name}_high": decimals(number.upper)}
+    return {name: decimals(number.value)} | ends
 
 
 def _counts(share: TieShare) -> Record:
@@ -133,14 +133,10 @@ def _node(position: Position, graph: TieNetwork, response: Response | None) -> R
         "organisation": graph.organisations[position.node],
         "size": response.size if response else None,
         "answered": response.answered if response else None,
-        "response": _decimals(response.share.value) if response else None,
+        "response": decimals(response.share.value) if response else None,
         "low_response": position.node in graph.low_response,
         "in_ties": position.in_strength.n,
         "out_ties": position.out_strength.n,
-        **{name: _decimals(number.value) for name, number in numbers.items()},
+        **{name: decimals(number.value) for name, number in numbers.items()},
         "reasons": {name: number.reason for name, number in numbers.items() if number.reason},
     }
-
-
-def _decimals(value: float | None) -> float | None:
-    return None if value is None else round(value, DECIMALS)
