@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
-from samspill.cli.pipeline import Work
+from samspill.cli.pipeline import Work, tell
+from samspill.language import say
+from samspill.ratings.indicators import read_indicators
 from samspill.scoring.compare_files import exact_changes, exact_classes, exact_gaps
 from samspill.scoring.exact_files import exact_groups, exact_ties
 from samspill.scoring.group import waves
 from samspill.scoring.network import network_json
+from samspill.scoring.outcomes import FEW_PLACES, outcomes_json
 from samspill.scoring.reliability_file import reliability_json
 from samspill.scoring.score import score
 from samspill.scoring.social_relations import social_relations_json
@@ -44,9 +48,9 @@ def outcomes_file(work: Work, indicators: Path, *, min_items: int | None) -> dic
     given = read_indicators(indicators, work.mapping, answered)
     content = outcomes_json(work.ratings, work.mapping, work.instrument, given, min_items=min_items)
     for one in content["indicators"]:
-        n = one["rank"]["n"]
-        said = [say(code, work.language, n=n) for code in (one["verdict"], *one["limits"]) if code in TOLD or code == one["verdict"]]
-        tell("cli.outcome", work.language, indicator=one["indicator"], said=" ".join(said))
+        few = [FEW_PLACES] if FEW_PLACES in one["limits"] and one["rank"]["estimate"] is not None else []
+        said = " ".join(say(code, work.language, n=one["rank"]["n"]) for code in (one["verdict"], *few))
+        tell("cli.outcome", work.language, indicator=one["indicator"], said=said)
     return {"outcomes.json": _json(content)}
 
 

@@ -24,6 +24,9 @@ def command(
         Literal["on", "off"],
         typer.Option(help="With --unprotected: estimate reciprocity in social_relations.json, or fix it at zero."),
     ] = "on",
+    indicators: Annotated[
+        Path | None, typer.Option(help="With --unprotected: indicators of the services; also writes outcomes.json.")
+    ] = None,
     unprotected: Annotated[bool, typer.Option("--unprotected", help="Also exact numbers; for the holder of the data.")] = False,
     lang: Annotated[Language | None, typer.Option(help="Language of the messages.")] = None,
 ) -> None:
@@ -35,11 +38,14 @@ def command(
 
     if min_items is not None and not unprotected:
         raise UsageError(Problem("cli.min_items_exact", Place(key="--min-items")))
+    if indicators is not None and not unprotected:
+        raise UsageError(Problem("cli.indicators_exact", Place(key="--indicators")))
     work = prepare(mapping, ratings, lang or language_of(), values=values, columns=columns)
     files = {"release.json": to_json(work.release).encode()}
     if unprotected:
-        from samspill.cli.exact import exact_files
+        from samspill.cli.exact import exact_files, outcomes_file
 
+        files |= {} if indicators is None else outcomes_file(work, indicators, min_items=min_items)
         files |= exact_files(work, min_items=min_items, reciprocity=reciprocity == "on")
     write_whole(out, files)
     for name in files:

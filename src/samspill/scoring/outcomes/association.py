@@ -16,6 +16,7 @@ from samspill.scoring.outcomes.rank import FEWEST, Association, rank_association
 
 FEW = 10
 """Places under which an association is a hint only."""
+FEW_PLACES = "scoring.limit.few_places"
 LEVEL = 0.05
 """Share of false patterns that is accepted among all indicators that seem to show one."""
 
@@ -164,7 +165,7 @@ def _limits(one: Outcome, looked_at: int) -> tuple[str, ...]:
         waves[point.wave].append(point)
     shared = any(a.tie_keys & b.tie_keys for here in waves.values() for a, b in combinations(here, 2))
     limits = {
-        "scoring.limit.few_places": one.rank.estimate.n < FEW,
+        FEW_PLACES: one.rank.estimate.n < FEW,
         "scoring.limit.not_why": True,
         "scoring.limit.direction": True,
         "scoring.limit.shared_ties": shared,
