@@ -64,6 +64,7 @@ def lines(plan: Plan, findings: Sequence[Finding], language: Language) -> Iterat
             for finding in found:
                 yield from _finding(finding, language)
     yield from _burden(plan, language)
+    yield from _precision(plan, language)
     yield from _matrix(plan, language)
 
 
@@ -107,6 +108,26 @@ def _burden(plan: Plan, language: Language) -> Iterator[str]:
     for burden in plan.burdens:
         told = say("design.view.burden_row", language, targets=burden.targets, minutes=ceil(burden.minutes))
         yield f"{_label(plan, burden.group, language)}  {told}"
+
+
+def _precision(plan: Plan, language: Language) -> Iterator[str]:
+    """Yield how clear the numbers of each kind of group will be, where it answers least."""
+    from samspill.language import say
+
+    if not plan.precision:
+        return
+    yield from _heading("precision", language)
+    response, k = round(100 * plan.mapping.response), plan.mapping.policy.k
+    yield from _wrapped("", say("design.view.precision_legend", language, response=response, k=k))
+    if plan.mapping.sites:
+        yield say("design.view.precision_sites", language)
+    yield ""
+    for group in plan.mapping.groups_in(plan.wave):
+        of_sites = [each for unit, each in plan.precision.items() if any(node.group == group.key for node in unit)]
+        if of_sites:
+            least = min(of_sites, key=lambda each: each.answers)
+            data = {"answers": least.answers, "width": least.width, "change": round(least.change, 1)}
+            yield f"{_label(plan, group.key, language)}  {say('design.view.precision_row', language, **data)}"
 
 
 def _label(plan: Plan, group: str, language: Language) -> str:

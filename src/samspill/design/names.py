@@ -21,6 +21,12 @@ def node_name(mapping: Mapping, node: Node) -> Text:
     return Text({language: f"{group.get_in(language)} ({site.get_in(language)})" for language in Language})
 
 
+def unit_name(mapping: Mapping, unit: Iterable[Node]) -> Text:
+    """Return the names of groups that answer as one, "PPT + Barnevern"."""
+    names = [node_name(mapping, node) for node in unit]
+    return Text({language: " + ".join(name.get_in(language) for name in names) for language in Language})
+
+
 def tie_name(mapping: Mapping, rater: Node, target: Node) -> Text:
     """Return "Lærere om PPT"."""
     return told("design.tie", rater=node_name(mapping, rater), target=node_name(mapping, target))

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from samspill.design.burden import Burden, burdens
+from samspill.design.burden import Burden, burdens, share_choosing
 from samspill.design.expected import ExpectedMatrix, expected_matrix
 from samspill.design.model import Mapping, Node
+from samspill.design.pools import Pools, pool
+from samspill.design.precision import Precision, expected
+from samspill.instrument.ladder import Ladder, ladder_of
 from samspill.instrument.model import Instrument
 from samspill.terms import Finding, Severity
 
@@ -30,6 +33,33 @@ class Plan:
     def expected(self) -> ExpectedMatrix:
         """Which ties are likely to be shown."""
         return expected_matrix(self.mapping, self.wave)
+
+    @cached_property
+    def pools(self) -> Pools:
+        """How the groups stand together even if everybody answers."""
+        return pool(self.mapping, self.sizes, self.wave)
+
+    @cached_property
+    def ladder(self) -> Ladder | None:
+        """The ladder of the index; None where no question counts in it."""
+        items = [item.key for item in self.instrument.index_items]
+        return ladder_of(self.instrument, items, self.mapping.policy) if items else None
+
+    @cached_property
+    def precision(self) -> dict[tuple[Node, ...], Precision]:
+        """What is expected of the numbers of every unit that answers as one, of the tie that fewest of its people rate."""
+        ladder = self.ladder
+        return {unit: self._precision(unit, ladder) for unit in self.pools.units} if ladder else {}
+
+    def _precision(self, unit: tuple[Node, ...], ladder: Ladder) -> Precision:
+        people = sum(self.sizes[node] for node in unit)
+        rating = sum(self.sizes[node] * self._share_rating(node) for node in unit) / people
+        return expected(ladder, people, self.mapping.response * rating)
+
+    def _share_rating(self, node: Node) -> float:
+        """Return the share of a node's people who rate the target that fewest of them rate."""
+        targets = (tie.target for tie in self.expected.ties if tie.asked and tie.rater == node)
+        return min((share_choosing(self.mapping, node, target, self.wave) for target in targets), default=1.0)
 
     @cached_property
     def sizes(self) -> dict[Node, int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from samspill.design.checks.effort import effort
 from samspill.design.checks.groups import groups
+from samspill.design.checks.precision import precision
 from samspill.design.checks.protection import protection
 from samspill.design.checks.sentences import sentences
 from samspill.design.checks.start import start
@@ -16,7 +17,7 @@ from samspill.design.plan import Check, Plan
 from samspill.instrument.model import Instrument
 from samspill.terms import Finding, Severity
 
-CHECKS: tuple[Check, ...] = (start, sentences, groups, waves, ties, effort, protection)
+CHECKS: tuple[Check, ...] = (start, sentences, groups, waves, ties, precision, effort, protection)
 
 STEPS = 3
 """Next steps told on top. More than three are none."""

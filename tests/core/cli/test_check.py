@@ -70,6 +70,16 @@ def test_the_answer_comes_in_the_language_asked_for(language: str, text: str) ->
     assert text in check(EXAMPLES / "oppvekst" / "mapping.toml", "--lang", language).stdout
 
 
+def test_how_clear_the_numbers_will_be_has_a_row_for_each_group() -> None:
+    lines = check(EXAMPLES / "hjemmepleje" / "mapping.toml", "--lang", "nb").stdout.splitlines()
+    start = lines.index("Så tydelige blir tallene")
+    rows = [line for line in lines[start:] if "svar: ±" in line]
+    assert len(rows) == 7
+    assert rows[3].split(maxsplit=1) == ["Visitationen", "5 svar: ± 1, tydelig endring fra 1"]
+    # The coordinators stand together with the ward, so its row is theirs.
+    assert rows[5][36:] == rows[6][36:]
+
+
 def test_a_wave_can_be_chosen() -> None:
     last, first = (check(EXAMPLES / "oppvekst" / "mapping.toml", *options).stdout for options in ((), ("--wave", "1")))
     assert "Runde 2" in last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from samspill.design.model import Mapping
 from samspill.design.plan import Plan
@@ -90,6 +91,14 @@ def mapping(**parts: str) -> Mapping:
 def plan(wave: int = 1, asking: Instrument | None = None, **parts: str) -> Plan:
     """Return the same as a plan, with the default instrument unless another is given."""
     return Plan(mapping(**parts), asking or shipped("relational-capacity"), wave)
+
+
+def few_options(count: int) -> Instrument:
+    """Return the default instrument with so many options to every question about ties."""
+    base = shipped("relational-capacity")
+    keys = {item.scale for item in base.tie_items}
+    cut = {key: replace(base.scales[key], options=base.scales[key].options[:count]) for key in keys}
+    return replace(base, scales={**base.scales, **cut})
 
 
 def names(findings: Iterable[Finding]) -> list[str]:

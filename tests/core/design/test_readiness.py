@@ -120,6 +120,7 @@ def worst(drafts: ModuleType) -> list[Finding]:
     found += check(drafts.mapping(more='[privacy]\npolicy = "standard"\n' + drafts.sites("n")), INSTRUMENT)
     found += check(drafts.mapping(more='[privacy]\npolicy = "research"\n'), INSTRUMENT)
     found += check(drafts.mapping(groups=drafts.group("a", 6) + drafts.group("b", 6), ties=drafts.tie("a", "b")), INSTRUMENT)
+    found += check(drafts.mapping(more='[privacy]\nk = 4\nk_reason = "Små team"\n'), drafts.few_options(2))
     return found
 
 

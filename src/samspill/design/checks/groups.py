@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from samspill.design.model import Mapping, Node
-from samspill.design.names import node_name, some
+from samspill.design.names import node_name, some, unit_name
 from samspill.design.plan import Plan, finding
-from samspill.design.pools import pool
-from samspill.terms import Finding, Language, Severity, Text
+from samspill.terms import Finding, Severity, Text
 
 RATED_FROM = 5
 """TRUST, P9: people in a group that others rate."""
@@ -26,19 +25,14 @@ def groups(plan: Plan) -> Iterator[Finding]:
 def _answering(plan: Plan) -> Iterator[Finding]:
     """Pool the groups as if everybody answered: who is left out then is left out always."""
     k = plan.mapping.policy.k
-    pools = pool(plan.mapping, plan.sizes, plan.wave)
+    pools = plan.pools
     if pools.left_out:
         yield _about("rater_under_k", Severity.BLOCKS, plan.mapping, pools.left_out, k=k)
     joined = [unit for unit in pools.units if len(unit) > 1]
     if joined:
-        names = some(_together(plan.mapping, unit) for unit in joined)
+        names = some(unit_name(plan.mapping, unit) for unit in joined)
         about = [node for unit in joined for node in unit]
         yield finding("always_pooled", Severity.INFORMS, about, groups=names, n=len(joined), k=k)
-
-
-def _together(mapping: Mapping, unit: Iterable[Node]) -> Text:
-    names = [node_name(mapping, node) for node in unit]
-    return Text({language: " + ".join(name.get_in(language) for name in names) for language in Language})
 
 
 def _rated(plan: Plan) -> Iterator[Finding]:

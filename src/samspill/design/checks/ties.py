@@ -9,25 +9,17 @@ from samspill.design.expected import HIDDEN_TO, ExpectedTie, percent
 from samspill.design.model import Node
 from samspill.design.names import node_name, some, tie_name
 from samspill.design.plan import Plan, finding
-from samspill.design.precision import WITHIN_SD, half_width
 from samspill.terms import Finding, Need, Severity
 
 SHOWN_FROM = 0.7
 """Least share of needed ties that is expected to be shown before we warn. Our convention."""
 
-WIDE_FROM = 0.5
-"""Half width, on a scale of 1 to 5, from which a mean may be a whole class off: classes are half a step apart."""
-
-STEPS_OF_SCALE = 4.0
-"""Width of the scale that ``WITHIN_SD`` and ``WIDE_FROM`` stand on."""
-
 
 def ties(plan: Plan) -> Iterator[Finding]:
-    """Look for needs that nobody named, needed ties that will not be seen, and figures that will be vague."""
+    """Look for needs that nobody named, and needed ties that will not be seen."""
     yield from _needs(plan)
     yield from _shown(plan)
     yield from _hidden_sites(plan)
-    yield from _precision(plan)
 
 
 def _needs(plan: Plan) -> Iterator[Finding]:
@@ -73,23 +65,6 @@ def _hidden_sites(plan: Plan) -> Iterator[Finding]:
     if raters:
         names = some(node_name(mapping, node) for node in raters)
         yield finding("sites_hidden", Severity.WARNS, raters, groups=names, n=len(hidden), of=len(cells), chosen=SITES_CHOSEN)
-
-
-def _precision(plan: Plan) -> Iterator[Finding]:
-    mapping = plan.mapping
-    scale = next((plan.instrument.scale_of(item.key) for item in plan.instrument.index_items), None)
-    unit = 1.0 if scale is None else (scale.highest - scale.lowest) / STEPS_OF_SCALE
-    widths = {
-        node: half_width(plan.sizes[node], mapping.response, sd=WITHIN_SD * unit)
-        for node in mapping.rater_nodes(plan.wave)
-        if plan.sizes[node] >= mapping.policy.k
-    }
-    vague = {node: width for node, width in widths.items() if width is None or width > WIDE_FROM * unit}
-    if vague:
-        names = some(node_name(mapping, node) for node in vague)
-        known = [width for width in vague.values() if width is not None]
-        width = round(max(known), 1) if known else WIDE_FROM * unit
-        yield finding("low_precision", Severity.WARNS, vague, groups=names, width=width, n=len(vague))
 
 
 def _at(plan: Plan, tie: ExpectedTie) -> float:

@@ -62,13 +62,3 @@ def test_services_at_many_sites_whose_cells_will_be_hidden_warn(drafts: ModuleTy
         drafts, groups=groups.replace("size = 9", "size = 90"), ties=needed, more=drafts.sites(*(f"s{n}" for n in range(12)))
     )
     assert "sites_hidden" not in large
-
-
-def test_small_groups_give_vague_figures(drafts: ModuleType) -> None:
-    vague = found(drafts, groups=drafts.GROUPS + drafts.group("a", 6), ties=drafts.TIES)["low_precision"]
-    assert (vague.severity, vague.about, vague.data["width"]) == (Severity.WARNS, ("a",), 0.6)
-    assert "low_precision" not in found(drafts, groups=drafts.GROUPS + drafts.group("a", 8), ties=drafts.TIES)
-    # All of a group have answered: what it says is known.
-    assert "low_precision" not in found(
-        drafts, head=drafts.HEAD + "response = 1.0\n", groups=drafts.GROUPS + drafts.group("a", 6)
-    )
