@@ -43,6 +43,12 @@ def test_the_exact_one_is_that_of_a_finite_group() -> None:
     assert exact_half_width(20, 0.8, sd=1.46) == pytest.approx(2 * (exact_half_width(20, 0.8) or 0))
 
 
+def test_the_figures_against_r() -> None:
+    """What R 4.2.2 gives for the three lines of the method page."""
+    found = (exact_half_width(10, 0.7), detectable(7), detectable(7, power=0.8))
+    assert found == pytest.approx((0.2961983, 0.7647807, 1.093183), rel=1e-6)
+
+
 def test_where_all_answer_their_answers_still_vary_by_themselves() -> None:
     assert exact_half_width(16, 1.0) == pytest.approx(1.95996 * 0.73 * sqrt(1 - 0.839) / 4, rel=1e-4)
     assert exact_half_width(16, 1.0, alpha=1.0) == 0
