@@ -16,6 +16,7 @@ WITH_EXAMPLE = (
     "classes-and-bands",
     "cube",
     "intervals",
+    "network",
     "precision",
     "reliability",
     "scores",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +69,10 @@ def test_every_code_has_a_text_and_every_text_a_code() -> None:
 
     assert all(has(code) for code in codes)
     assert codes == {f"scoring.{name}" for name in catalogue("scoring") if name.startswith(areas)}
+
+
+def test_the_method_has_a_page() -> None:
+    assert (Path(__file__).parents[3] / "docs/methods" / f"{graph.METHOD}.md").is_file()
 
 
 # ---- need against reality --------------------------------------------------------------------------------------------------
