@@ -78,15 +78,13 @@ def expected(ladder: Ladder, people: int, response: float) -> Precision:
     >>> ten.answers, ten.width, round(ten.beyond_chance, 2), ten.in_words, ten.change
     (7, 1.0, 0.76, 1.0, 1.0)
     """
-    k = ladder.policy.k
+    k, whole = ladder.policy.k, float(ladder.high - ladder.low)
     answers = max(k, round(people * response))
     band = people_band(answers)
-    return Precision(
-        answers,
-        half_width(ladder, band, spread=default_spread(ladder), people=lowest(band, k)),
-        detectable(answers, sd=WITHIN_SD * float(ladder.unit)),
-        float(ladder.least_in_words(band)),
-    )
+    width = half_width(ladder, band, spread=default_spread(ladder), people=lowest(band, k))
+    # With few options the unit is wide; no answers differ more than half of them at each end.
+    sd = min(WITHIN_SD * float(ladder.unit), whole / 2)
+    return Precision(answers, min(width, whole), detectable(answers, sd=sd), float(ladder.least_in_words(band)))
 
 
 def exact_half_width(people: int, response: float, *, sd: float = WITHIN_SD, alpha: float = ALPHA) -> float | None:

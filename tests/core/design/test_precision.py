@@ -75,6 +75,12 @@ def test_more_people_make_the_published_one_no_wider(people: int, response: floa
     assert one.change == max(one.beyond_chance, one.in_words)
 
 
+def test_on_yes_and_no_nothing_is_wider_than_the_scale() -> None:
+    yes_no = Ladder.of(POLICIES[PolicyName.STRICT].with_k(4), low=0, high=1, gap=1)
+    told = expected(yes_no, 4, 0.5)
+    assert (told.answers, told.width, told.beyond_chance) == (4, 1.0, pytest.approx(detectable(4, sd=0.5)))
+
+
 def test_a_change_needs_more_where_it_is_to_be_seen_four_times_in_five() -> None:
     assert detectable(8) == pytest.approx(1.95996 * 0.73 * 0.5, rel=1e-4)
     # Bloom 1995: 2.8 standard errors.
