@@ -121,7 +121,8 @@ def exact(either: Example, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exact")
     done = right("score", *either.files, "--out", folder, "--unprotected", language=either.language)
     changes = ["changes.csv"] if len(release_in(folder).waves) > 1 else []
-    told = ["ties.csv", "groups.csv", "classes.csv", "gaps.csv", *changes, "reliability.json", "social_relations.json", "network.json"]
+    statistics = ["reliability.json", "social_relations.json", "network.json"]
+    told = ["ties.csv", "groups.csv", "classes.csv", "gaps.csv", *changes, *statistics]
     assert say("cli.unprotected", either.language, files=told) in done.err
     return folder
 
@@ -169,6 +170,15 @@ def test_reliability_is_told_for_every_wave_and_scope(exact: Path) -> None:
         assert {"all", "familiarity"} <= set(wave["scopes"])
         assert 0 < wave["scopes"]["all"]["alpha"] < 1
         assert wave["scopes"]["all"]["n"] > 25
+
+
+def test_the_network_is_told_for_every_wave(exact: Path) -> None:
+    waves = json.loads((exact / "network.json").read_text(encoding="utf-8"))["waves"]
+    assert [wave["wave"] for wave in waves] == [wave.wave for wave in release_in(exact).waves]
+    for wave in waves:
+        assert 0 < wave["ties"]["needed"]["known"] <= wave["ties"]["needed"]["asked"]
+        assert 0 < wave["density"] < 1
+        assert all(node["response"] is None or 0 < node["response"] <= 1 for node in wave["nodes"])
 
 
 def test_reciprocity_is_estimated_unless_it_is_off(hjemmepleje: Example, tmp_path: Path) -> None:
