@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 from itertools import combinations, permutations, product
-from math import fsum
+from math import ceil, floor, fsum
 from random import Random
+from statistics import pstdev
 
 import igraph
 import pytest
@@ -167,6 +168,10 @@ def test_pairs_held_both_ways_by_chance(there: Slots) -> None:
 
     assert found.expected == pytest.approx(fsum(counts) / len(counts))
     assert sum(found.lower <= count <= found.upper for count in counts) >= 0.95 * len(counts)
+    half = 1.959963984540054 * pstdev(counts) + 0.5 + 1e-9
+    held, pairs = sum(there.values()), len(there) // 2
+    assert found.lower == max(0, held - pairs, ceil(found.expected - half))
+    assert found.upper == min(held // 2, floor(found.expected + half))
     assert found.free or all(found.side(count) == 0 for count in counts)
 
 
