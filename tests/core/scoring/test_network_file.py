@@ -118,6 +118,15 @@ def test_response_is_unknown_where_more_answered_than_there_are(tell: Tell, mapp
     assert not node(told, "b")["low_response"]
 
 
+@pytest.mark.parametrize(("answered", "low"), [(6, True), (7, False)])
+def test_seven_of_ten_are_enough(tell: Tell, mapping_of: MappingOf, answered: int, *, low: bool) -> None:
+    more = [(f"q{number}", "b", "c", 3.0) for number in range(3, answered + 1)]
+    told = tell((*ROWS, *more), mapping=world_of(mapping_of(a=2, b=10, c=1)))
+
+    assert (node(told, "b")["answered"], node(told, "b")["low_response"]) == (answered, low)
+    assert ("scoring.limit.network.low_response" in told["limits"]) is low
+
+
 @pytest.mark.parametrize(
     ("rows", "known"),
     [
