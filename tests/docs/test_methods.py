@@ -17,6 +17,7 @@ WITH_EXAMPLE = (
     "cube",
     "intervals",
     "network",
+    "outcomes",
     "precision",
     "reliability",
     "scores",
