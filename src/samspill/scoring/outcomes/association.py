@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any, cast
 
 from scipy import stats  # pyright: ignore[reportMissingTypeStubs]
@@ -80,6 +79,14 @@ def outcomes(found: Iterable[Point]) -> tuple[Outcome, ...]:
     -------
     tuple of Outcome
         By indicator and kind. With no interval there is no p.
+
+    Examples
+    --------
+    >>> places = enumerate([(3.1, 52), (3.6, 60), (3.4, 57), (3.9, 71), (4.2, 70)])
+    >>> points = [Point("plan", 1, f"school {at}", "", x, 6, 40, frozenset(), y, None) for at, (x, y) in places]
+    >>> (found,) = outcomes(points)
+    >>> round(found.rank.estimate.value, 1), found.verdict, found.limits[0]
+    (0.9, 'scoring.verdict.outcomes.open', 'scoring.limit.few_places')
     """
     by_indicator: defaultdict[tuple[str, str], list[Point]] = defaultdict(list)
     for point in found:
@@ -160,15 +167,12 @@ def _verdict(one: Outcome) -> str:
 
 
 def _limits(one: Outcome, looked_at: int) -> tuple[str, ...]:
-    waves: defaultdict[int, list[Point]] = defaultdict(list)
-    for point in one.points:
-        waves[point.wave].append(point)
-    shared = any(a.tie_keys & b.tie_keys for here in waves.values() for a, b in combinations(here, 2))
+    keys = [(point.wave, key) for point in one.points for key in point.tie_keys]
     limits = {
         FEW_PLACES: one.rank.estimate.n < FEW,
         "scoring.limit.not_why": True,
         "scoring.limit.direction": True,
-        "scoring.limit.shared_ties": shared,
+        "scoring.limit.shared_ties": len(keys) > len(set(keys)),
         "scoring.limit.no_capacity": any(point.capacity is None for point in one.points),
         "scoring.limit.several_indicators": looked_at > 1,
     }

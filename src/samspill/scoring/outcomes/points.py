@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import narwhals as nw
 import polars as pl
@@ -106,14 +107,16 @@ def _rated(ratings: Ratings, mapping: Mapping, instrument: Instrument, min_items
 
 
 def _points(rated: pl.DataFrame, indicators: Indicators) -> Iterator[Point]:
-    for wave, site, organisation, indicator, value, count in indicators.frame.iter_rows():
+    @cache
+    def ties(wave: int, site: str, organisation: str) -> tuple[float | None, int, int, frozenset[tuple[str, ...]]]:
         sides = (_side(side, site, organisation) for side in ("rater", "target"))
         here = rated.filter((pl.col("wave") == wave) & pl.any_horizontal(sides))
         means = here.group_by(CELL[1:], maintain_order=True).agg(pl.col("index").mean())
         capacity = None if means.is_empty() else float(means["index"].to_numpy().mean())
-        keys = frozenset(means.select(CELL[1:]).rows())
-        people = here["respondent"].n_unique()
-        yield Point(indicator, wave, site, organisation, capacity, means.height, people, keys, value, count)
+        return capacity, means.height, here["respondent"].n_unique(), frozenset(means.select(CELL[1:]).rows())
+
+    for wave, site, organisation, indicator, value, count in indicators.frame.iter_rows():
+        yield Point(indicator, wave, site, organisation, *ties(wave, site, organisation), value, count)
 
 
 def _side(side: str, site: str, organisation: str) -> pl.Expr:
