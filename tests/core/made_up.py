@@ -441,7 +441,8 @@ def wave_release(number: int, shift: float = 0.0) -> WaveRelease:
         ties=facts,
         groups=units(everything),
         overall=tuple(Overall("index", weighting, value) for weighting, value in (("respondent", 3.6), ("group", 3.5))),
-        reliability={"alpha": 0.88, "omega": 0.9, "icc1": 0.21},
+        reliability={"alpha": 0.9, "alpha_low": 0.85, "alpha_high": 0.95, "omega": 0.9, "icc1": 0.2, "icc1_low": -0.05}
+        | {"icc1_high": 0.45, "rwg_j_mean": 0.85},
         choices=(
             Choice("", "helps_most", 1, Share.HALF),
             Choice("", "helps_most", 2, Share.MOST),

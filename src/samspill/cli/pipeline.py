@@ -60,5 +60,5 @@ def prepare(
             tell("cli.would_block", language, what=say(f"{finding.code}.what", language, **finding.data))
     answers = read_ratings(ratings_file, mapping, instrument, values=values, columns=columns)
     scores = score(answers, mapping, instrument)
-    release = freeze(scores, mapping, instrument, version=version("samspill"))
+    release = freeze(scores, mapping, instrument, version=version("samspill"), ratings=answers)
     return Work(mapping, instrument, answers, scores, release, language)

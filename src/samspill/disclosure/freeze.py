@@ -11,12 +11,15 @@ from samspill.disclosure.change import with_changes
 from samspill.disclosure.choices import choices
 from samspill.disclosure.derived import between, kinds, overall
 from samspill.disclosure.evidence import evidence, waves_of
+from samspill.disclosure.network import published_network
 from samspill.disclosure.pooling import rater_units
 from samspill.disclosure.release import Release, WaveRelease
 from samspill.disclosure.units import respondents, units
+from samspill.disclosure.whole_wave import WholeWave, whole_wave
 from samspill.errors import DisclosureError, Problem
 from samspill.instrument.ladder import unprotected
 from samspill.instrument.model import Instrument
+from samspill.ratings.table import Ratings
 from samspill.scoring.score_set import INDEX, ScoreSet
 
 LEAST_K = 4
@@ -24,7 +27,9 @@ LEAST_K = 4
 FREE_K = 5
 
 
-def freeze(scores: ScoreSet, mapping: Mapping, instrument: Instrument, *, version: str) -> Release:
+def freeze(
+    scores: ScoreSet, mapping: Mapping, instrument: Instrument, *, version: str, ratings: Ratings | None = None
+) -> Release:
     """Return the release of all waves that somebody answered: the only thing that may be shown.
 
     Parameters
@@ -36,6 +41,8 @@ def freeze(scores: ScoreSet, mapping: Mapping, instrument: Instrument, *, versio
     instrument : Instrument
     version : str
         Version of Samspill, for the file.
+    ratings : Ratings, optional
+        What the scores were made of; without it no statistics of whole waves are told.
 
     Returns
     -------
@@ -50,7 +57,7 @@ def freeze(scores: ScoreSet, mapping: Mapping, instrument: Instrument, *, versio
     """
     told = aspects(instrument, mapping.policy)
     _check_k(mapping, instrument)
-    waves = (_wave(scores, mapping, instrument, told, wave) for wave in waves_of(scores))
+    waves = (_wave(scores, mapping, instrument, told, wave, ratings) for wave in waves_of(scores))
     return Release(
         samspill=version,
         instrument=f"{instrument.key} {instrument.version}",
@@ -63,24 +70,31 @@ def freeze(scores: ScoreSet, mapping: Mapping, instrument: Instrument, *, versio
     )
 
 
-def _wave(scores: ScoreSet, mapping: Mapping, instrument: Instrument, told: dict[str, Aspect], wave: int) -> WaveRelease:
+def _wave(
+    scores: ScoreSet, mapping: Mapping, instrument: Instrument, told: dict[str, Aspect], wave: int, ratings: Ratings | None
+) -> WaveRelease:
     composites = {INDEX: told[INDEX].items} | {key: told[key].items for key in dimensions(instrument)}
     found = evidence(scores, wave, composites)
     table = Table(mapping, wave, rater_units(mapping, found.answered, wave), found, told)
     everything, ties = cells(table), facts(table)
     others = between(everything, ties)
+    whole = WholeWave() if ratings is None else whole_wave(ratings, table, instrument)
+    groups = units(table, others)
     return WaveRelease(
         wave=wave,
         cells=everything,
         ties=ties,
-        groups=units(table, others),
+        groups=groups,
         overall=overall(table, others),
-        reliability={},
+        reliability=whole.reliability,
         choices=choices(table, instrument),
         changes=(),
         respondents=respondents(table),
         kinds=kinds(table, everything) if mapping.sites else (),
         spread=table.spread,
+        variance_parts=whole.parts,
+        verdicts=whole.verdicts,
+        network=published_network(table, everything, ties, groups),
     )
 
 

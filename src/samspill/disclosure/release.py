@@ -171,6 +171,26 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """The network of ties that hold, from published cells alone (docs/methods/network.md).
+
+    A pool's answer counts for each of its groups. Ties ``within`` organisations and ``between`` them: how many hold, of how
+    many that are known, of how many asked about. Pairs known both ways: how many hold ``mutual``, ``one_way``, ``neither``.
+    ``cut_groups`` are those without whom others would not be joined, whatever the unknown ties are. ``verdicts`` and ``limits``
+    are codes of texts.
+    """
+
+    within: tuple[int, int, int]
+    between: tuple[int, int, int]
+    mutual: int
+    one_way: int
+    neither: int
+    cut_groups: tuple[str, ...]
+    verdicts: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WaveRelease:
     """Everything published of one wave."""
 
@@ -180,6 +200,7 @@ class WaveRelease:
     groups: tuple[Unit, ...]
     overall: tuple[Overall, ...]
     reliability: dict[str, float]
+    """``alpha``, ``omega``, ``icc1``, ``icc2``, ``rwg_j_mean`` of the index, with ``…_low`` and ``…_high``, in large waves."""
     choices: tuple[Choice, ...]
     changes: tuple[Change, ...]
     respondents: PeopleBand | None
@@ -188,6 +209,12 @@ class WaveRelease:
     """With sites: ties between kinds of groups (group keys, not node ids), from the published cells of two or more sites."""
     spread: dict[str, float] = field(default_factory=dict[str, float])
     """Pooled SD within cells by dimension, on which intervals rest; a dimension that is missing rests on the stated default."""
+    variance_parts: dict[str, float] = field(default_factory=dict[str, float])
+    """Share of the index's variance by ``perceiver``, ``target``, ``relationship`` and ``people``, rounded, in large waves."""
+    verdicts: tuple[str, ...] = ()
+    """Codes of what reliability, agreement and differences between groups say together."""
+    network: Network | None = None
+    """None where no ties were asked about."""
 
 
 @dataclass(frozen=True, slots=True)

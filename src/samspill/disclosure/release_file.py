@@ -22,7 +22,7 @@ from samspill.terms import CellState, TieClass
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Record: TypeAlias = dict[str, Json]
 
-LEFT_OUT_WHEN_NONE = frozenset({"n", "reason", "help_with", "Change.interval"})
+LEFT_OUT_WHEN_NONE = frozenset({"n", "reason", "help_with", "Change.interval", "network"})
 NAMES = {"tie_class": "class"}
 NO_NUMBER: Record = dict.fromkeys(("value", "bound", "interval", "n_band", "class", "band"))
 TOO_LITTLE_KNOWN = (CellState.HIDDEN, CellState.NO_DATA)

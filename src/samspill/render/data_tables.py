@@ -251,7 +251,8 @@ def _spread(report: Report, wave: WaveRelease) -> Iterator[Row]:
 
 
 def _reliability(_report: Report, wave: WaveRelease) -> Iterator[Row]:
-    for statistic, value in wave.reliability.items():
+    shares = {f"{part}_share": share for part, share in wave.variance_parts.items()}
+    for statistic, value in (wave.reliability | shares).items():
         yield {"wave": wave.wave, "statistic": one_line(statistic), "value": finite(value)}
 
 

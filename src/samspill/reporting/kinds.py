@@ -70,6 +70,8 @@ def by_kind(wave: WaveRelease, policy: Policy) -> WaveRelease:
         changes=tuple(_change(key, parts) for key, parts in _changes(wave).items()),
         choices=tuple(choice for choice in wave.choices if not choice.unit),
         kinds=(),
+        # Which groups join others is told of single places, so that it is left out where these are not named.
+        network=replace(wave.network, cut_groups=()) if wave.network else None,
     )
 
 

@@ -29,11 +29,13 @@ from samspill.cli import report as report_command
 from samspill.cli import score as score_command
 from samspill.cli.publish import WRITERS
 from samspill.cli.report import Format
+from samspill.design.model import Mapping as Plan
 from samspill.design.read import read as read_mapping
 from samspill.disclosure.freeze import freeze
 from samspill.disclosure.release import Published, Release
 from samspill.disclosure.release_file import from_json, to_json
 from samspill.instrument.load import find
+from samspill.instrument.model import Instrument
 from samspill.ratings.read import read as read_ratings
 from samspill.ratings.table import Ratings
 from samspill.scoring.score import score
@@ -121,8 +123,12 @@ def saved(rows: list[dict[str, str]], folder: Path) -> Path:
 def exact(folder: Path) -> tuple[ScoreSet, Release]:
     mapping = read_mapping(folder / "mapping.toml")
     instrument = find(mapping.instrument, folder, modules=mapping.modules)
-    scores = score(read_ratings(folder / RATINGS, mapping, instrument), mapping, instrument)
-    return scores, freeze(scores, mapping, instrument, version="1")
+    return frozen(read_ratings(folder / RATINGS, mapping, instrument), mapping, instrument)
+
+
+def frozen(ratings: Ratings, mapping: Plan, instrument: Instrument) -> tuple[ScoreSet, Release]:
+    scores = score(ratings, mapping, instrument)
+    return scores, freeze(scores, mapping, instrument, version="1", ratings=ratings)
 
 
 def others(rows: list[dict[str, str]], folder: Path) -> list[dict[str, str]]:
@@ -130,11 +136,11 @@ def others(rows: list[dict[str, str]], folder: Path) -> list[dict[str, str]]:
     mapping = read_mapping(folder / "mapping.toml")
     instrument = find(mapping.instrument, folder, modules=mapping.modules)
     ratings = read_ratings(folder / RATINGS, mapping, instrument)
-    told = to_json(freeze(score(ratings, mapping, instrument), mapping, instrument, version="1"))
+    told = to_json(frozen(ratings, mapping, instrument)[1])
     rng, kept = Random(5), ratings  # noqa: S311
     for _ in range(20):
         tried = one_changed(kept, rng)
-        if to_json(freeze(score(tried, mapping, instrument), mapping, instrument, version="1")) == told:
+        if to_json(frozen(tried, mapping, instrument)[1]) == told:
             kept = tried
     names: dict[str, str] = {}
     frame = kept.frame.with_columns(pl.col("level").cast(pl.String))

@@ -20,6 +20,7 @@ from samspill.reporting.compose.overview import overview
 from samspill.reporting.compose.pictures import maps, profiles
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.slides import slides
+from samspill.reporting.compose.sure import sure
 from samspill.reporting.compose.tables import Side, by_rater, ties_table
 from samspill.reporting.compose.talks import talks
 from samspill.reporting.document import Kind, Labels, Paragraph, Report, Section
@@ -117,6 +118,7 @@ def _leaders(scene: Scene) -> tuple[Section, ...]:
         *change(scene),
         *groups(scene),
         *talks(scene),
+        *sure(scene),
         method(scene),
     )
 
@@ -138,7 +140,8 @@ def _protected(scene: Scene) -> Section:
 
 
 def _public(scene: Scene) -> tuple[Section, ...]:
-    return overview(scene), mapped(scene), reading(scene), *matrices(scene), *maps(scene), profiles(scene), method(scene)
+    pictures = (*matrices(scene), *maps(scene), profiles(scene))
+    return overview(scene), mapped(scene), reading(scene), *pictures, *sure(scene), method(scene)
 
 
 def _group(scene: Scene, own: Scene, unit: Unit) -> tuple[Section, ...]:

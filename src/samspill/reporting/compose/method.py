@@ -7,7 +7,7 @@ from decimal import Decimal
 from samspill.instrument.model import Bands
 from samspill.language import number
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.document import Block, Bullets, Kind, Paragraph, Section, Table, TableCell
+from samspill.reporting.document import Block, Bullets, Kind, Paragraph, Section
 from samspill.reporting.narrate import policy_words
 from samspill.reporting.steps import cuts
 from samspill.terms import Language, PolicyName
@@ -18,7 +18,6 @@ SOURCES = (
     "Edwards & Lundstrøm (2014). doi.org/10.7146/tfa.v16i4.108977",
 )
 """Works as they are cited, in every language."""
-RELIABILITY = ("alpha", "omega", "icc1", "icc2", "rwg_j_mean")
 
 
 def protected(scene: Scene) -> Section:
@@ -75,7 +74,6 @@ def method(scene: Scene) -> Section:
         Bullets(tuple(guard), scene.say("method.guard")),
         Bullets(tuple(limits), scene.say("method.limits")),
         *_bands(scene),
-        *_reliability(scene),
         Paragraph(_instrument(scene), small=True),
         Bullets(SOURCES, scene.say("method.sources"), language=Language.EN),
     ]
@@ -92,20 +90,6 @@ def _bands(scene: Scene) -> tuple[Paragraph, ...]:
         return ()
     ends = {"low": number(bands.weak_below, scene.language), "high": number(bands.strong_above, scene.language)}
     return (Paragraph(scene.say("method.bands", source=bands.source, **ends), small=True),)
-
-
-def _reliability(scene: Scene) -> tuple[Table, ...]:
-    known = [key for key in RELIABILITY if key in scene.wave.reliability]
-    rows = tuple(
-        (
-            TableCell(scene.say(f"reliability.{key}")),
-            TableCell(number(scene.wave.reliability[key], scene.language), number=scene.wave.reliability[key]),
-            TableCell(scene.say(f"reliability.{key}_means")),
-        )
-        for key in known
-    )
-    header = tuple(scene.say(f"column.{key}") for key in ("measure", "value", "meaning"))
-    return (Table(scene.say("method.reliability"), header, rows),) if rows else ()
 
 
 def _instrument(scene: Scene) -> str:

@@ -55,7 +55,7 @@ def social_relations_json(
             {
                 "wave": wave,
                 "dimensions": {
-                    key: _record(fit(_table(rated.filter(wave=wave), measure), reciprocity=reciprocity))
+                    key: _record(fit(rating_table(rated.filter(wave=wave), measure), reciprocity=reciprocity))
                     for key, measure in counted.items()
                 },
             }
@@ -64,7 +64,8 @@ def social_relations_json(
     }
 
 
-def _table(rated: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+def rating_table(rated: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """Return ratings as ``fit`` takes them, on one measure; groups are named ``group`` or ``group@site``."""
     valued = nw.from_native(rated).with_columns(rating=mean_of(measure)).to_native()
     return valued.select("respondent", *(_node(side).alias(side) for side in ("rater", "target")), "rating")
 

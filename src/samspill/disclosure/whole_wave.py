@@ -1,0 +1,109 @@
+"""Statistics of a whole wave: only from 25 people on, rounded, and of answers in published cells alone (TRUST: P4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import polars as pl
+
+from samspill.disclosure.cells import Table
+from samspill.instrument.ladder import down, exact, half_up, up
+from samspill.instrument.model import Instrument
+from samspill.ratings.table import Ratings
+from samspill.scoring.measure import measures
+from samspill.scoring.reliability_file import ALL, Scope, wave_reliabilities
+from samspill.scoring.score_set import CELL, INDEX
+from samspill.scoring.social_relations import SocialRelations, fit, rating_table
+from samspill.terms import CellState, Contact, Estimate
+
+STEP = Decimal("0.05")
+"""What published statistics of a whole wave are rounded to."""
+PARTS = {
+    "perceiver": ("perceiver_variance",),
+    "target": ("target_variance",),
+    "relationship": ("relationship_variance",),
+    "people": ("respondent_variance", "residual_variance"),
+}
+"""Variances behind each published share. A part that the design cannot tell stands in another already."""
+LEAST_LEVELS = 5
+"""Groups that rate, and groups that are rated, from which variance parts are told; fewer do not tell a variance."""
+
+
+@dataclass(frozen=True, slots=True)
+class WholeWave:
+    """``reliability`` by name, with ``…_low`` and ``…_high`` where there is an interval; shares of variance; verdicts."""
+
+    reliability: dict[str, float] = field(default_factory=dict[str, float])
+    parts: dict[str, float] = field(default_factory=dict[str, float])
+    verdicts: tuple[str, ...] = ()
+
+
+def whole_wave(ratings: Ratings, table: Table, instrument: Instrument) -> WholeWave:
+    """Return alpha, omega, ICC and r_wg(j) of the index, and what its variance is made of.
+
+    Nothing where fewer people than the policy demands stand behind published cells between groups. Answers in cells that are
+    hidden (too few, left out, too small a target) change nothing, and neither do those of own groups.
+
+    Parameters
+    ----------
+    ratings : Ratings
+        All ratings of the mapping.
+    table : Table
+        The wave.
+    instrument : Instrument
+    """
+    told = _in_published_cells(ratings.frame, table)
+    if told.select("rater_group", "rater_site", "respondent").n_unique() < table.mapping.policy.whole_wave_from:
+        return WholeWave()
+    rated = Ratings(told, ratings.own.clear(), ratings.items)
+    scope = next((wave.between[ALL] for wave in wave_reliabilities(rated, instrument) if ALL in wave.between), None)
+    if scope is None:
+        return WholeWave()
+    verdicts = (scope.reliability.verdict, scope.agreement.verdict, scope.variance.verdict_means)
+    return WholeWave(dict(_numbers(scope)), _parts(told, rated, instrument), tuple(dict.fromkeys(verdicts)))
+
+
+def _in_published_cells(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Return the ratings of published cells between groups; ties between groups that were pooled are own group."""
+    shown = [
+        (table.wave, rater.group, rater.site, tie.target.group, tie.target.site)
+        for tie in table.ties
+        for rater in tie.raters
+        if not tie.own and table.states[tie.unit.id, tie.target][0] is CellState.SHOWN
+    ]
+    keys = pl.DataFrame(shown, schema=dict.fromkeys(CELL, pl.String) | {"wave": frame.schema["wave"]}, orient="row")
+    return frame.filter(pl.col("contact") == Contact.YES.value).join(keys, on=CELL, how="semi")
+
+
+def _numbers(scope: Scope) -> Iterator[tuple[str, float]]:
+    found: dict[str, Estimate] = {
+        "alpha": scope.reliability.alpha,
+        "omega": scope.reliability.omega,
+        "icc1": scope.variance.icc1,
+        "icc2": scope.variance.icc2,
+        "rwg_j_mean": scope.agreement.rwg_j.mean,
+    }
+    for name, number in found.items():
+        if number.value is not None:
+            yield name, float(half_up(exact(number.value), STEP))
+        if number.lower is not None and number.upper is not None:
+            yield f"{name}_low", float(down(exact(number.lower), STEP))
+            yield f"{name}_high", float(up(exact(number.upper), STEP))
+
+
+def _parts(told: pl.DataFrame, rated: Ratings, instrument: Instrument) -> dict[str, float]:
+    """Return the share of each variance part that can be told, of all variance of the index between groups."""
+    index = next(measure for measure in measures(instrument, rated.items) if measure.key == INDEX)
+    table = rating_table(told, index)
+    if min(table["rater"].n_unique(), table["target"].n_unique()) < LEAST_LEVELS:
+        return {}
+    found = fit(table, profiles=False)
+    return _shares(found) if found.converged else {}
+
+
+def _shares(found: SocialRelations) -> dict[str, float]:
+    sums = {name: sum(found.parts[part].value or 0.0 for part in parts) for name, parts in PARTS.items()}
+    total = sum(sums.values())
+    return {name: float(half_up(exact(value / total), STEP)) for name, value in sums.items()} if total else {}
