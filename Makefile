@@ -42,7 +42,7 @@ test-spark: $(READY)
 
 # The whole report, ratings files, and last the cube against queries by hand: that one takes minutes.
 bench: $(READY)
-	@status=0; for what in report ratings intervals reliability srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
+	@status=0; for what in report ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
 
 # Makes the lock files anew from pyproject.toml; they hold versions and hashes, and no addresses.
 lock:

@@ -11,7 +11,7 @@ from samspill.scoring.network.share import TieShare
 from samspill.scoring.score_set import INDEX
 from samspill.terms import CellState, Share, TieClass
 
-POOLED = "scoring.limit.network.pooled"
+POOLED = "disclosure.pooled_in_network"
 LOW = frozenset({Share.SOME, Share.HALF})
 """Published shares of a group that answered, under which its ties are told with a word of warning."""
 

@@ -46,7 +46,7 @@ def test_a_pool_speaks_for_each_of_its_groups_and_says_so(worlds: ModuleType) ->
     found = network(worlds, people, fallback="c")
 
     assert found.within[:2] == (2, 3)
-    assert "scoring.limit.network.pooled" in found.limits
+    assert "disclosure.pooled_in_network" in found.limits
 
 
 def test_ties_that_are_not_needed_are_no_part_of_it(worlds: ModuleType) -> None:
