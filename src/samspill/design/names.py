@@ -32,6 +32,14 @@ def tie_name(mapping: Mapping, rater: Node, target: Node) -> Text:
     return told("design.tie", rater=node_name(mapping, rater), target=node_name(mapping, target))
 
 
+def proposal_name(mapping: Mapping, group: str, fallback: str) -> Text:
+    """Return "Renhold sammen med Vaktmestere", or that the small sites of a group join each other."""
+    names = {key: mapping.groups[key].name for key in (group, fallback)}
+    if group == fallback:
+        return told("design.joins_sites", group=names[group])
+    return told("design.joins", group=names[group], other=names[fallback])
+
+
 def told(code: str, **fields: object) -> Text:
     """Return a message in every language, to stand inside another."""
     return Text({language: say(code, language, **fields) for language in Language})

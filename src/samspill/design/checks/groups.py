@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from samspill.design.model import Mapping, Node
-from samspill.design.names import node_name, some, unit_name
+from samspill.design.names import node_name, proposal_name, some, unit_name
 from samspill.design.plan import Plan, finding
+from samspill.design.proposals import proposals
 from samspill.terms import Finding, Severity, Text
 
 RATED_FROM = 5
@@ -28,6 +29,10 @@ def _answering(plan: Plan) -> Iterator[Finding]:
     pools = plan.pools
     if pools.left_out:
         yield _about("rater_under_k", Severity.BLOCKS, plan.mapping, pools.left_out, k=k)
+    proposed = proposals(plan.mapping, plan.wave)
+    if proposed:
+        names = some(proposal_name(plan.mapping, one.group, one.fallback) for one in proposed)
+        yield finding("fallback_proposed", Severity.WARNS, [one.group for one in proposed], groups=names, n=len(proposed), k=k)
     joined = [unit for unit in pools.units if len(unit) > 1]
     if joined:
         names = some(unit_name(plan.mapping, unit) for unit in joined)

@@ -17,9 +17,10 @@ def found(drafts: ModuleType, wave: int = 1, **parts: str) -> dict[str, tuple[Se
     return {drafts.names([one])[0]: (one.severity, one.about) for one in groups(drafts.plan(wave=wave, **parts))}
 
 
-def test_groups_of_five_and_more_are_enough(drafts: ModuleType) -> None:
+def test_groups_of_five_are_enough_to_be_rated_and_seldom_to_answer_alone(drafts: ModuleType) -> None:
     assert found(drafts, groups=drafts.group("a", 5) + drafts.group("b", 5), ties="") == {
-        "rated_enough": (Severity.INFORMS, ())
+        "fallback_proposed": (Severity.WARNS, ("a", "b")),
+        "rated_enough": (Severity.INFORMS, ()),
     }
 
 
@@ -51,7 +52,7 @@ def test_a_small_group_that_nobody_is_asked_about_is_not_rated(drafts: ModuleTyp
 
 def test_five_holds_for_those_rated_also_where_four_may_answer(drafts: ModuleType) -> None:
     more = '[privacy]\nk = 4\nk_reason = "små team"\n'
-    assert set(found(drafts, groups=drafts.group("a", 4) + drafts.group("b"), ties="", more=more)) == {"rated_small"}
+    assert set(found(drafts, groups=drafts.group("a", 4) + drafts.group("b"), ties="", more=more)) == {"rated_small", "fallback_proposed"}
 
 
 def test_too_few_to_answer_without_a_partner_blocks(drafts: ModuleType) -> None:
@@ -93,3 +94,14 @@ def test_the_wave_that_is_launched_counts(drafts: ModuleType) -> None:
     more = "[[wave]]\nnumber = 2\nsize = { ppt = 2 }\n"
     assert "rated_persons" not in found(drafts, more=more)
     assert found(drafts, wave=2, more=more)["rated_persons"] == (Severity.BLOCKS, ("ppt",))
+
+
+def test_a_group_that_may_be_too_small_is_told_whom_it_could_join(drafts: ModuleType) -> None:
+    """Six people of whom 70 % answer are seldom five; the same group with somebody to join needs no proposal."""
+    small, rest = drafts.group("a", 6), drafts.group("b", 20)
+    (told,) = (one for one in groups(drafts.plan(groups=small + rest, ties="")) if drafts.names([one]) == ["fallback_proposed"])
+
+    assert (told.severity, told.about) == (Severity.WARNS, ("a",))
+    assert show(told.data["groups"], Language.NB) == "Gruppe a sammen med Gruppe b"
+    joined = drafts.group("a", 6, fallback='"b"')
+    assert "fallback_proposed" not in found(drafts, groups=joined + rest, ties="")
