@@ -55,14 +55,19 @@ def whole_wave(ratings: Ratings, table: Table, instrument: Instrument) -> WholeW
     instrument : Instrument
     """
     told = _in_published_cells(ratings.frame, table)
-    if told.select("rater_group", "rater_site", "respondent").n_unique() < table.mapping.policy.whole_wave_from:
-        return WholeWave()
-    rated = Ratings(told, ratings.own.clear(), ratings.items)
+    rated, least = Ratings(told, ratings.own.clear(), ratings.items), table.mapping.policy.whole_wave_from
     scope = next((wave.between[ALL] for wave in wave_reliabilities(rated, instrument) if ALL in wave.between), None)
-    if scope is None:
+    if scope is None or scope.variance.n < least:
         return WholeWave()
-    verdicts = (scope.reliability.verdict, scope.agreement.verdict, scope.variance.verdict_means)
-    return WholeWave(dict(_numbers(scope)), _parts(told, rated, instrument), tuple(dict.fromkeys(verdicts)))
+    verdicts = (verdict for verdict, people in _verdicts(scope) if people >= least)
+    return WholeWave(dict(_numbers(scope, least)), _parts(told, rated, instrument), tuple(dict.fromkeys(verdicts)))
+
+
+def _verdicts(scope: Scope) -> Iterator[tuple[str, int]]:
+    """Give each verdict with the people it rests on."""
+    yield scope.reliability.verdict, scope.reliability.alpha.n
+    yield scope.agreement.verdict, scope.agreement.rwg_j.mean.n
+    yield scope.variance.verdict_means, scope.variance.icc2.n
 
 
 def _in_published_cells(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
@@ -77,7 +82,8 @@ def _in_published_cells(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
     return frame.filter(pl.col("contact") == Contact.YES.value).join(keys, on=CELL, how="semi")
 
 
-def _numbers(scope: Scope) -> Iterator[tuple[str, float]]:
+def _numbers(scope: Scope, least: int) -> Iterator[tuple[str, float]]:
+    """Give each number that rests on enough people itself: alpha and agreement need answers to every question."""
     found: dict[str, Estimate] = {
         "alpha": scope.reliability.alpha,
         "omega": scope.reliability.omega,
@@ -86,6 +92,8 @@ def _numbers(scope: Scope) -> Iterator[tuple[str, float]]:
         "rwg_j_mean": scope.agreement.rwg_j.mean,
     }
     for name, number in found.items():
+        if number.n < least:
+            continue
         if number.value is not None:
             yield name, float(half_up(exact(number.value), STEP))
         if number.lower is not None and number.upper is not None:

@@ -86,6 +86,26 @@ def test_24_people_tell_nothing_and_the_25th_does(worlds: ModuleType) -> None:
     assert enough.reliability
 
 
+def test_a_number_rests_on_25_people_itself(worlds: ModuleType) -> None:
+    """Of thirty people 24 answered every question: alpha and agreement need that, an ICC of the index does not."""
+    rows = said(chance(1), dict.fromkeys("abcde", 6), tuple("abcde"))
+    skipping = {"a0", "b0", "c0", "d0", "e0", "e1"}
+    some = [row | ({"respect": None} if row["respondent"] in skipping else {}) for row in rows]
+
+    wave = frozen(plan(worlds, **dict.fromkeys("abcde", 9)), some)
+
+    assert {key.split("_")[0] for key in wave.reliability} == {"icc1", "icc2"}
+    assert len(wave.verdicts) == 1
+    assert wave.verdicts[0].startswith("scoring.verdict.group_means")
+
+
+def test_people_without_an_index_do_not_count(worlds: ModuleType) -> None:
+    rows = said(chance(1), dict.fromkeys("abcd", 6), tuple("abcd"))
+    silent = [row | dict.fromkeys(ITEMS) for row in said(chance(2), {"d": 9}, tuple("abc"))[18:]]
+
+    assert told(frozen(plan(worlds, **dict.fromkeys("abcd", 9)), rows + silent)) == ({}, {}, ())
+
+
 def test_without_ratings_nothing_is_told(worlds: ModuleType) -> None:
     mapping, rows = plan(worlds, **dict.fromkeys("abcde", 9)), said(chance(1), dict.fromkeys("abcde", 6), tuple("abcde"))
     instrument = shipped("relational-capacity")

@@ -81,10 +81,10 @@ def _figures(scene: Scene) -> Iterator[Block]:
 def _row(scene: Scene, key: str) -> tuple[TableCell, ...]:
     found, language = scene.wave.reliability, scene.language
     ends = [found[name] for name in (f"{key}_low", f"{key}_high") if name in found]
-    told = [number(end, language) if end >= 0 else scene.say("sure.under_zero") for end in ends]
+    value, *told = (number(part, language) if part >= 0 else scene.say("sure.under_zero") for part in (found[key], *ends))
     return (
         TableCell(scene.say(f"reliability.{key}")),
-        TableCell(number(found[key], language), number=found[key]),
+        TableCell(value, number=found[key]),
         TableCell(RANGE.join(told) or "–"),
         TableCell(scene.say(f"reliability.{key}_means")),
     )
