@@ -27,6 +27,20 @@ PARTS = {
     "people": ("respondent_variance", "residual_variance"),
 }
 """Variances behind each published share. A part that the design cannot tell stands in another already."""
+TOLD_WITHIN = {
+    "alpha": (Decimal(0), Decimal("0.95")),
+    "omega": (Decimal(0), Decimal("0.95")),
+    "icc1": (Decimal(0), Decimal("0.5")),
+    "icc2": (Decimal(0), Decimal("0.9")),
+    "rwg_j_mean": (Decimal("0.1"), Decimal("0.9")),
+}
+"""Ends that numbers and their intervals are kept within.
+
+Nearer to 1 they would say that everybody in a group answered alike, and so, beside the published means, what each person
+answered; the same reason as for the least spread that is told.
+"""
+LEAST_OF_PEOPLE = Decimal("0.3")
+"""Least share of people that variance parts are told with, for the same reason."""
 LEAST_LEVELS = 5
 """Groups that rate, and groups that are rated, from which variance parts are told; fewer do not tell a variance."""
 
@@ -71,15 +85,22 @@ def _verdicts(scope: Scope) -> Iterator[tuple[str, int]]:
 
 
 def _in_published_cells(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Return the ratings of published cells between groups; ties between groups that were pooled are own group."""
+    """Return the ratings of published cells between units; ties between groups that were pooled are own group.
+
+    Groups that were pooled are one rater here as everywhere else: how they differ is not told.
+    """
     shown = [
-        (table.wave, rater.group, rater.site, tie.target.group, tie.target.site)
+        (table.wave, rater.group, rater.site, tie.target.group, tie.target.site, tie.unit.id)
         for tie in table.ties
         for rater in tie.raters
         if not tie.own and table.states[tie.unit.id, tie.target][0] is CellState.SHOWN
     ]
-    keys = pl.DataFrame(shown, schema=dict.fromkeys(CELL, pl.String) | {"wave": frame.schema["wave"]}, orient="row")
-    return frame.filter(pl.col("contact") == Contact.YES.value).join(keys, on=CELL, how="semi")
+    schema = dict.fromkeys((*CELL, "unit"), pl.String) | {"wave": frame.schema["wave"]}
+    told = frame.filter(pl.col("contact") == Contact.YES.value).join(
+        pl.DataFrame(shown, schema=schema, orient="row"), on=CELL, maintain_order="left"
+    )
+    person = pl.concat_str("rater_group", "rater_site", "respondent", separator="/")
+    return told.with_columns(respondent=person, rater_group="unit", rater_site=pl.lit("")).drop("unit")
 
 
 def _numbers(scope: Scope, least: int) -> Iterator[tuple[str, float]]:
@@ -94,11 +115,11 @@ def _numbers(scope: Scope, least: int) -> Iterator[tuple[str, float]]:
     for name, number in found.items():
         if number.n < least:
             continue
-        if number.value is not None:
-            yield name, float(half_up(exact(number.value), STEP))
-        if number.lower is not None and number.upper is not None:
-            yield f"{name}_low", float(down(exact(number.lower), STEP))
-            yield f"{name}_high", float(up(exact(number.upper), STEP))
+        least_told, most_told = TOLD_WITHIN[name]
+        ends = {name: (number.value, half_up), f"{name}_low": (number.lower, down), f"{name}_high": (number.upper, up)}
+        for key, (value, rounded) in ends.items():
+            if value is not None:
+                yield key, float(min(max(rounded(exact(value), STEP), least_told), most_told))
 
 
 def _parts(told: pl.DataFrame, rated: Ratings, instrument: Instrument) -> dict[str, float]:
@@ -114,4 +135,5 @@ def _parts(told: pl.DataFrame, rated: Ratings, instrument: Instrument) -> dict[s
 def _shares(found: SocialRelations) -> dict[str, float]:
     sums = {name: sum(found.parts[part].value or 0.0 for part in parts) for name, parts in PARTS.items()}
     total = sum(sums.values())
-    return {name: float(half_up(exact(value / total), STEP)) for name, value in sums.items()} if total else {}
+    shares = {name: half_up(exact(value / total), STEP) for name, value in sums.items()} if total else {}
+    return {name: float(share) for name, share in shares.items()} if shares and shares["people"] >= LEAST_OF_PEOPLE else {}

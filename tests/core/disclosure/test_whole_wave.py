@@ -148,6 +148,50 @@ def test_people_who_were_left_out_do_not_count_towards_25(worlds: ModuleType) ->
     assert told(frozen(plan(worlds, **dict.fromkeys("abcd", 9), f=5), rows)) == ({}, {}, ())
 
 
+def test_how_pooled_groups_differ_is_not_told(worlds: ModuleType) -> None:
+    """Of a pool's ten people four say something else; whether these are the small group or not must not show."""
+    rest = said(chance(1), dict.fromkeys("cdef", 8), tuple("abcdef"))
+    groups = [worlds.group("a", 9), worlds.group("b", 9, fallback="a"), *(worlds.group(key, 9) for key in "cdef")]
+    waves = []
+    for low in ({"b0", "b1", "b2", "b3"}, {"a0", "a1", "a2", "b0"}):
+        people = [(key, f"{key}{number}") for key, count in (("a", 6), ("b", 4)) for number in range(count)]
+        pool = [
+            {
+                "respondent": person,
+                "rater_group": key,
+                "target_group": target,
+                **dict.fromkeys(ITEMS, 2.0 if person in low else 4.0),
+            }
+            for key, person in people
+            for target in "cdef"
+        ]
+        waves.append(frozen(worlds.mapping(*groups), [*rest, *pool]))
+
+    assert waves[0].reliability
+    assert waves[0] == waves[1]
+
+
+def test_that_everybody_in_a_group_agrees_is_not_told(worlds: ModuleType) -> None:
+    """All at one answer in each tie: numbers stay where less agreement could have put them."""
+    levels = {
+        (one, other): 1 + (3 * place + 2 * further) % 5
+        for place, one in enumerate("abcde")
+        for further, other in enumerate("abcde")
+    }
+    rows = [
+        {"respondent": f"{one}{number}", "rater_group": one, "target_group": other, **dict.fromkeys(ITEMS, float(level))}
+        for (one, other), level in levels.items()
+        for number in range(6)
+    ]
+
+    wave = frozen(plan(worlds, **dict.fromkeys("abcde", 9)), rows)
+
+    ends = {"alpha": 0.95, "omega": 0.95, "icc1": 0.5, "icc2": 0.9, "rwg_j_mean": 0.9}
+    assert wave.reliability["rwg_j_mean"] == 0.9
+    assert all(value <= ends[key.removesuffix("_low").removesuffix("_high")] for key, value in wave.reliability.items())
+    assert wave.variance_parts == {}
+
+
 def test_the_order_of_rows_changes_nothing(worlds: ModuleType) -> None:
     mapping, rows = plan(worlds, **dict.fromkeys("abcde", 9)), said(chance(1), dict.fromkeys("abcde", 6), tuple("abcde"))
 
