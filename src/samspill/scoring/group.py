@@ -98,9 +98,7 @@ def group_means(scores: ScoreSet, mapping: Mapping, found: Sequence[Tie]) -> Ite
 
 def _noise(spread: Spread | None) -> float | None:
     """Return the variance of one rating by itself, None where unknown."""
-    if spread is None or (spread.variance and spread.noise is None):
-        return None
-    return (spread.noise or 0.0) * spread.variance
+    return None if spread is None or spread.noise is None else spread.noise * spread.variance
 
 
 def _weighted(ties: int, by_respondent: Iterable[Stratum], by_group: Iterable[Stratum], *, noise: float | None) -> Weighted:

@@ -124,7 +124,7 @@ def noise_share(covariance: Floats, places: Sequence[int]) -> float | None:
     Returns
     -------
     float or None
-        From 0 to 1; None where the items do not vary.
+        Above 0, at most 1; None where the items do not vary, or everybody answers all of them alike, so that no noise shows.
 
     Examples
     --------
@@ -136,7 +136,7 @@ def noise_share(covariance: Floats, places: Sequence[int]) -> float | None:
         part = covariance[np.ix_(places, places)]
         whole, single = float(part.sum()), float(np.trace(part))
         hanging = (1 - single / whole) * len(places) / (len(places) - 1) if whole > NOISE * single else 0.0
-        return min(max(1 - hanging, 0.0), 1.0) if single > 0 else None
+        return _share(1 - hanging) if single > 0 else None
     deviation = np.sqrt(np.diag(covariance))
     varying = deviation > 0
     count = int(varying.sum())
@@ -144,4 +144,8 @@ def noise_share(covariance: Floats, places: Sequence[int]) -> float | None:
         return None
     part = covariance[np.ix_(varying, varying)] / np.outer(deviation[varying], deviation[varying])
     mean_r = float((part.sum() - count) / (count * (count - 1)))
-    return min(max(1 - mean_r, 0.0), 1.0)
+    return _share(1 - mean_r)
+
+
+def _share(noise: float) -> float | None:
+    return min(noise, 1.0) if noise > NOISE else None

@@ -154,7 +154,9 @@ def share_estimate(count: int, base: int, size: int, method: str) -> Estimate:
     centre = share + NORMAL**2 / (2 * n)
     half = NORMAL * sqrt(share * (1 - share) / n + NORMAL**2 / (4 * n * n))
     whole = 1 + NORMAL**2 / n
-    return Estimate(share, max((centre - half) / whole, 0.0), min((centre + half) / whole, 1.0), n=base, method=method)
+    # Sums of floats may end a hair inside the share where it is nought or one.
+    lower, upper = min(max((centre - half) / whole, 0.0), share), max(min((centre + half) / whole, 1.0), share)
+    return Estimate(share, lower, upper, n=base, method=method)
 
 
 def quantile(degrees: float) -> float:

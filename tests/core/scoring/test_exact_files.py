@@ -137,16 +137,16 @@ def test_every_wave_takes_its_own_sizes(tables: Callable[..., Any], mapping_of: 
     world = mapping_of(a=4, b=5)
     world = replace(world, changes={2: WaveChange(2, sizes={world.nodes(1)[0]: 2})})
     rows = tuple(
-        (f"p{number}", "a", "b", score, score, score, {"wave": wave})
+        (f"p{number}", "a", "b", score, score - 0.2 * number, score, {"wave": wave})
         for wave in (1, 2)
         for number, score in ((1, 4.0), (2, 3.0))
     )
 
     found, groups = tables(rows, world)
 
+    # All have answered in the second wave: what is left is the noise of their answers.
     widths = {row["wave"]: row["ci_high"] - row["ci_low"] for row in found.filter(dimension="index").iter_rows(named=True)}
-    assert widths[1] > 0
-    assert widths[2] == 0
+    assert widths[1] > widths[2] > 0
     assert dict(groups.filter(dimension="index", group="a").select("wave", "size").iter_rows()) == {1: 4, 2: 2}
 
 

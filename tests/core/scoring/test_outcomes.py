@@ -267,3 +267,15 @@ def test_the_file_is_documented(record: dict[str, Any]) -> None:
 
     assert {field for part in parts for field in part} <= named
     assert {field for row in rows for field in re.findall(r"`([a-z_]+)`", row.split("|")[1])} <= {*record, *told}
+
+
+def test_an_indicator_that_is_the_same_everywhere_goes_with_nothing() -> None:
+    """Also where places lack a wave, and subtracting leaves noise of the seventeenth digit."""
+    shape = [place("x", number, 3 + (7 * number % 5) / 5, 0.1) for number in range(10)]
+    shape += [place("x", number, 3 + (3 * number % 7) / 7, 0.7, wave=2) for number in range(3, 10)]
+
+    found = one(shape)
+
+    assert found.rank.estimate.reason == "scoring.outcomes.alike"
+    assert found.change is not None
+    assert found.change.rank.estimate.reason == "scoring.outcomes.alike"

@@ -79,3 +79,18 @@ def test_order_and_units_of_measurement_change_nothing(pairs: list[tuple[int, in
         assert -1 <= one.estimate.lower <= one.estimate.value <= one.estimate.upper <= 1
         assert turned.estimate.value == pytest.approx(-one.estimate.value)
         assert turned.p == pytest.approx(one.p)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "p"),
+    [
+        ([1.0] * 8 + [2.0], [1.0] * 8 + [2.0], 1 / 9),
+        ([1.0] * 11 + [2.0], [1.0] * 11 + [2.0], 1 / 12),
+        ([3.0] * 8 + [4.0] * 2, [0.0] * 8 + [1.0] * 2, 1 / 45),
+        (list(range(10)), [0.0] * 9 + [1.0], 2 / 10),
+    ],
+)
+def test_ties_leave_few_orders_and_p_knows_it(one: list[float], other: list[float], p: float) -> None:
+    """By counting: where the odd one may stand. (Student's t said five in a million of the first.)"""
+    assert rank_association(one, other).p == pytest.approx(p, abs=0.01)
+    assert rank_association(one[::-1], other[::-1]).p == rank_association(one, other).p

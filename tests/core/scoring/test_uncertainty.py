@@ -190,6 +190,13 @@ def test_a_share_narrows_as_the_group_is_answered_and_stays_a_share() -> None:
     assert widths[-1] == 0
 
 
+@pytest.mark.parametrize("count", [0, 5])
+def test_a_share_lies_in_its_interval(count: int) -> None:
+    found = share_estimate(count, 5, 6, "intervals")
+
+    assert (found.lower or 0) <= (found.value or 0) <= (found.upper or 0)
+
+
 def test_a_share_without_base_or_with_a_wrong_size_says_why() -> None:
     assert share_estimate(0, 0, 5, "intervals").reason == "scoring.no_answers"
     assert share_estimate(3, 6, 5, "intervals").reason == "scoring.size_exceeded"

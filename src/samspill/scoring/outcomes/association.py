@@ -11,7 +11,7 @@ from scipy import stats  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.scoring.outcomes.multilevel import Multilevel, random_intercept
 from samspill.scoring.outcomes.points import Point
-from samspill.scoring.outcomes.rank import FEWEST, Association, rank_association
+from samspill.scoring.outcomes.rank import DIGITS, FEWEST, Association, rank_association
 
 FEW = 10
 """Places under which an association is a hint only."""
@@ -127,7 +127,15 @@ def _over_places(known: Sequence[Point]) -> Association:
         for point in here:
             sums[point.unit].append(((point.capacity or 0.0) - means[0], point.value - means[1]))
     middles = [[sum(parts) / len(pairs) for parts in zip(*pairs, strict=True)] for _, pairs in sorted(sums.items())]
-    return rank_association([middle[0] for middle in middles], [middle[1] for middle in middles])
+    return rank_association(
+        *(_settled(part, raw) for part, raw in zip(zip(*middles, strict=True), _numbers(known), strict=True))
+    )
+
+
+def _settled(differences: Sequence[float], of: Sequence[float]) -> list[float]:
+    """Return differences without the noise of subtracting, in units of the largest number; alike numbers differ by nought."""
+    largest = max(map(abs, of), default=0.0) or 1.0
+    return [round(difference / largest, DIGITS) for difference in differences]
 
 
 def _change(known: Sequence[Point], waves: Sequence[int]) -> Change | None:
@@ -136,7 +144,10 @@ def _change(known: Sequence[Point], waves: Sequence[int]) -> Change | None:
     first, last = ({point.unit: point for point in known if point.wave == wave} for wave in (waves[0], waves[-1]))
     both = sorted(first.keys() & last.keys())
     before, after = (_numbers(ends[unit] for unit in both) for ends in (first, last))
-    capacity, value = ([late - early for early, late in zip(*pair, strict=True)] for pair in zip(before, after, strict=True))
+    capacity, value = (
+        _settled([late - early for early, late in zip(*pair, strict=True)], [*pair[0], *pair[1]])
+        for pair in zip(before, after, strict=True)
+    )
     return Change(waves[0], waves[-1], rank_association(capacity, value))
 
 
