@@ -1,0 +1,116 @@
+"""Attacks 2 and 3 with whole numbers: which answers of a person stay possible, for outsiders and for colleagues.
+
+Answers are a few whole scores, so a mean of few people leaves few sums, and a sum near an end of the scale leaves few answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations_with_replacement
+from math import sqrt
+
+from samspill.disclosure.attack.known import HAIR, Scale, numbers_of_people, sums
+from samspill.disclosure.attack.told import Portion
+
+Answers = tuple[float, ...]
+MOST_LISTED = 12
+"""People of whom every set of answers is listed, where a spread is told beside the mean."""
+LEAST_IN_SHARE = 6
+"""People that documentation says stand behind a share in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How many answers stay possible for one other person, in the worst case, to somebody who knows so many answers.
+
+    ``outsider`` knows none, ``insider`` the own, ``insiders`` are two who tell each other. ``sets`` counts the sets of answers
+    that fit, where a spread is told beside the mean. ``people`` is the number of people at which it is so.
+    """
+
+    outsider: int
+    insider: int
+    insiders: int
+    people: int
+    sets: int | None = None
+
+
+def left_open(
+    scale: Scale, low: float, high: float, people: tuple[int, int | None], k: int, sd: tuple[float, float] | None = None
+) -> Left | None:
+    """Return what a mean between ``low`` and ``high`` leaves open, None where it is no mean of so many answers."""
+    found = [_left(scale.answers, round(low, 9), round(high, 9), n, sd) for n in numbers_of_people(people, k)]
+    return _worst([one for one in found if one])
+
+
+def _worst(found: list[Left]) -> Left | None:
+    return min(found, key=lambda one: (one.sets == 1 and -1, one.outsider, one.insider, one.insiders), default=None)
+
+
+@cache
+def _left(answers: Answers, low: float, high: float, people: int, sd: tuple[float, float] | None) -> Left | None:
+    totals = frozenset(total for total in sums(answers, people) if low * people - HAIR <= total <= high * people + HAIR)
+    if not totals:
+        return None
+    if sd and people <= MOST_LISTED:
+        return _of_sets(answers, totals, people, sd)
+    return _of_totals(answers, totals, people)
+
+
+def _of_totals(answers: Answers, totals: frozenset[float], people: int) -> Left:
+    mine = possible(answers, totals, people)
+    yours = [len(possible(answers, _without(totals, own), people - 1)) for own in mine]
+    pairs = [(own, other) for own in mine for other in mine if own <= other]
+    left = [len(possible(answers, _without(totals, own + other), people - 2)) for own, other in pairs]
+    return Left(len(mine), min(yours), min((each for each in left if each), default=0), people)
+
+
+def _without(totals: frozenset[float], known: float) -> frozenset[float]:
+    return frozenset(round(total - known, 6) for total in totals)
+
+
+@cache
+def possible(answers: Answers, totals: frozenset[float], people: int) -> frozenset[float]:
+    """Return the answers that one of ``people`` may have given when all together gave one of ``totals``."""
+    others = sums(answers, people - 1) if people else frozenset[float]()
+    return frozenset(one for one in answers if any(round(total - one, 6) in others for total in totals))
+
+
+def _of_sets(answers: Answers, totals: frozenset[float], people: int, sd: tuple[float, float]) -> Left | None:
+    fitting = [
+        one for one in combinations_with_replacement(answers, people) if round(sum(one), 6) in totals and _spread(one, sd)
+    ]
+    if not fitting:
+        return None
+    mine = {own for one in fitting for own in one}
+    yours = [len({each for one in fitting if own in one for each in _removed(one, own)}) for own in mine]
+    return Left(len(mine), min(yours), 0, people, sets=len(fitting))
+
+
+def _removed(one: Answers, own: float) -> Answers:
+    place = one.index(own)
+    return one[:place] + one[place + 1 :]
+
+
+def _spread(one: Answers, sd: tuple[float, float]) -> bool:
+    mean = sum(one) / len(one)
+    found = sqrt(sum((each - mean) ** 2 for each in one) / (len(one) - 1)) if len(one) > 1 else 0.0
+    return sd[0] - HAIR <= found <= sd[1] + HAIR
+
+
+def of_portion(portion: Portion) -> Left | None:
+    """Return what a share leaves open of a yes or no: 2 both, 1 one of them; None where it fits no number of people."""
+    least, most = portion.people
+    people = numbers_of_people((max(least, LEAST_IN_SHARE), most), LEAST_IN_SHARE)
+    return _worst([one for n in people if (one := _of_counts(_counts(portion, n), n))])
+
+
+def _counts(portion: Portion, people: int) -> list[int]:
+    least, most = portion.least * people - HAIR, portion.most * people + HAIR
+    return [count for count in range(people + 1) if least <= count <= most]
+
+
+def _of_counts(counts: Iterable[int], people: int) -> Left | None:
+    found = frozenset(map(float, counts))
+    return _of_totals((0.0, 1.0), found, people) if found else None

@@ -1,0 +1,213 @@
+"""The attacks themselves: each finds what it is made to find, where it is there, and nothing where it is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count, product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from samspill.disclosure.attack.known import Knowledge, Scale
+from samspill.disclosure.attack.rounds import REPEATS, USUAL, Rounds
+from samspill.disclosure.attack.run import Outcome, attack
+from samspill.disclosure.attack.told import Kind, Number, Place, Portion, Rules, Told
+
+LADDER = Rules(on_ladder=True)
+STANDARD = Rules(policy="standard", steps={5: 0.1, 10: 0.1, 25: 0.1}, on_ladder=True)
+FEW, SOME, MANY = (5, 9), (10, 24), (25, None)
+People = tuple[int, int | None]
+rows = count(1)
+
+
+def number(rater: str, value: float | None, people: People = FEW, *, file: str = "numbers.csv", **other: Any) -> Number:  # noqa: ANN401
+    """Return a number about respect for group c in round 1, unless ``other`` fields say something else."""
+    place = Place(file, f"row {next(rows)}")
+    told = Number(place, Kind.CELL, 1, rater, "c", "respect", value, people=people, written=0.1, sd_written=0.01)
+    return replace(told, **other)
+
+
+def outcome(*numbers: Number, rules: Rules = LADDER, portions: tuple[Portion, ...] = (), scale: Scale | None = None) -> Outcome:
+    return attack(Told(numbers, portions, (), rules, {}, ()), scale)
+
+
+def codes(found: Outcome) -> set[str]:
+    return {one.attack for one in found.found}
+
+
+# ---- sums and differences ----------------------------------------------------------------------------------------------------
+
+
+def test_cells_of_enough_people_tell_of_nobody() -> None:
+    found = outcome(number("a", 3.5), number("b", 3.25, SOME), number("c", 3.1, MANY, target="a"))
+    assert not found.recovered
+    assert found.fewest
+    assert found.fewest.people == FEW
+
+
+def test_a_number_of_three_people_is_found() -> None:
+    assert codes(outcome(number("a", 3.5, (3, 3)))) == {"attack.few"}
+
+
+def test_a_part_beside_its_pool_is_found() -> None:
+    """Were b shown beside a+b, the difference would speak of a alone."""
+    assert not outcome(number("a+b", 3.5)).recovered
+    assert codes(outcome(number("a+b", 3.5), number("b", 3.0))) == {"attack.difference"}
+
+
+def test_a_total_that_counts_four_people_more_than_its_rows_is_found() -> None:
+    """Sales has 4 people, Technology 9, and the total is shown for 13."""
+    shown = number("Technology", 3.4, (9, 9), target="")
+    total = number("", 3.6, (13, 13), target="", kind=Kind.TOTAL)
+    rules = Rules()
+    assert codes(outcome(shown, total, rules=rules)) == {"attack.difference"}
+    assert codes(outcome(shown, number("Sales", None, (4, 4), target=""), total, rules=rules)) == {"attack.difference"}
+    assert not outcome(shown, replace(total, people=(19, 19)), rules=rules).recovered, "ten others are enough"
+
+
+def test_atoms_are_found_that_only_several_totals_together_isolate() -> None:
+    """Three totals of two groups each: none stands alone, all three together tell of every group."""
+    tables = [("a", "b"), ("b", "d"), ("a", "d")]
+    numbers = []
+    for place, pair in enumerate(tables):
+        rows_of = [replace(number(one, None, (4, 4)), place=Place(f"{place}.csv", one)) for one in pair]
+        total = number("", 3.1, (8, 8), kind=Kind.TOTAL, file=f"{place}.csv")
+        numbers += [*rows_of, total]
+    assert codes(outcome(*numbers, rules=Rules())) == {"attack.difference"}
+    assert not outcome(*numbers[:6], rules=Rules()).recovered, "two of them leave all open"
+
+
+# ---- numbers above a cell ----------------------------------------------------------------------------------------------------
+
+
+def test_a_total_that_the_shown_cells_explain_is_no_news() -> None:
+    cells = number("a", 3.5), number("b", 3.0), number("d", 4.0, bound="at_least")
+    total = number("", 3.5, (15, 24), kind=Kind.RECEIVED)
+    assert not outcome(*cells, total).recovered, "(3.5 + 3 + 4.25) / 3 is 3.58"
+
+
+def test_a_total_that_rests_on_something_else_is_found() -> None:
+    cells = number("a", 3.5), number("b", 3.0), number("c", 4.5, SOME, bound="at_least")
+    total = number("", 4.0, (15, 24), kind=Kind.RECEIVED, bound="at_least")
+    assert codes(outcome(*cells, total)) == {"attack.unexplained"}
+
+
+@pytest.mark.parametrize(("kind", "value"), [(Kind.WHOLE_BY_PEOPLE, 3.2), (Kind.WHOLE_BY_GROUP, 3.3)])
+def test_the_means_of_a_whole_wave_are_counted_again(kind: Kind, value: float) -> None:
+    """a: 5 people, 3.5 and 4.0; b: 25 people, 3.0."""
+    cells = number("a", 3.5), number("a", 3.5, target="d"), number("b", 3.0, MANY), number("b", 3.2, MANY, target="d")
+    by_people = (5 * 3.5 + 5 * 3.5 + 25 * 3.0 + 25 * 3.2) / 60
+    by_group = (3.5 + 3.1) / 2
+    right = round({Kind.WHOLE_BY_PEOPLE: by_people, Kind.WHOLE_BY_GROUP: by_group}[kind], 1)
+    assert right == value
+    total = number("", value, (1, None), target="", kind=kind)
+    assert not outcome(*cells, total).recovered
+    assert codes(outcome(*cells, replace(total, value=value + 0.2))) == {"attack.unexplained"}
+
+
+# ---- whole numbers -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_mean_of_five_fives_tells_everything() -> None:
+    found = outcome(number("a", 5.0), rules=STANDARD)
+    assert codes(found) == {"attack.outsider"}
+    assert found.found[0].data["left"] == 1
+
+
+def test_a_coded_extreme_leaves_answers_open() -> None:
+    found = outcome(number("a", 4.0, bound="at_least"), number("a", 2.0, bound="at_most", target="d"))
+    assert not found.recovered
+    assert found.outsider
+    assert found.outsider[0].outsider >= 3
+
+
+def test_a_colleague_who_knows_the_own_answer_is_tried() -> None:
+    """Five people, 1.2: one has answered 2, who then knows that all others answered 1."""
+    assert codes(outcome(number("a", 1.2), rules=STANDARD)) == {"attack.outsider"}
+    scale = Scale((1, 2, 3))
+    assert codes(outcome(number("a", 1.4, (5, 5)), rules=STANDARD, scale=scale)) == {"attack.insider"}
+
+
+def test_a_spread_beside_a_mean_is_solved() -> None:
+    """{1, 3, 4, 5, 5}: mean 3.6, SD 1.67; no other five answers have both. {1, 4, 4, 5, 5} and {2, 2, 5, 5, 5} share theirs."""
+    assert codes(outcome(number("a", 3.6, (5, 5), sd=1.67), rules=Rules())) == {"attack.all_answers"}
+    assert not outcome(number("a", 3.8, (5, 5), sd=1.64), rules=Rules()).recovered
+    assert not outcome(number("a", 3.6, (5, 5)), rules=Rules()).recovered
+
+
+def test_a_mean_that_is_no_mean_of_whole_answers_is_left_alone() -> None:
+    assert not outcome(number("a", 4.97, (5, 5), written=0.01), rules=Rules()).recovered
+
+
+def test_shares_of_six_leave_open_what_shares_of_five_do_not() -> None:
+    place = Place("choices.csv", "row 1")
+    portion = Portion(place, 1, "a", "", "helps_most=1", 0.0, 1 / 3, (6, 9))
+    assert not outcome(portions=(portion,)).recovered
+    percent = replace(portion, least=0.0, most=0.004)
+    assert codes(outcome(portions=(percent,))) == {"attack.portion"}
+
+
+# ---- two rounds --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_the_model_of_two_rounds_is_that_of_every_group_counted_through(replaced: bool) -> None:
+    """Three people, scale of five: the chance of every pair of rounds, answer by answer."""
+    game = Rounds(Scale(), 3, replaced=replaced)
+    found = np.zeros_like(game.joint())
+    for stayed in product(range(5), repeat=4):
+        before, after = stayed[:2], stayed[2:]
+        chance = 1.0
+        for one, other in zip(before, after, strict=True):
+            chance *= USUAL[one] * (REPEATS * (one == other) + (1 - REPEATS) * USUAL[other])
+        for mine in range(5):
+            for left in range(5) if replaced else (None,):
+                weight = chance * USUAL[mine] * (1.0 if left is None else USUAL[left])
+                found[mine, sum(after) + mine, sum(before) + (left or 0)] += weight
+    np.testing.assert_allclose(game.joint(), found, atol=1e-12)
+    assert game.joint().sum() == pytest.approx(1)
+
+
+def test_two_rounds_of_the_strict_ladder_help_by_less_than_twelve_points() -> None:
+    for people in range(5, 41):
+        for replaced in (True, False):
+            game = Rounds(Scale(), people, replaced=replaced)
+            if game.elsewhere >= 5:
+                for each in (game, game.equally_likely()):
+                    assert each.expected(Knowledge(Scale(), LADDER)).gain <= 0.12, game
+
+
+def test_one_decimal_tells_of_a_newcomer() -> None:
+    gain = Rounds(Scale(), 6).expected(Knowledge(Scale(), STANDARD)).gain
+    assert 0.3 < gain < 0.4
+    waves = [number("a", 3.5, (6, 6)), number("a", 3.5, (7, 7), wave=2)]
+    assert "attack.rounds_help" in codes(outcome(*waves, rules=STANDARD))
+    assert not outcome(*(replace(one, people=FEW) for one in waves)).recovered
+
+
+def test_an_answer_that_two_rounds_make_sure_is_found() -> None:
+    """Six people at 3.0, seven at 3.3: the newcomer answered 5 (sums 18 and 23)."""
+    waves = [number("a", 3.0, (6, 6)), number("a", 3.2857142857, (7, 7), wave=2, written=1e-6)]
+    found = outcome(*waves, rules=Rules())
+    assert found.surest
+    assert 0.5 < found.surest[0].both < 1
+    assert found.surest[0].both > found.surest[0].one + 0.2
+
+
+def test_simulated_guesses_are_right_as_often_as_the_model_says() -> None:
+    rng, game, known = np.random.default_rng(1), Rounds(Scale(), 7, replaced=True), Knowledge(Scale(), LADDER)
+    right, tries = 0, 4000
+    cache: dict[object, int] = {}
+    joint, means = game.joint(), game.means(7)
+    labels = [known.published(float(mean), 7) for mean in means]
+    for _ in range(tries):
+        stay = rng.choice(5, 6, p=USUAL)
+        again = np.where(rng.random(6) < REPEATS, stay, rng.choice(5, 6, p=USUAL))
+        left, mine = rng.choice(5, 2, p=USUAL)
+        seen = labels[again.sum() + mine], labels[stay.sum() + left]
+        if seen not in cache:
+            here, there = ([each == label for each in labels] for label in seen)
+            cache[seen] = int(joint[:, here][:, :, there].sum(axis=(1, 2)).argmax())
+        right += cache[seen] == mine
+    assert right / tries == pytest.approx(game.expected(known).both, abs=0.03)
