@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from samspill.instrument.ladder import Ladder, ladder_of
 from samspill.instrument.model import Bands, Instrument
@@ -25,6 +25,11 @@ class Aspect:
     in_index: bool
     bands: Bands | None
     parts: tuple[str, ...] = ()
+
+    @property
+    def without_bands(self) -> Aspect:
+        """Return the same for a group about itself, which the cut-offs between groups do not fit."""
+        return replace(self, bands=None)
 
 
 def aspects(instrument: Instrument, policy: Policy) -> dict[str, Aspect]:

@@ -106,13 +106,8 @@ class Table:
         return (CellState.HIDDEN, reason) if reason else None
 
     def too_small(self, tie: Tie) -> Reason | None:
-        """Return why so few people may not be rated, None where they may (P9). A group may always speak of itself."""
-        size = self.mapping.size(tie.target, self.wave)
-        if size >= RATED_FREELY or tie.unit.members == (tie.target,):
-            return None
-        if size < SMALLEST_RATED:
-            return Reason.SMALL_TARGET
-        return None if self.mapping.groups[tie.target.group].small_reason else Reason.SMALL_TARGET_UNAGREED
+        """Return why so few people may not be rated, None where they may."""
+        return too_small(self.mapping, self.wave, tie.unit.members, tie.target)
 
     @cached_property
     def spread(self) -> dict[str, float]:
@@ -166,6 +161,16 @@ class Table:
             unit.id: tuple(dict.fromkeys(unit_of[other] for other in others if unit_of[other] != unit))
             for unit, others in named.items()
         }
+
+
+def too_small(mapping: Mapping, wave: int, raters: tuple[Node, ...], target: Node) -> Reason | None:
+    """Return why so few people may not be rated, None where they may (P9). A group may always speak of itself."""
+    size = mapping.size(target, wave)
+    if size >= RATED_FREELY or raters == (target,):
+        return None
+    if size < SMALLEST_RATED:
+        return Reason.SMALL_TARGET
+    return None if mapping.groups[target.group].small_reason else Reason.SMALL_TARGET_UNAGREED
 
 
 def cells(table: Table) -> tuple[Cell, ...]:

@@ -53,14 +53,24 @@ class Between:
         turnovers = (self._turnover(number, group) for number in self._numbers for group in groups)
         return all({turnover.joined, turnover.left} <= safe for turnover in turnovers)
 
+    def in_figures(self, cell: Cell) -> bool:
+        """Tell whether the change of a cell may be told in figures (P6): many people, nothing coded, nobody single moved."""
+        before, after = self.before(cell), cell.published
+        if before is None or before.published is None or after is None:
+            return False
+        numbers, policy = (before.published, after), self.mapping.policy
+        enough = all(lowest(number.n_band, policy.k) >= policy.figures_of_change_from for number in numbers)
+        return enough and all(number.bound is None for number in numbers) and self.settled(cell.rater)
+
     def _turnover(self, number: int, group: str) -> Turnover:
         change = self.mapping.changes.get(number)
         return change.turnover.get(group, Turnover()) if change else Turnover()
 
 
-def with_changes(mapping: Mapping, aspects: dict[str, Aspect], waves: Iterable[WaveRelease]) -> Iterator[WaveRelease]:
-    """Yield the waves, each with the changes of its cells since the wave before it."""
-    earlier: WaveRelease | None = None
+def with_changes(
+    mapping: Mapping, aspects: dict[str, Aspect], waves: Iterable[WaveRelease], *, earlier: WaveRelease | None = None
+) -> Iterator[WaveRelease]:
+    """Yield the waves, each with the changes of its cells since the wave before it; the first has ``earlier`` before it."""
     for wave in waves:
         pair = Between(mapping, aspects, earlier, wave) if earlier else None
         yield replace(wave, changes=tuple(_changes(pair))) if pair else wave
@@ -82,7 +92,7 @@ def _change(pair: Between, cell: Cell) -> Change:
         return replace(nothing, reason="not_shown")
     aspect = pair.aspects[cell.dimension]
     direction = direction_of(aspect, before.published, cell.published)
-    if not _in_figures(pair, aspect, before.published, cell):
+    if not pair.in_figures(cell):
         return replace(nothing, direction=direction)
     difference, interval = _figures(pair, aspect, before.published, cell.published)
     return replace(nothing, direction=direction, difference=difference, interval=interval)
@@ -100,13 +110,6 @@ def direction_of(aspect: Aspect, before: Published, after: Published) -> Directi
     if abs(gap) <= step:
         return Direction.SAME
     return Direction.HIGHER if gap > 0 else Direction.LOWER
-
-
-def _in_figures(pair: Between, aspect: Aspect, before: Published, cell: Cell) -> bool:
-    policy, after = aspect.ladder.policy, cell.published
-    numbers = (before, after) if after else ()
-    enough = all(lowest(number.n_band, policy.k) >= policy.figures_of_change_from for number in numbers)
-    return enough and all(number.bound is None for number in numbers) and pair.settled(cell.rater)
 
 
 def _figures(pair: Between, aspect: Aspect, before: Published, after: Published) -> tuple[float, tuple[float, float]]:

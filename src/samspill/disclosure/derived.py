@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -86,7 +85,7 @@ def _kind(table: Table, key: tuple[str, str, str], cells: Sequence[Cell]) -> Cel
     if len(parts) < LEAST_SITES:
         return Cell(rater, target, dimension, CellState.HIDDEN, reason=Reason.FEW_SITES)
     aspect = table.aspects[dimension]
-    told = replace(aspect, bands=None) if rater == target else aspect
+    told = aspect.without_bands if rater == target else aspect
     return Cell(rater, target, dimension, CellState.SHOWN, of_published(told, parts, table.spread_of(aspect)))
 
 

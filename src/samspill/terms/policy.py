@@ -41,6 +41,10 @@ class Policy:
     figures_of_change_from: int = 25
     whole_wave_from: int = 25
 
+    def __hash__(self) -> int:
+        # The rules by band are dictionaries; policies that share name and k are told apart by equality.
+        return hash((self.name, self.k))
+
     def with_k(self, k: int) -> Policy:
         """Return the same policy with another least number of people."""
         return replace(self, k=k)

@@ -1,0 +1,85 @@
+"""What every format's reader hands on: tables of texts as they stand in the file, and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from samspill.disclosure.attack.reading.words import plain
+
+MOST_CELLS = 5_000_000
+"""Cells of one table; whoever has more of them holds answers, not results."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: headings, and rows of cells as texts ("" where empty), all of the headings' width.
+
+    Parameters
+    ----------
+    spot : str
+        Where it stands in its file: name of a sheet, number of a table.
+    header : tuple of str
+    rows : tuple of tuple of str
+    title : str
+        Its caption, or the name that it has in the file.
+    above : str
+        Headings that stand over it.
+    first : int
+        Number of the first row below the headings, as the file counts.
+    binary : bool
+        Whether numbers were numbers in the file, so that nobody chose how many decimals to write.
+    """
+
+    spot: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    above: str = ""
+    first: int = 2
+    binary: bool = False
+
+    def column(self, at: int) -> list[str]:
+        """Return the cells of a column."""
+        return [row[at] for row in self.rows]
+
+    def place(self, row: int) -> str:
+        """Return where a row stands."""
+        return f"{self.spot}, {self.first + row}" if self.spot else str(self.first + row)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that one file says; ``file`` is its path below the folder."""
+
+    file: str
+    tables: tuple[Table, ...] = ()
+    texts: tuple[str, ...] = ()
+
+
+def written(cell: object) -> str:
+    """Return a value of a data file as text: no decimals that it does not have, "" for what is missing.
+
+    Examples
+    --------
+    >>> written(3.25), written(4.0), written(None), written(float("nan")), written(True)
+    ('3.25', '4.0', '', '', 'true')
+    """
+    if cell is None or cell != cell:  # noqa: PLR0124 # a missing number is the only one that is not itself
+        return ""
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return repr(cell)
+    return plain(str(cell))
+
+
+def squared(spot: str, rows: Iterable[Iterable[str]], *, title: str = "", above: str = "", first: int = 1) -> Table | None:
+    """Return rows of any width as a table whose headings are the first row with content; None without rows below it."""
+    lines = [tuple(row) for row in rows]
+    start = next((at for at, row in enumerate(lines) if sum(map(bool, row)) > 1), len(lines))
+    width = max(map(len, lines[start:]), default=0)
+    filled = [row + ("",) * (width - len(row)) for row in lines[start:]]
+    if len(filled) < 2:  # noqa: PLR2004 # headings and a row
+        return None
+    return Table(spot, filled[0], tuple(filled[1:]), title, above, first + start + 1)

@@ -1,0 +1,194 @@
+"""The audit of a release before it is written: what a mistake in making it could give away, looked for in its numbers.
+
+It reads the finished release, and what people of its new waves answered, and counts again who stands behind each number,
+whether numbers above a cell follow from the cells, and what each number leaves open. What fails is named, with the number to
+give up. Waves that were released before have been audited then, and their answers are gone; answers of two waves never stand
+in one number, so a wave's own numbers are all that its atoms are in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from samspill.design.model import Mapping, Node
+from samspill.disclosure.above import numbers_above
+from samspill.disclosure.aspects import Aspect, aspects
+from samspill.disclosure.cells import too_small
+from samspill.disclosure.change import Between
+from samspill.disclosure.evidence import Evidence, Tally
+from samspill.disclosure.leverage import isolated, query_matrix
+from samspill.disclosure.open_answers import left_open
+from samspill.disclosure.publish import of_cell, of_items
+from samspill.disclosure.release import Cell, Published, Release, WaveRelease
+from samspill.errors import DisclosureError, Problem
+from samspill.instrument.interval import default_spread
+from samspill.instrument.model import Instrument
+from samspill.terms import POLICIES, PolicyName
+
+MOST_NAMED = 20
+"""Numbers that an error names; where one rule fails everywhere, more would help nobody."""
+
+
+def audit(release: Release, mapping: Mapping, instrument: Instrument, answers: Lookup[int, Evidence]) -> None:
+    """Refuse a release that gives anybody away.
+
+    Parameters
+    ----------
+    release : Release
+    mapping : Mapping
+    instrument : Instrument
+    answers : mapping of int to Evidence
+        What people of each new wave answered.
+
+    Raises
+    ------
+    DisclosureError
+        With every number to give up, twenty at most: ``disclosure.audit_few`` (it speaks of fewer than k people, alone or with
+        others), ``audit_other_people`` (not of the people it says), ``audit_small_target``, ``audit_unexplained`` (a number
+        above a cell that does not follow from the cells), ``audit_answers`` (too few answers stay possible), ``audit_change``,
+        ``audit_policy``.
+    """
+    problems = tuple(islice(_problems(release, mapping, instrument, answers), MOST_NAMED))
+    if problems:
+        raise DisclosureError(problems)
+
+
+def _problems(release: Release, mapping: Mapping, instrument: Instrument, answers: Lookup[int, Evidence]) -> Iterator[Problem]:
+    policy = release.policy
+    if policy != mapping.policy or policy != POLICIES[policy.name].with_k(policy.k):
+        yield Problem("disclosure.audit_policy", data={"policy": policy.name})
+    told = aspects(instrument, policy)
+    waves = {wave.wave: wave for wave in release.waves}
+    for number, found in answers.items():
+        work = _Wave(waves[number], mapping, instrument, told, found)
+        yield from work.few()
+        yield from work.other_people()
+        yield from work.small_targets()
+        yield from work.unexplained()
+        yield from work.answers()
+        earlier = max((other for other in waves if other < number), default=None)
+        if earlier is not None:
+            yield from _changes(Between(mapping, told, waves[earlier], waves[number]))
+
+
+@dataclass(frozen=True)
+class _Wave:
+    """One new wave of a release, and what its people answered."""
+
+    told: WaveRelease
+    mapping: Mapping
+    instrument: Instrument
+    aspects: dict[str, Aspect]
+    evidence: Evidence
+
+    @cached_property
+    def shown(self) -> list[tuple[Cell, Published]]:
+        return [(cell, cell.published) for cell in self.told.cells if cell.published]
+
+    @cached_property
+    def _nodes(self) -> dict[str, tuple[Node, ...]]:
+        return {cell.rater: tuple(map(Node.parse, cell.rater.split("+"))) for cell, _ in self.shown}
+
+    @cached_property
+    def _asked(self) -> set[tuple[Node, Node]]:
+        return set(self.mapping.pairs(self.told.wave))
+
+    def atoms(self, cell: Cell) -> dict[Node, Tally]:
+        """Return the people of each group behind a cell, and the sums of their answers."""
+        target, found = Node.parse(cell.target), self.evidence.tallies
+        asked = [node for node in self._nodes[cell.rater] if (node, target) in self._asked and (node, target) in found]
+        tallies = {node: found[node, target].get(cell.dimension, Tally()) for node in asked}
+        return {node: tally for node, tally in tallies.items() if tally.n}
+
+    @cached_property
+    def _behind(self) -> list[dict[Node, Tally]]:
+        return [self.atoms(cell) for cell, _ in self.shown]
+
+    def few(self) -> Iterator[Problem]:
+        """Yield numbers by which fewer than k people could be spoken of alone."""
+        number_of: dict[tuple[Node, str, str], int] = {}
+        people: list[int] = []
+        rows: list[dict[int, float]] = []
+        for (cell, _), atoms in zip(self.shown, self._behind, strict=True):
+            row: dict[int, float] = {}
+            for node, tally in atoms.items():
+                atom = number_of.setdefault((node, cell.target, cell.dimension), len(people))
+                if atom == len(people):
+                    people.append(tally.n)
+                row[atom] = float(tally.n)
+            rows.append(row)
+        k = self.mapping.policy.k
+        found = {one.query for one in isolated(query_matrix(rows, people)) if one.people < k}
+        for query in sorted(found):
+            yield self._problem("disclosure.audit_few", self.shown[query][0], k=k)
+
+    def other_people(self) -> Iterator[Problem]:
+        """Yield cells whose number is not that of the people it names, or not rounded as the policy says."""
+        placed: dict[tuple[str, str], dict[str, Published]] = defaultdict(dict)
+        for cell, number in self.shown:
+            placed[cell.rater, cell.target][cell.dimension] = number
+        for (cell, number), atoms in zip(self.shown, self._behind, strict=True):
+            if number != self._again(cell, sum(atoms.values(), Tally()), placed[cell.rater, cell.target]):
+                yield self._problem("disclosure.audit_other_people", cell)
+
+    def _again(self, cell: Cell, tally: Tally, beside: dict[str, Published]) -> Published | None:
+        """Return the number of a cell, counted again: an item from its answers, all else from the items beside it."""
+        aspect = self.aspects[cell.dimension]
+        spread = self.told.spread.get(aspect.key, default_spread(aspect.ladder))
+        own = Node.parse(cell.target) in self._nodes[cell.rater]
+        if not tally.n:
+            return None
+        if not aspect.parts:
+            return of_cell(aspect, tally, spread, own=own)
+        items = [(beside[key].value, beside[key].bound) for key in aspect.parts if key in beside]
+        return of_items(aspect, items, tally.n, spread, own=own) if items else None
+
+    def small_targets(self) -> Iterator[Problem]:
+        """Yield cells in which so few people are rated that it would be a rating of persons."""
+        for cell, _ in self.shown:
+            if too_small(self.mapping, self.told.wave, self._nodes[cell.rater], Node.parse(cell.target)):
+                yield self._problem("disclosure.audit_small_target", cell)
+
+    def unexplained(self) -> Iterator[Problem]:
+        """Yield numbers above a cell that do not follow from the cells."""
+        for name, told, again in numbers_above(self.told, self.mapping, self.aspects):
+            if told != again:
+                yield Problem("disclosure.audit_unexplained", data={"wave": self.told.wave, "number": name})
+
+    def answers(self) -> Iterator[Problem]:
+        """Yield items whose number leaves too few answers possible; standard promises nothing here."""
+        if self.mapping.policy.name is PolicyName.STANDARD:
+            return
+        for (cell, number), atoms in zip(self.shown, self._behind, strict=True):
+            aspect = self.aspects[cell.dimension]
+            if aspect.parts:
+                continue
+            scores = tuple(sorted(set(self.instrument.scale_of(aspect.items[0]).scores.values())))
+            people = sum(tally.n for tally in atoms.values())
+            left = left_open(aspect.ladder, scores, people, (number.value, number.bound))
+            if left and not left.enough(scores):
+                yield self._problem("disclosure.audit_answers", cell)
+
+    def _problem(self, code: str, cell: Cell, **data: object) -> Problem:
+        return Problem(code, data={"wave": self.told.wave, "number": _name(cell.rater, cell.target, cell.dimension), **data})
+
+
+def _name(rater: str, target: str, dimension: str) -> str:
+    return f"{rater} → {target}, {dimension}"
+
+
+def _changes(pair: Between) -> Iterator[Problem]:
+    """Yield changes that say more than their two numbers may."""
+    cells = {(cell.rater, cell.target, cell.dimension): cell for cell in pair.later.cells}
+    for change in pair.later.changes:
+        cell = cells[change.rater, change.target, change.dimension]
+        before = pair.before(cell)
+        shown = bool(cell.published and before and before.published)
+        if (change.direction is not None and not shown) or (change.difference is not None and not pair.in_figures(cell)):
+            name = _name(cell.rater, cell.target, cell.dimension)
+            yield Problem("disclosure.audit_change", data={"wave": pair.later.wave, "number": name})
