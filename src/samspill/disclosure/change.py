@@ -37,14 +37,20 @@ class Between:
 
     def before(self, cell: Cell) -> Cell | None:
         """Return the earlier cell of the same groups, None where a group is new, merged, split or pooled otherwise."""
-        raters, target = [self._origin(part) for part in cell.rater.split("+")], self._origin(cell.target)
+        raters, target = [self._origins[part] for part in cell.rater.split("+")], self._origins[cell.target]
         if target is None or None in raters:
             return None
         return self._cells.get((frozenset(part for part in raters if part), target, cell.dimension))
 
-    def _origin(self, unit: str) -> str | None:
-        origin = self.mapping.origin(Node.parse(unit), self.earlier.wave, self.later.wave)
-        return str(origin) if origin else None
+    @cached_property
+    def _origins(self) -> dict[str, str | None]:
+        """What each group of the later wave was in the earlier one, None where it is new, merged or split."""
+        found = {node: self.mapping.origin(node, self.earlier.wave, self.later.wave) for node in self._nodes}
+        return {str(node): str(origin) if origin else None for node, origin in found.items()}
+
+    @cached_property
+    def _nodes(self) -> set[Node]:
+        return {Node.parse(part) for cell in self.later.cells for part in (*cell.rater.split("+"), cell.target)}
 
     def settled(self, rater: str) -> bool:
         """Tell whether no group of a rater unit may have had fewer than k people come or go; "unknown" may be so few."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy import sparse  # pyright: ignore[reportMissingTypeStubs]
+from scipy.sparse import csgraph  # pyright: ignore[reportMissingTypeStubs]
 
 Array = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -31,7 +32,7 @@ class QueryMatrix:
     people : ndarray of int, shape (atoms,)
     """
 
-    weights: csr_array
+    weights: Any
     people: Places
 
 
@@ -50,7 +51,7 @@ def query_matrix(rows: Sequence[dict[int, float]], people: Sequence[int]) -> Que
     values = [weight for row in rows for weight in row.values()]
     starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     entries = np.array(values, dtype=float), np.array(columns, dtype=np.int64), starts
-    return QueryMatrix(csr_array(entries, shape=(len(rows), len(people))), np.array(people, dtype=np.int64))
+    return QueryMatrix(sparse.csr_array(entries, shape=(len(rows), len(people))), np.array(people, dtype=np.int64))
 
 
 def isolated(matrix: QueryMatrix) -> Iterator[Isolated]:
@@ -68,15 +69,12 @@ def isolated(matrix: QueryMatrix) -> Iterator[Isolated]:
     >>> [one.people for one in isolated(query_matrix([{0: 4 / 11, 1: 7 / 11}], [4, 7]))]
     [11]
     """
-    queries, atoms = matrix.weights.shape
-    if not queries:
+    if not matrix.weights.shape[0]:
         return
-    entries = matrix.weights.tocoo()
-    both = csr_array((np.ones(entries.nnz), (entries.row, entries.col + queries)), shape=(queries + atoms, queries + atoms))
-    part_of = connected_components(both, directed=False)[1]
-    order = np.argsort(part_of[:queries], kind="stable")
-    parts = np.split(order, np.flatnonzero(np.diff(part_of[:queries][order])) + 1)
-    spoken_of = np.asarray((matrix.weights != 0).astype(float) @ matrix.people)
+    part_of = _connected(matrix)
+    order = np.argsort(part_of, kind="stable")
+    parts: list[Places] = np.split(order, np.flatnonzero(np.diff(part_of[order])) + 1)
+    spoken_of: Array = np.asarray((matrix.weights != 0).astype(float) @ matrix.people)
     for part in parts:
         if len(part) == 1:
             yield Isolated(int(spoken_of[part[0]]), int(part[0]))
@@ -84,9 +82,19 @@ def isolated(matrix: QueryMatrix) -> Iterator[Isolated]:
             yield from _of_part(matrix, part, spoken_of)
 
 
+def _connected(matrix: QueryMatrix) -> Places:
+    """Return the number of the connected part that each query stands in."""
+    queries, atoms = matrix.weights.shape
+    entries = matrix.weights.tocoo()
+    both = (np.ones(entries.nnz), (entries.row, entries.col + queries))
+    graph: Any = sparse.csr_array(both, shape=(queries + atoms, queries + atoms))
+    labels: Places = cast("Any", csgraph).connected_components(graph, directed=False)[1]
+    return labels[:queries]
+
+
 def _of_part(matrix: QueryMatrix, part: Places, spoken_of: Array) -> Iterator[Isolated]:
     """Yield the sets of atoms that the numbers of a connected part isolate."""
-    block = matrix.weights[part].toarray()
+    block: Array = matrix.weights[part].toarray()
     there = np.flatnonzero(block.any(axis=0))
     weights, people = _alike(block[:, there], matrix.people[there])
     query = int(part[np.argmin(spoken_of[part])])
@@ -111,7 +119,8 @@ def _supports(weights: Array) -> Iterator[NDArray[np.bool_]]:
     leverage = (right[sizes > sizes[0] * ALONE] ** 2).sum(axis=0)
     for atom in np.flatnonzero(leverage > 1 - ALONE):
         yield np.arange(weights.shape[1]) == atom
-    for order in (np.arange(weights.shape[1]), np.arange(weights.shape[1])[::-1]):
+    atoms = np.arange(weights.shape[1], dtype=np.int64)
+    for order in (atoms, atoms[::-1]):
         reduced = _echelon(weights[:, order])
         found = np.zeros_like(reduced, dtype=bool)
         found[:, order] = np.abs(reduced) > ALONE
@@ -129,7 +138,7 @@ def _echelon(weights: Array) -> Array:
             continue
         left[[row, pivot]] = left[[pivot, row]]
         left[row] /= left[row, column]
-        others = np.arange(left.shape[0]) != row
+        others = np.arange(left.shape[0], dtype=np.int64) != row
         left[others] -= np.outer(left[others, column], left[row])
         row += 1
     return left[:row]

@@ -70,7 +70,7 @@ def whole_wave(ratings: Ratings, table: Table, instrument: Instrument) -> WholeW
     """
     told = _in_published_cells(ratings.frame, table)
     rated, least = Ratings(told, ratings.own.clear(), ratings.items), table.mapping.policy.whole_wave_from
-    scope = next((wave.between[ALL] for wave in wave_reliabilities(rated, instrument) if ALL in wave.between), None)
+    scope = next((wave.between[ALL] for wave in wave_reliabilities(rated, instrument, only={ALL}) if ALL in wave.between), None)
     if scope is None or scope.variance.n < least:
         return WholeWave()
     verdicts = (verdict for verdict, people in _verdicts(scope) if people >= least)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from functools import cache
 from itertools import pairwise
 
 from samspill.instrument.classes import STATED_LOW, STATED_RANGE, band, tie_class
@@ -144,19 +145,13 @@ class Ladder:
         open what the others answered, also to the one person who answered at the other end. Where that leaves no rung between
         them, both are the middle of the scale.
         """
-        low, high, step = self.policy.coded_low[band], self.policy.coded_high[band], self.step(band)
-        if low is None or high is None:
-            return None
-        room, whole = self._reach(lowest(band, self.policy.k)) - step / 2, self.high - self.low
-        bottom = max(up(self.scored(low) - self.low, step), down(room, step) + step)
-        top = min(down(self.scored(high) - self.low, step), down(whole - room, step))
-        return (self.low + bottom, self.low + top) if bottom < top else (self.low + whole / 2, self.low + whole / 2)
+        return _extremes(self, band)
 
     def protects(self, k: int) -> bool:
         """Tell whether k people are enough on this scale: on a yes/no question the mean of four would tell each answer."""
-        return self._reach(k) < (self.high - self.low) / 2 or self.extremes(PeopleBand.FEW) is None
+        return self.reach(k) < (self.high - self.low) / 2 or self.extremes(PeopleBand.FEW) is None
 
-    def _reach(self, people: int) -> Decimal:
+    def reach(self, people: int) -> Decimal:
         """Return how far from an end a mean may lie with one person at the other end and one more an option away from it."""
         return (self.high - self.low + self.unit) / people
 
@@ -184,6 +179,19 @@ class Ladder:
     def scored(self, stated: float) -> Decimal:
         """Return in scores what policies and classes state for a scale from 1 to 5."""
         return self.low + (exact(stated) - STATED_LOW) * (self.high - self.low) / STATED_RANGE
+
+
+@cache
+def _extremes(ladder: Ladder, band: PeopleBand) -> tuple[Decimal, Decimal] | None:
+    """Return ``ladder.extremes(band)``, worked out once: every number of a release asks for it."""
+    low, high, step = ladder.policy.coded_low[band], ladder.policy.coded_high[band], ladder.step(band)
+    if low is None or high is None:
+        return None
+    room, whole = ladder.reach(lowest(band, ladder.policy.k)) - step / 2, ladder.high - ladder.low
+    bottom = max(up(ladder.scored(low) - ladder.low, step), down(room, step) + step)
+    top = min(down(ladder.scored(high) - ladder.low, step), down(whole - room, step))
+    middle = ladder.low + whole / 2
+    return (ladder.low + bottom, ladder.low + top) if bottom < top else (middle, middle)
 
 
 def ladder_of(instrument: Instrument, items: Iterable[str], policy: Policy) -> Ladder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,7 +51,7 @@ class WaveReliability:
 
 
 def wave_reliabilities(
-    ratings: Ratings, instrument: Instrument, *, min_items: int | None = None
+    ratings: Ratings, instrument: Instrument, *, min_items: int | None = None, only: Collection[str] | None = None
 ) -> tuple[WaveReliability, ...]:
     """Return the statistics of every wave in which somebody rated a group.
 
@@ -66,15 +66,18 @@ def wave_reliabilities(
     instrument : Instrument
     min_items : int or None
         Answered index items that a rating needs for an index; None takes the instrument's.
+    only : collection of str or None
+        Scopes to look at; None looks at all.
 
     Raises
     ------
     UsageError
         ``scoring.min_items``; see :func:`samspill.scoring.measure.measures`.
     """
-    scopes = scopes_of(instrument, ratings.items, min_items)
-    if ALL not in scopes:
+    possible = scopes_of(instrument, ratings.items, min_items)
+    if ALL not in possible:
         return ()
+    scopes = {key: measure for key, measure in possible.items() if only is None or key in {ALL, *only}}
     values = {_value(key): mean_of(measure) for key, measure in scopes.items()}
     there = ratings.frame.filter(pl.col("contact") == Contact.YES.value).with_columns(own=OWN)
     rated = nw.from_native(there).with_columns(**values).to_native().drop_nulls(_value(ALL))
