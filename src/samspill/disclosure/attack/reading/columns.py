@@ -9,8 +9,6 @@ from functools import cache
 from samspill.disclosure.attack.reading.words import folded, group, listed, meanings
 
 WORD = re.compile(r"[^\W\d_]+")
-KEYED = {"rater", "target", "measure", "item"}
-"""Columns of keys that may stand beside columns of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,8 @@ class Columns:
     @property
     def own(self) -> bool:
         """Whether these are columns of Samspill's own files, whose numbers are written as the ladder has them."""
-        return "bound" in self.places and "people" in self.places and "measure" in self.places
+        banded = "people" in self.places and any(role in self.places for role in ("bound", "state", "mark"))
+        return "measure" in self.places and (banded or "weighting" in self.places)
 
 
 @cache
@@ -40,15 +39,15 @@ def columns(header: tuple[str, ...]) -> Columns:
     places: dict[str, int] = {}
     unknown: list[int] = []
     for at, heading in enumerate(header):
-        role = _keyed(heading) or _exact(heading)
-        if role is None:
-            unknown.append(at)
-        elif role in places and role in KEYED:
+        if _keyed(heading):
             continue
+        if (role := _exact(heading)) is None:
+            unknown.append(at)
         else:
             places.setdefault(role, at)
     for at, heading in enumerate(header):
-        _set_names(places, at, heading)
+        if role := _keyed(heading):
+            _set_keys(places, at, role)
     left = [at for at in unknown if not _by_words(places, at, header[at])]
     return Columns(places, tuple(left))
 
@@ -56,30 +55,25 @@ def columns(header: tuple[str, ...]) -> Columns:
 def _keyed(heading: str) -> str | None:
     """Return what a column of keys is, whose heading is that of the names with "key" behind it."""
     base, colon, last = heading.rpartition(":")
-    if not colon or folded(last) not in listed("key"):
-        return None
-    role = _exact(base)
-    return f"{role} key" if role else None
+    return _exact(base) if colon and folded(last) in listed("key") else None
 
 
 def _exact(heading: str) -> str | None:
     return meanings("column").get(folded(heading))
 
 
-def _set_names(places: dict[str, int], at: int, heading: str) -> None:
+def _set_keys(places: dict[str, int], at: int, role: str) -> None:
     """Where there are keys, the column of the same heading without "key" holds names."""
-    role = _keyed(heading)
-    if role is None:
-        return
-    bare = role.removesuffix(" key")
-    if bare in places and bare in KEYED:
-        places[f"{bare}_name"] = places[bare]
-    places[bare] = at
+    if role in places:
+        places[f"{role}_name"] = places[role]
+    places[role] = at
 
 
 def _by_words(places: dict[str, int], at: int, heading: str) -> bool:
     """Find a column by a word in its heading, where no other column is that already."""
     found = set(WORD.findall(folded(heading)))
+    if found & listed("not_a_value"):
+        return False
     for role, words in group("column_word").items():
         if role not in places and found & words:
             places[role] = at

@@ -73,7 +73,7 @@ def figure(text: str) -> Figure | None:
 
 def _bound(before: str, after: str) -> str | None:
     """Return which limit the words around a number make of it, None for no words that are known."""
-    sign = before.split(" ")[-1] if before else ""
+    sign = before.rsplit(" ", maxsplit=1)[-1] if before else ""
     for meaning in ("at_most", "at_least"):
         if before in group("bound")[meaning] or sign in group("bound")[meaning]:
             return meaning

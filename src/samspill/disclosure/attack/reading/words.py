@@ -11,7 +11,9 @@ from typing import cast
 from unicodedata import normalize
 
 SOFT_HYPHEN = "\u00ad"
-INVISIBLE = str.maketrans({SOFT_HYPHEN: None, "\u200b": None, "\ufeff": None, "\u2060": None, "\u00a0": " ", "\u202f": " ", "\u2009": " "})
+INVISIBLE = str.maketrans(
+    {SOFT_HYPHEN: None, "\u200b": None, "\ufeff": None, "\u2060": None, "\u00a0": " ", "\u202f": " ", "\u2009": " "}
+)
 BRACKETS = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
 SPACES = re.compile(r"[ \t\r\f\v]+")
 Group = Mapping[str, frozenset[str]]
@@ -38,7 +40,7 @@ def folded(text: str) -> str:
 @cache
 def words() -> Mapping[str, object]:
     """Return the whole list of words."""
-    return loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+    return loads(files("samspill.disclosure.attack.reading").joinpath("words.toml").read_text(encoding="utf-8"))
 
 
 @cache
