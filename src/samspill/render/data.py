@@ -11,7 +11,7 @@ import polars as pl
 
 from samspill.render.data_graphml import graphml
 from samspill.render.data_sav import sav
-from samspill.render.data_tables import SCHEMAS, table
+from samspill.render.data_tables import SCHEMAS, stamp, table
 from samspill.render.data_words import codes_of, heading, word
 from samspill.render.office_package import archive
 from samspill.render.safe_text import inert
@@ -31,9 +31,12 @@ def csv_zip(report: Report) -> bytes:
 
 
 def parquet(report: Report) -> bytes:
-    """Return the published cells as one Parquet file: the table ``cells``, missing values as nulls."""
+    """Return the published cells as one Parquet file: the table ``cells``, missing values as nulls.
+
+    The file's own metadata say how the numbers are protected, and why they are rounded.
+    """
     target = BytesIO()
-    table(report, "cells").write_parquet(target)
+    table(report, "cells").write_parquet(target, metadata=stamp(report))
     return target.getvalue()
 
 

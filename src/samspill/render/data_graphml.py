@@ -11,10 +11,11 @@ from typing import Protocol
 import igraph  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.disclosure.release import Cell, WaveRelease
-from samspill.render.data_tables import published, table, unit_name
-from samspill.render.data_wide import WideTie, suffixes, wide_ties
+from samspill.render.data_tables import published, stamp, table, unit_name, why
+from samspill.render.data_wide import WideTie, suffixes, told_apart, wide_ties
 from samspill.render.safe_text import one_line
 from samspill.reporting.document import Report
+from samspill.reporting.narrate import reason_of
 from samspill.terms import CellState
 
 Attributes = Mapping[str, object]
@@ -42,7 +43,7 @@ def graphml(report: Report, wave: int | None = None) -> bytes:
     ties = tuple(wide_ties(chosen))
     edges = [(places[one_line(tie.rater)], places[one_line(tie.target)]) for tie in ties]
     graph = igraph.Graph(n=len(nodes), edges=edges, directed=True)
-    for attribute, value in {"title": one_line(report.title), "language": report.language.value, "wave": chosen.wave}.items():
+    for attribute, value in {**stamp(report), "wave": chosen.wave}.items():
         graph[attribute] = value
     _describe(graph.vs, nodes)
     _describe(graph.es, _edges(report, ties))
@@ -63,11 +64,14 @@ def _node(report: Report, key: str, group: Attributes) -> Attributes:
 
 def _edges(report: Report, ties: tuple[WideTie, ...]) -> list[Attributes]:
     ends = suffixes(report)
+    apart = [key for key in ends if told_apart(ties, key)]
     return [
         {
             "own": tie.own,
             **{attribute: getattr(tie.facts, attribute, None) for attribute in OF_TIES},
+            **why(report, tie.whole),
             **{name: value for key, suffix in ends.items() for name, value in _measure(tie.cells.get(key), suffix).items()},
+            **{f"reason_{ends[key]}": reason_of(tie.cells[key]) if key in tie.cells else None for key in apart},
         }
         for tie in ties
     ]

@@ -12,13 +12,14 @@ import polars as pl
 import pyreadstat
 from pyreadstat.pyclasses import MissingRange
 
-from samspill.disclosure.release import Cell
+from samspill.disclosure.release import Cell, Reason
 from samspill.language import say
-from samspill.render.data_tables import finite, measure_name, unit_name
-from samspill.render.data_wide import WideTie, suffixes, wide_ties
-from samspill.render.data_words import heading, word
+from samspill.render.data_tables import finite, measure_name, stamp, unit_name
+from samspill.render.data_wide import WideTie, suffixes, told_apart, wide_ties
+from samspill.render.data_words import heading, short, word
 from samspill.render.safe_text import fitting, one_line
 from samspill.reporting.document import Report
+from samspill.reporting.narrate import reason_of
 from samspill.terms import Bound, CellState, Need, PeopleBand, Share, TieClass
 
 Codes = Mapping[Any, int]
@@ -37,6 +38,7 @@ FACTS: Mapping[str, tuple[Codes, str]] = {
     "dont_know": (SHARES, "ordinal"),
 }
 PAIR_VARIABLES = ("rater", "target", "own", *FACTS)
+REASONS: Mapping[Reason, int] = {reason: number for number, reason in enumerate(Reason, start=1)}
 CLASSES: Codes = {TieClass.NEEDS_TALK: 1, TieClass.ON_THE_WAY: 2, TieClass.HOLDS: 3, TieClass.UNKNOWN: 9}
 # Variables of each measure, by the attribute of a published number.
 CODED: Mapping[str, tuple[str, Codes, str]] = {
@@ -47,7 +49,7 @@ CODED: Mapping[str, tuple[str, Codes, str]] = {
 }
 
 # Limits of the format, in bytes.
-LABEL, VALUE_LABEL, FILE_LABEL = 255, 120, 64
+LABEL, VALUE_LABEL, FILE_LABEL, NOTE_LINE = 255, 120, 64, 80
 # Where the header of a system file has the day and the time at which it was made.
 MADE_AT = slice(92, 109)
 UNDATED = b"01 Jan 80" + b"00:00:00"
@@ -91,6 +93,7 @@ def _write(frame: pl.DataFrame, file: Path, report: Report, variables: list[Vari
         frame,  # pyright: ignore[reportArgumentType] (its annotation forgets polars where pandas is installed)
         file,
         file_label=fitting(one_line(report.title), FILE_LABEL, "utf-8"),
+        note=_note(report),
         column_labels=[fitting(variable.label, LABEL, "utf-8") for variable in variables],
         variable_value_labels={
             variable.name: {code: fitting(label, VALUE_LABEL, "utf-8") for code, label in variable.value_labels.items()}
@@ -105,14 +108,27 @@ def _write(frame: pl.DataFrame, file: Path, report: Report, variables: list[Vari
     )
 
 
+def _note(report: Report) -> list[str]:
+    """Return the lines of the file's note: how the numbers are protected, and why they are rounded."""
+    told = stamp(report)
+    words = [one for key in ("policy_words", "why_rounded") for one in told[key].split(" ")]
+    lines = [""]
+    for one in words:
+        longer = f"{lines[-1]} {one}".strip()
+        lines = [*lines[:-1], longer] if len(longer.encode()) <= NOTE_LINE else [*lines, one]
+    return lines
+
+
 def _missing(values: tuple[float, ...]) -> list[int | float | str | MissingRange]:
     return [MissingRange(lo=values[0], hi=values[-1])] if len(values) > 1 else list(values)
 
 
 def _of_pairs(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
     units = {key: number for number, key in enumerate(dict.fromkeys(key for tie in ties for key in (tie.rater, tie.target)), 1)}
+    helpers = [tie.whole.help_with if tie.whole else None for tie in ties]
+    units |= {key: number for number, key in enumerate(sorted({*filter(None, helpers)} - set(units)), len(units) + 1)}
     names = {float(number): unit_name(report, key) for key, number in units.items()}
-    label = {column: heading(report, column) for column in ("wave", *PAIR_VARIABLES, "key")}
+    label = {column: heading(report, column) for column in ("wave", *PAIR_VARIABLES, "reason", "help_with", "key")}
 
     yield Variable("wave", label["wave"], [tie.wave for tie in ties], "ordinal")
     for side, keys in (("rater", [tie.rater for tie in ties]), ("target", [tie.target for tie in ties])):
@@ -123,6 +139,17 @@ def _of_pairs(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
         facts = [tie.facts and getattr(tie.facts, column) for tie in ties]
         numbers = [None if fact is None else codes[fact] for fact in facts]
         yield Variable(column, label[column], numbers, measure, value_labels=_words(report, column, codes))
+    yield _reason(report, "reason", label["reason"], [tie.whole for tie in ties])
+    if any(helpers):
+        found = [units[key] if key else None for key in helpers]
+        yield Variable("help_with", label["help_with"], found, value_labels=names)
+        yield Variable("help_with_key", f"{label['help_with']}: {label['key']}", [one_line(key) for key in helpers])
+
+
+def _reason(report: Report, name: str, label: str, cells: Sequence[Cell | None]) -> Variable:
+    reasons = [reason_of(cell) if cell else None for cell in cells]
+    labels = {float(number): word(report, "short_reason", short(reason)) for reason, number in REASONS.items()}
+    return Variable(name, label, [REASONS[reason] if reason else None for reason in reasons], value_labels=labels)
 
 
 def _of_measures(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
@@ -145,6 +172,9 @@ def _of_measures(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
             if part != "band" or any(coded):
                 missing = (float(CLASSES[TieClass.UNKNOWN]),) if part == "class" else ()
                 yield Variable(*named(part), coded, measure, value_labels=_words(report, part, codes), missing=missing)
+        if told_apart(ties, key):
+            name, label = named("reason")
+            yield _reason(report, name, label, cells)
         exact = [number.n if number else None for number in numbers]
         if any(exact):
             yield Variable(*named("n"), exact, "scale")

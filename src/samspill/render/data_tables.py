@@ -14,6 +14,7 @@ from samspill.disclosure.release import Cell, Published, Release, TieFacts, Wave
 from samspill.language import say
 from samspill.render.safe_text import one_line
 from samspill.reporting.document import Report
+from samspill.reporting.narrate import policy_words, reason_of
 from samspill.terms import CellState
 
 Row = Mapping[str, object]
@@ -32,15 +33,22 @@ PUBLISHED = {
     "class": TEXT,
     "band": TEXT,
 }
+WHY = dict.fromkeys(("reason", "help_with", "help_with_name"), TEXT)
+"""Why there is no value, and whose answers the raters' could be merged with to give one."""
 SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
-    "waves": {"wave": WHOLE, **dict.fromkeys(("people", "instrument", "samspill", "policy", "k_reason"), TEXT), "k": WHOLE},
-    "cells": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, "reason": TEXT},
+    "waves": {
+        "wave": WHOLE,
+        **dict.fromkeys(("people", "instrument", "samspill", "policy", "policy_words", "k_reason"), TEXT),
+        "k": WHOLE,
+    },
+    "cells": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, **WHY},
     "ties": {
         "wave": WHOLE,
         **PAIR,
         "own": FLAG,
         "need": TEXT,
         "state": TEXT,
+        **WHY,
         **dict.fromkeys(("no_contact", "wanted", "dont_know"), TEXT),
     },
     "groups": {
@@ -67,7 +75,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
         **dict.fromkeys(("difference", "lower", "upper"), NUMBER),
         "reason": TEXT,
     },
-    "kinds": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, "reason": TEXT},
+    "kinds": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, **WHY},
     "overall": {"wave": WHOLE, **MEASURE, "weighting": TEXT, "value": NUMBER},
     "spread": {"wave": WHOLE, **MEASURE, "spread": NUMBER},
     "reliability": {"wave": WHOLE, "statistic": TEXT, "value": NUMBER},
@@ -92,6 +100,18 @@ def table(report: Report, name: str) -> pl.DataFrame:
     """
     rows = [row for wave in report.release.waves for row in ROWS[name](report, wave)]
     return pl.DataFrame(rows, schema=SCHEMAS[name], orient="row")
+
+
+def stamp(report: Report) -> dict[str, str]:
+    """Return what every data file says of itself: its mapping, the policy and its words, and why numbers are rounded."""
+    release, language = report.release, report.language
+    return {
+        "title": one_line(report.title),
+        "language": language.value,
+        "policy": release.policy.name.value,
+        "policy_words": policy_words(release.policy, language),
+        "why_rounded": say("disclosure.why_rounded", language),
+    }
 
 
 def unit_name(report: Report, unit: str) -> str:
@@ -152,7 +172,13 @@ def facts_by_pair(wave: WaveRelease) -> dict[tuple[str, str], TieFacts]:
 
 def _waves(report: Report, wave: WaveRelease) -> Iterator[Row]:
     release = report.release
-    policy: Row = {"policy": release.policy.name, "k": release.policy.k, "k_reason": one_line(release.k_reason) or None}
+    words = policy_words(release.policy, report.language)
+    policy: Row = {
+        "policy": release.policy.name,
+        "policy_words": words,
+        "k": release.policy.k,
+        "k_reason": one_line(release.k_reason) or None,
+    }
     made: Row = {"instrument": one_line(release.instrument), "samspill": one_line(release.samspill)}
     yield {"wave": wave.wave, "people": wave.respondents, **made, **policy}
 
@@ -177,15 +203,24 @@ def _rows_of_cells(report: Report, wave: WaveRelease, cells: tuple[Cell, ...]) -
             **_measure(report, cell.dimension),
             "state": cell.state,
             **published(cell.published if cell.state is CellState.SHOWN else None),
-            "reason": one_line(cell.reason) or None,
+            **why(report, cell),
         }
 
 
+def why(report: Report, cell: Cell | None) -> Row:
+    """Return why a cell has no value, and whose answers the raters' could be merged with."""
+    helper = one_line(cell.help_with) if cell else ""
+    names: Row = {"help_with": helper or None, "help_with_name": unit_name(report, helper) if helper else None}
+    return {"reason": reason_of(cell) if cell else None, **names}
+
+
 def _ties(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    cells = {(cell.rater, cell.target): cell for cell in wave.cells if cell.dimension == INDEX}
     for tie in wave.ties:
         shares: Row = {"no_contact": tie.no_contact, "wanted": tie.wanted, "dont_know": tie.dont_know}
         pair = _pair(report, tie.rater, tie.target)
-        yield {"wave": wave.wave, **pair, "own": tie.own, "need": tie.need, "state": tie.state, **shares}
+        facts: Row = {"own": tie.own, "need": tie.need, "state": tie.state}
+        yield {"wave": wave.wave, **pair, **facts, **why(report, cells.get((tie.rater, tie.target))), **shares}
 
 
 def _groups(report: Report, wave: WaveRelease) -> Iterator[Row]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from samspill.disclosure.release import Cell, TieFacts, WaveRelease
-from samspill.render.data_tables import facts_by_pair, measures
+from samspill.render.data_tables import INDEX, facts_by_pair, measures
 from samspill.reporting.document import Report
+from samspill.reporting.narrate import reason_of
 
 # SPSS takes names of 64 bytes; the longest prefix and a number that parts two like names need their share.
 LONGEST_SUFFIX = 48
@@ -28,6 +29,17 @@ class WideTie:
     def own(self) -> bool:
         """Tell whether the pair is a group and itself."""
         return self.facts.own if self.facts else self.rater == self.target
+
+    @property
+    def whole(self) -> Cell | None:
+        """The cell of the index, whose state is that of the tie."""
+        return self.cells.get(INDEX)
+
+
+def told_apart(ties: Iterable[WideTie], key: str) -> bool:
+    """Tell whether a measure is anywhere without a value for another reason than its tie, so that the reason is told of it."""
+    pairs = [(tie.cells[key], tie.whole) for tie in ties if key in tie.cells]
+    return any(reason_of(cell) != (reason_of(whole) if whole else None) for cell, whole in pairs)
 
 
 def wide_ties(wave: WaveRelease) -> Iterator[WideTie]:

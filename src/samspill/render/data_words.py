@@ -26,6 +26,11 @@ def codes_of(column: str) -> tuple[str, ...]:
     return (*own, *(reason for reason in Reason if has(reason))) if column == "reason" else own
 
 
+def short(reason: str) -> str:
+    """Return a reason's own name, under which its short text stands."""
+    return reason.rpartition(".")[2]
+
+
 def word(report: Report, column: str, code: object) -> str:
     """Return a code in words; a code without words is its own word, so that one unknown code stops nothing."""
     text = str(code).lower() if isinstance(code, bool) else str(code)

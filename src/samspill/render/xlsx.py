@@ -20,15 +20,15 @@ from samspill.render.office_package import made_at
 from samspill.render.safe_text import one_line, safe
 from samspill.render.xlsx_sheets import AIR, LINE, WIDEST, Column, Looks, Value, as_printed, write_table, write_text
 from samspill.reporting.document import Block, KeyLines, Kind, Mark, Paragraph, Questions, Report, Section
+from samspill.reporting.narrate import STATE_MARKS, cell_mark
 from samspill.terms import CellState, Need, TieClass
 
-STATE_MARKS = {CellState.NO_TIE: Mark.NO_TIE, CellState.NO_CONTACT: Mark.NO_CONTACT}
 # The table behind each sheet, and its columns: names first, keys last, so that rows can be joined with other files.
 SHEETS: Mapping[str, tuple[str, str]] = {
     "ties": (
         "cells",
         """wave rater_name target_name own need dimension_name state value bound lower upper people n mark class band reason
-        rater target dimension""",
+        help_with_name rater target dimension help_with""",
     ),
     "groups": ("groups", "wave name organisations site answered pooled_into people response is_rater is_target unit"),
     "group_means": (
@@ -48,6 +48,7 @@ KEY_OF = {
     "dimension_name": "dimension",
     "item_name": "item",
     "code_name": "code",
+    "help_with_name": "help_with",
 }
 KEYS = {*KEY_OF.values(), "unit"}
 READ_ME_WIDTH = 80
@@ -119,7 +120,7 @@ def _values(report: Report, frame: pl.DataFrame, name: str) -> list[Value]:
 
 
 def _mark(state: str, tie_class: str | None) -> Mark:
-    return Mark.of(TieClass(tie_class)) if tie_class else STATE_MARKS.get(CellState(state), Mark.UNKNOWN)
+    return Mark.of(TieClass(tie_class)) if tie_class else STATE_MARKS[CellState(state)]
 
 
 def _matrix(sheet: Worksheet, looks: Looks, report: Report, wave: WaveRelease) -> None:
@@ -138,10 +139,19 @@ def _matrix(sheet: Worksheet, looks: Looks, report: Report, wave: WaveRelease) -
         for column, target in enumerate(targets, start=1):
             if (rater, target) in facts or (rater, target) in cells:
                 cell, fact = cells.get((rater, target)), facts.get((rater, target))
-                mark = _mark(cell.state, cell.published.tie_class if cell.published else None) if cell else Mark.UNKNOWN
+                mark = cell_mark(cell) if cell else STATE_MARKS[fact.state] if fact else Mark.NONE
                 write_text(sheet, row, column, mark, looks, _frame(rater == target, fact))
+    for row, line in enumerate(_legend(report), start=len(raters) + 2):
+        write_text(sheet, row, 0, line, looks, "side")
     sheet.freeze_panes(1, 1)
     as_printed(sheet)
+
+
+def _legend(report: Report) -> list[str]:
+    """Return the marks with their words, a line each."""
+    marks = {Mark.of(part): word(report, "class", part) for part in TieClass if part is not TieClass.UNKNOWN}
+    marks |= {mark: word(report, "state", state) for state, mark in STATE_MARKS.items()}
+    return [f"{mark}  {text}" for mark, text in marks.items()]
 
 
 def _frame(own: bool, fact: TieFacts | None) -> str:
@@ -175,13 +185,12 @@ def _texts(block: Block) -> Iterator[str]:
 
 def _read_me(sheet: Worksheet, looks: Looks, report: Report, held: Mapping[str, str]) -> None:
     language = report.language
-    marks = {Mark.of(tie_class): word(report, "class", tie_class) for tie_class in TieClass}
-    marks |= {mark: word(report, "state", state) for state, mark in STATE_MARKS.items()}
     lines: list[tuple[str, str]] = [("title", report.title), ("text", report.subtitle), ("quiet", report.made_by), ("text", "")]
     lines += [("heading", say("data.read_me.title", language))]
+    lines += [("text", say("disclosure.why_rounded", language))]
     lines += [("text", say(f"data.read_me.{key}", language)) for key in READ_ME]
     lines += [("text", ""), ("heading", say("data.read_me.marks", language))]
-    lines += [("text", f"{mark}  {text}") for mark, text in marks.items()]
+    lines += [("text", line) for line in _legend(report)]
     lines += [("text", ""), ("heading", say("data.read_me.sheets", language))]
     lines += [("text", f"{name}: {content}") for name, content in held.items()]
     sheet.set_column(0, 0, READ_ME_WIDTH)

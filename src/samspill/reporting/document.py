@@ -21,6 +21,9 @@ class Mark(StrEnum):
     ON_THE_WAY = "◐"
     NEEDS_TALK = "○"
     UNKNOWN = "?"
+    """Hidden: too few to show. The counts of a class, and of several places, take in what nobody answered about as well."""
+    NO_DATA = "…"
+    """Nobody answered, or it was not asked."""
     NO_TIE = "—"
     NO_CONTACT = "∅"
     NONE = ""
@@ -29,6 +32,11 @@ class Mark(StrEnum):
     def of(cls, tie_class: TieClass) -> Mark:
         """Return the mark of a class."""
         return cls[tie_class.name]
+
+    @property
+    def silent(self) -> bool:
+        """Whether it stands for something without a value, so that a reader asks why."""
+        return self in (Mark.UNKNOWN, Mark.NO_DATA, Mark.NO_TIE, Mark.NO_CONTACT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from samspill.instrument.ladder import Ladder, lowest, people_band
 from samspill.instrument.model import Instrument
 from samspill.reporting.document import Mark
 from samspill.reporting.names import INDEX, POOL
-from samspill.reporting.narrate import cell_mark
+from samspill.reporting.narrate import STATE_REASONS, cell_mark
 from samspill.reporting.steps import mean
 from samspill.terms import CellState, CompareSites, Need, PeopleBand, Policy, Share
 
@@ -79,7 +79,8 @@ def _untold(key: tuple[str, str], parts: list[TieFacts]) -> Cell:
     """Return the cell of a pair of kinds without a value: as all its places are, else hidden, since too few places show it."""
     states = {tie.state for tie in parts}
     if len(states) == 1 and not states & {CellState.SHOWN, CellState.HIDDEN}:
-        return Cell(*key, INDEX, states.pop())
+        state = states.pop()
+        return Cell(*key, INDEX, state, reason=STATE_REASONS[state][0])
     return Cell(*key, INDEX, CellState.HIDDEN, reason=Reason.FEW_SITES)
 
 
@@ -88,6 +89,7 @@ def spreads(wave: WaveRelease) -> dict[tuple[str, str], Counter[Mark]]:
     asked = (cell for cell in wave.cells if cell.dimension == INDEX and cell.state is not CellState.NO_TIE)
     pairs = _gathered(asked, lambda cell: (kind(cell.rater), kind(cell.target)))
     return {
+        # Of unnamed places it is not told whether nobody answered or too few.
         pair: Counter(cell_mark(cell) if cell.state is not CellState.NO_DATA else Mark.UNKNOWN for cell in cells)
         for pair, cells in pairs.items()
         if len(cells) >= SPREAD_FROM and any(_places(cell) for cell in cells)
@@ -105,7 +107,20 @@ def _told(unit: str) -> bool:
 
 
 def _placeless(wave: WaveRelease) -> Iterable[Cell]:
-    return (cell for cell in wave.cells if not _places(cell))
+    """Return the cells of groups that serve all places; whom they could merge with is told by kind as well."""
+    cells = (cell for cell in wave.cells if not _places(cell))
+    return (replace(cell, help_with=kind(cell.help_with)) if cell.help_with else cell for cell in cells)
+
+
+def without_other_places(release: Release) -> Release:
+    """Return a release in which whom a cell could merge with is left out where that would name another place."""
+
+    def told(cell: Cell) -> Cell:
+        here = {Node.parse(member).site for member in cell.rater.split(POOL)} | {""}
+        there = {Node.parse(member).site for member in (cell.help_with or "").split(POOL)}
+        return cell if there <= here else replace(cell, help_with=None)
+
+    return replace(release, waves=tuple(replace(wave, cells=tuple(map(told, wave.cells))) for wave in release.waves))
 
 
 def _gathered(parts: Iterable[Part], key: Callable[[Part], Key]) -> dict[Key, list[Part]]:

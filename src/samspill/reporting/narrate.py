@@ -5,7 +5,7 @@ Every sentence is built so that a group's name may be singular or plural: verbs 
 
 from __future__ import annotations
 
-from samspill.disclosure.release import Cell, Change, Published
+from samspill.disclosure.release import Cell, Change, Published, Reason
 from samspill.language import number, say
 from samspill.reporting.document import Mark
 from samspill.reporting.names import Names, capital
@@ -15,11 +15,26 @@ COUNTED = 20
 """Counts up to this are written in words."""
 STATE_MARKS = {
     CellState.HIDDEN: Mark.UNKNOWN,
-    CellState.NO_DATA: Mark.NONE,
+    CellState.NO_DATA: Mark.NO_DATA,
     CellState.NO_CONTACT: Mark.NO_CONTACT,
     CellState.NO_TIE: Mark.NO_TIE,
 }
-"""Marks of ties without a value; nobody asked has a word and no mark, so that the five never look alike."""
+"""Marks of ties without a value, in every format: the five never look alike."""
+STATE_REASONS = {
+    CellState.HIDDEN: (
+        Reason.TOO_FEW,
+        Reason.LEFT_OUT,
+        Reason.SMALL_TARGET,
+        Reason.SMALL_TARGET_UNAGREED,
+        Reason.FEW_SITES,
+    ),
+    CellState.NO_DATA: (Reason.NO_ANSWERS, Reason.ITEM_NOT_ASKED),
+    CellState.NO_CONTACT: (Reason.NO_CONTACT,),
+    CellState.NO_TIE: (Reason.NOT_NEEDED,),
+}
+"""Reasons that a state can have; the first where the release tells none of the cell itself."""
+MISSING = (CellState.HIDDEN, CellState.NO_DATA)
+"""States in which something is missing that more answers, or a merger, could give."""
 
 
 def sentence(text: str) -> str:
@@ -118,6 +133,41 @@ def experience(cell: Cell, names: Names, *, own: bool = False, few: bool = False
     code = f"report.{'own' if own else 'experience'}.{kind}"
     told = say(code, names.language, rater=names.inside(cell.rater), target=names.inside(cell.target))
     return say("report.few_answers", names.language, told=told) if few else told
+
+
+def reason_of(cell: Cell) -> Reason | None:
+    """Return why a cell has no value, None where it has one."""
+    reasons = STATE_REASONS.get(cell.state, ())
+    return next((reason for reason in reasons if reason == cell.reason), next(iter(reasons), None))
+
+
+def reason_words(cell: Cell, language: Language) -> str:
+    """Return why a cell has no value, as a sentence; "" where it has one."""
+    reason = reason_of(cell)
+    return say(reason, language) if reason else ""
+
+
+def help_words(cell: Cell, names: Names) -> str:
+    """Return what would help to show a cell next time, as a sentence; "" where nothing is missing.
+
+    Whose answers could stand together with the raters', where the release says so.
+    """
+    reason = reason_of(cell)
+    if reason is None or cell.state not in MISSING:
+        return ""
+    rater = names.inside(cell.rater)
+    if cell.help_with:
+        return say("report.help.merge", names.language, rater=rater, other=names.inside(cell.help_with))
+    return say(f"report.help.{reason.rpartition('.')[2]}", names.language, rater=rater)
+
+
+def story(cell: Cell, names: Names, *, own: bool = False) -> str:
+    """Return how the raters of a cell experience its target, in sentences: with what is missing, why, and what would help."""
+    told = [sentence(experience(cell, names, own=own))]
+    # What nobody answered about has been said already, and so has the contact or the tie that is not there.
+    if cell.state is CellState.HIDDEN or reason_of(cell) is Reason.ITEM_NOT_ASKED:
+        told.append(reason_words(cell, names.language))
+    return " ".join(part for part in (*told, help_words(cell, names)) if part)
 
 
 def direction_word(change: Change, language: Language) -> str:

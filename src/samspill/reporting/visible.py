@@ -7,7 +7,7 @@ from dataclasses import replace
 from samspill.design.model import Mapping, Node
 from samspill.disclosure.release import Release, Unit, WaveRelease
 from samspill.instrument.model import Instrument
-from samspill.reporting.kinds import tells_places, whole
+from samspill.reporting.kinds import tells_places, whole, without_other_places
 from samspill.reporting.names import INDEX, POOL
 from samspill.terms import Audience
 
@@ -30,7 +30,9 @@ def visible(release: Release, mapping: Mapping, instrument: Instrument, audience
 
 def own_release(exact_places: Release, told: Release, unit: Unit) -> Release:
     """Return the release in which a unit sees its own ties: by place for one at a place, else as the whole mapping is told."""
-    return exact_places if any(Node.parse(member).site for member in unit.members) else told
+    if not any(Node.parse(member).site for member in unit.members):
+        return told
+    return exact_places if told is exact_places else without_other_places(exact_places)
 
 
 def _outline(wave: WaveRelease) -> WaveRelease:

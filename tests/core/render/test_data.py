@@ -241,7 +241,7 @@ def test_sav_says_why_a_value_is_missing(plain_report: Report, tmp_path: Path) -
     row = frame.filter(pl.col("rater_key") == "familie", pl.col("target_key") == "ppt").row(0, named=True)
 
     assert row["value_index"] == -96
-    assert about.variable_value_labels["value_index"][-96] == "skjult, for få svarte"
+    assert about.variable_value_labels["value_index"][-96] == "skjult, for få"
     assert about.missing_ranges["value_index"] == [{"lo": -99.0, "hi": -96.0}]
     assert set(frame["value_index"].unique()) & {-99.0, -98.0, -97.0, -96.0} == {-99.0, -98.0, -97.0, -96.0}
 

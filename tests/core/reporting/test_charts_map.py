@@ -92,7 +92,7 @@ def test_each_needed_tie_has_the_look_of_its_published_class(made_up_release: Re
     for tie in needed:
         published = shown[tie.rater, tie.target]
         expected = published.tie_class.value if published else tie.state.value
-        assert drawn[tie.rater, tie.target].value == expected.replace("hidden", "unknown"), tie
+        assert drawn[tie.rater, tie.target].value == expected, tie
 
 
 def test_ties_that_are_needed_less_are_hairlines_and_ties_never_asked_are_not_drawn(
@@ -108,7 +108,7 @@ def test_nothing_unpublished_reaches_the_picture(chart: Chart, made_up_release: 
     wave = made_up_release.waves[-1]
     hidden = [replace(cell, state=CellState.HIDDEN, published=None) for cell in wave.cells]
     blank = replace(made_up_release, waves=(replace(wave, cells=tuple(hidden)),))
-    assert set(looks(blank, made_up_mapping).values()) <= {Look.LESS_NEEDED, Look.UNKNOWN, Look.NO_CONTACT}
+    assert set(looks(blank, made_up_mapping).values()) <= {Look.LESS_NEEDED, Look.HIDDEN, Look.NO_CONTACT}
     assert "holder" in " ".join(words(chart))
 
 
@@ -124,7 +124,7 @@ def test_lines_are_drawn_in_the_order_of_their_looks(made_up_release: Release, m
 def test_each_class_differs_without_colour() -> None:
     traits = [(stroke.breadth, stroke.core, stroke.dashes) for stroke in STROKES.values()]
     assert len(set(traits)) == len(Look)
-    classes = [STROKES[look].breadth for look in (Look.HOLDS, Look.ON_THE_WAY, Look.NEEDS_TALK, Look.UNKNOWN, Look.LESS_NEEDED)]
+    classes = [STROKES[look].breadth for look in (Look.HOLDS, Look.ON_THE_WAY, Look.NEEDS_TALK, Look.HIDDEN, Look.LESS_NEEDED)]
     assert classes == sorted(classes, reverse=True)
 
 
@@ -163,7 +163,8 @@ STROKE_MARKS = {
     Look.HOLDS: "●",
     Look.ON_THE_WAY: "◐",
     Look.NEEDS_TALK: "○",
-    Look.UNKNOWN: "?",
+    Look.HIDDEN: "?",
+    Look.NO_DATA: "…",
     Look.NO_CONTACT: "∅",
 }
 

@@ -99,7 +99,7 @@ def test_no_data_hidden_no_contact_and_no_tie_never_look_alike() -> None:
     cells = [Cell("a", "b", "index", state) for state in CellState if state is not CellState.SHOWN]
     for language in Language:
         assert len({cell_word(cell, language) for cell in cells}) == len(cells)
-    assert {cell_mark(cell) for cell in cells} == {Mark.UNKNOWN, Mark.NONE, Mark.NO_CONTACT, Mark.NO_TIE}
+    assert {cell_mark(cell) for cell in cells} == {Mark.UNKNOWN, Mark.NO_DATA, Mark.NO_CONTACT, Mark.NO_TIE}
 
 
 @pytest.mark.parametrize("language", Language)

@@ -16,8 +16,8 @@ from samspill.reporting.charts.palette import HAIR, HALF, INK
 from samspill.reporting.charts.profile import KEY_SIZE, LEFT, TOP, row_name
 from samspill.reporting.document import Chart, Mark, Table, TableCell
 from samspill.reporting.names import Names, capital
-from samspill.reporting.narrate import class_word, state_word
-from samspill.terms import Bound, CellState, Language
+from samspill.reporting.narrate import class_word
+from samspill.terms import Bound, Language, TieClass
 
 ROW, APART = 42.0, 10.0
 KEY_ROW = 27.0
@@ -158,7 +158,8 @@ def _table(unit: Unit, keys: list[str], sides: dict[str, str], names: dict[str, 
 
 def _cell(published: Published | None, language: Language) -> TableCell:
     if published is None:
-        return TableCell(state_word(CellState.HIDDEN, language), Mark.UNKNOWN)
+        # A mean over several ties, which may be without a value for several reasons.
+        return TableCell(class_word(TieClass.UNKNOWN, language), Mark.UNKNOWN)
     return TableCell(class_word(published.tie_class, language), Mark.of(published.tie_class), number=published.value)
 
 

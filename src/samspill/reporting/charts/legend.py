@@ -15,7 +15,7 @@ from samspill.reporting.charts.lettering import width, wrap
 from samspill.reporting.charts.palette import HAIR, INK, MUTED, PAPER, PEOPLE
 from samspill.reporting.charts.strokes import ARROW, draw_arrow
 from samspill.reporting.charts.ties import Look
-from samspill.reporting.charts.words import look_word
+from samspill.reporting.charts.words import MARKS, look_word
 from samspill.terms import Language
 
 SIZE = 16.5
@@ -47,8 +47,7 @@ def draw_legend(svg: Element, top: float, looks: Sequence[Look], language: Langu
 
 def _entries(looks: Sequence[Look], language: Language, *, silent: bool, joined: bool) -> Iterator[tuple[Sample, str]]:
     # The classes in the order in which they are read everywhere, not in that of drawing.
-    order = (Look.HOLDS, Look.ON_THE_WAY, Look.NEEDS_TALK, Look.UNKNOWN, Look.NO_CONTACT, Look.LESS_NEEDED)
-    for look in order:
+    for look in (*MARKS, Look.LESS_NEEDED):
         if look in looks:
             yield _line_sample(look), look_word(look, language)
     if silent:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from samspill.terms import TieClass
+from samspill.reporting.document import Mark
 
 INK: Final = "#0a2540"
 """Text, outlines, and what holds."""
@@ -22,16 +22,18 @@ PEOPLE: Final = "#cfdce7"
 """Inside of a group's circle."""
 FONT: Final = "Inter"
 
-FILL: Final[dict[TieClass, str]] = {
-    TieClass.HOLDS: INK,
-    TieClass.ON_THE_WAY: HALF,
-    TieClass.NEEDS_TALK: PAPER,
-    TieClass.UNKNOWN: QUIET,
+FILL: Final[dict[Mark, str]] = {
+    Mark.HOLDS: INK,
+    Mark.ON_THE_WAY: HALF,
+    Mark.NEEDS_TALK: PAPER,
+    Mark.UNKNOWN: QUIET,
+    Mark.NO_DATA: QUIET,
 }
-"""Inside of a mark of each class; what needs a talk or is unknown has an outline as well."""
-TEXT_ON: Final[dict[TieClass, str]] = {
-    TieClass.HOLDS: PAPER,
-    TieClass.ON_THE_WAY: PAPER,
-    TieClass.NEEDS_TALK: INK,
-    TieClass.UNKNOWN: INK,
+"""Inside of a box of each mark; all have an outline as well, broken where nobody answered."""
+TEXT_ON: Final[dict[Mark, str]] = {
+    Mark.HOLDS: PAPER,
+    Mark.ON_THE_WAY: PAPER,
+    Mark.NEEDS_TALK: INK,
+    Mark.UNKNOWN: INK,
+    Mark.NO_DATA: INK,
 }

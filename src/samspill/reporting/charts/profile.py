@@ -16,13 +16,18 @@ from samspill.reporting.charts.lettering import width, wrap
 from samspill.reporting.charts.palette import FILL, INK, TEXT_ON
 from samspill.reporting.charts.ties import asked_about, counts_as_needed
 from samspill.reporting.document import Chart, Mark, Table, TableCell
-from samspill.reporting.narrate import class_word
+from samspill.reporting.narrate import STATE_MARKS, cell_mark, class_word, state_word
 from samspill.terms import CellState, Language, Need, TieClass
 
 LEFT, BARS = 250.0, 650.0
 """Room for the names of the dimensions, and for the bars, in picture units."""
 TOP, ROW, BAR = 48.0, 52.0, 38.0
 SIZE, KEY_SIZE, LINE = 18.0, 16.5, 21.0
+PARTS = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK, Mark.UNKNOWN, Mark.NO_DATA)
+"""Parts of a bar, from its beginning."""
+STATES = {mark: state for state, mark in STATE_MARKS.items()}
+DASHES = {Mark.NO_DATA: "4 3"}
+"""Outlines that are broken, so that what nobody answered about stands apart from what is hidden in grey print too."""
 
 
 def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, language: Language, names: dict[str, str]) -> Chart:
@@ -40,8 +45,8 @@ def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, languag
     Returns
     -------
     Chart
-        Counts ties of high need (all ties where the mapping names none), by the class of their *published* value. Ties without
-        contact are not counted.
+        Counts ties of high need (all ties where the mapping names none), by the class of their *published* value, or whether
+        they are hidden or nobody answered. Ties without contact are not counted.
     """
     counts = _counts(wave, counts_as_needed(mapping), tuple(instrument.dimensions))
     svg = _bars(counts, names, language)
@@ -53,54 +58,69 @@ def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, languag
     return chart_of(svg, f"{words} {rows}", say("charts.profile_caption", language), table)
 
 
-def _counts(wave: WaveRelease, need: Need, dimensions: Sequence[str]) -> dict[str, Counter[TieClass]]:
+def _counts(wave: WaveRelease, need: Need, dimensions: Sequence[str]) -> dict[str, Counter[Mark]]:
     facts = (tie for tie in asked_about(wave) if tie.need is need and tie.state is not CellState.NO_CONTACT)
-    pairs = {(tie.rater, tie.target) for tie in facts}
-    counts = {key: Counter({TieClass.UNKNOWN: len(pairs)}) for key in dimensions}
-    for cell in wave.cells:
-        if (cell.rater, cell.target) in pairs and cell.dimension in counts and cell.published:
-            counts[cell.dimension][TieClass.UNKNOWN] -= 1
-            counts[cell.dimension][cell.published.tie_class] += 1
-    return counts
+    cells = {(cell.rater, cell.target, cell.dimension): cell_mark(cell) for cell in wave.cells}
+    # A tie without a cell of its own is as it is as a whole; a kind of group is told on all sides only where enough places are.
+    pairs = {(tie.rater, tie.target): STATE_MARKS.get(tie.state, Mark.UNKNOWN) for tie in facts}
+    return {key: Counter(cells.get((*pair, key), mark) for pair, mark in pairs.items()) for key in dimensions}
 
 
-def _row_words(name: str, count: Counter[TieClass], language: Language) -> str:
-    shares = [say(f"charts.count_{part.value}", language, n=count[part]) for part in TieClass if count[part]]
+def _word(part: Mark, language: Language) -> str:
+    return state_word(STATES[part], language) if part in STATES else class_word(TieClass[part.name], language)
+
+
+def _parts(counts: dict[str, Counter[Mark]]) -> list[Mark]:
+    """Return the parts that bars have, the classes always."""
+    return [part for part in PARTS if not part.silent or any(count[part] for count in counts.values())]
+
+
+def _row_words(name: str, count: Counter[Mark], language: Language) -> str:
+    names = {part: STATES[part].value if part in STATES else part.name.lower() for part in PARTS}
+    shares = [say(f"charts.count_{names[part]}", language, n=count[part]) for part in PARTS if count[part]]
     return say("charts.profile_row", language, dimension=name, shares=shares)
 
 
-def _counts_table(counts: dict[str, Counter[TieClass]], names: dict[str, str], words: str, language: Language) -> Table:
-    parts = [f"{Mark.of(part)} {class_word(part, language)}" for part in TieClass]
+def _counts_table(counts: dict[str, Counter[Mark]], names: dict[str, str], words: str, language: Language) -> Table:
+    told = _parts(counts)
+    parts = [f"{part} {_word(part, language)}" for part in told]
     rows = tuple(
-        (TableCell(names[key]), *(TableCell(str(count[part]), number=float(count[part])) for part in TieClass))
+        (TableCell(names[key]), *(TableCell(str(count[part]), number=float(count[part])) for part in told))
         for key, count in counts.items()
     )
     return Table(words, (say("charts.column_dimension", language), *parts), rows)
 
 
-def _bars(counts: dict[str, Counter[TieClass]], names: dict[str, str], language: Language) -> Element:
+def _bars(counts: dict[str, Counter[Mark]], names: dict[str, str], language: Language) -> Element:
     svg = picture(WIDTH, TOP + ROW * len(counts) + 12)
-    _legend(svg, [part for part in TieClass if any(count[part] for count in counts.values())], language)
+    _legend(svg, [part for part in PARTS if any(count[part] for count in counts.values())], language)
     unit = BARS / max(1, *(sum(count.values()) for count in counts.values()))
     for row, (key, count) in enumerate(counts.items()):
         y = TOP + ROW * row + (ROW - BAR) / 2
         row_name(svg, names[key], y + BAR / 2)
         x = LEFT
-        for part in (part for part in TieClass if count[part]):
+        for part in (part for part in PARTS if count[part]):
             wide = unit * count[part]
-            shape(svg, "rect", x=x, y=y, width=wide, height=BAR, fill=FILL[part], stroke=INK, stroke_width=1.2)
+            _box(svg, part, x, y, wide, BAR)
             middle = y + BAR / 2 + SIZE * 0.36
             text(svg, str(count[part]), x + wide / 2, middle, SIZE, text_anchor="middle", fill=TEXT_ON[part])
             x += wide
     return svg
 
 
-def _legend(svg: Element, parts: Sequence[TieClass], language: Language) -> None:
-    words = {part: f"{Mark.of(part)} {class_word(part, language)}" for part in parts}
+def _box(svg: Element, part: Mark, x: float, y: float, wide: float, high: float) -> None:
+    dashes = DASHES.get(part)
+    shape(
+        svg, "rect", x=x, y=y, width=wide, height=high, fill=FILL[part], stroke=INK, stroke_width=1.2, stroke_dasharray=dashes
+    )
+
+
+def _legend(svg: Element, parts: Sequence[Mark], language: Language) -> None:
+    words = {part: f"{part} {_word(part, language)}" for part in parts}
     room = {part: 25 + width(line, KEY_SIZE) + 26 for part, line in words.items()}
     x = min(LEFT, WIDTH - sum(room.values()))
     for part, line in words.items():
-        shape(svg, "rect", x=x, y=16, width=17, height=17, fill=FILL[part], stroke=INK, stroke_width=1.2)
+        _box(svg, part, x, 16, 17, 17)
         text(svg, line, x + 25, 30, KEY_SIZE)
         x += room[part]
 

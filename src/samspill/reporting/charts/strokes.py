@@ -1,4 +1,4 @@
-"""How the line of each class looks: full, half and empty, as its mark; broken where too little is known."""
+"""How the line of each look is drawn: full, half and empty, as its mark; broken where there is no value."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ STROKES = {
     Look.HOLDS: Stroke(INK, 7.0, arrow=9.0),
     Look.ON_THE_WAY: Stroke(HALF, 5.0, arrow=8.0),
     Look.NEEDS_TALK: Stroke(INK, 4.4, core=1.8, arrow=7.5),
-    Look.UNKNOWN: Stroke(MUTED, 2.0, dashes="7 5", arrow=5.5),
+    Look.HIDDEN: Stroke(MUTED, 2.0, dashes="7 5", arrow=5.5),
+    Look.NO_DATA: Stroke(MUTED, 2.0, dashes="16 5 2 5", arrow=5.5),
     Look.NO_CONTACT: Stroke(MUTED, 2.4, dashes="0.1 5", arrow=5.5),
 }
 

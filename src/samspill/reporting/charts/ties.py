@@ -24,7 +24,9 @@ class Look(StrEnum):
 
     LESS_NEEDED = "less_needed"
     HOLDS = "holds"
-    UNKNOWN = "unknown"
+    HIDDEN = "hidden"
+    """Too few to show; between organisations also where fewer than half of the pairs are shown, for whatever reasons."""
+    NO_DATA = "no_data"
     NO_CONTACT = "no_contact"
     ON_THE_WAY = "on_the_way"
     NEEDS_TALK = "needs_talk"
@@ -104,7 +106,7 @@ def drawn_ties(seen: View, mapping: Mapping, ladder: Ladder) -> tuple[DrawnTie, 
     """Return the lines of a map, those to be drawn first first.
 
     A line over several pairs (organisations) gets the class of the mean of their *published* values on the ladder of the index,
-    and is unknown unless at least half of the pairs are shown.
+    and has too few to be shown unless at least half of the pairs are.
     """
     needed = counts_as_needed(mapping)
     gathered: dict[tuple[str, str], list[TieFacts]] = defaultdict(list)
@@ -147,4 +149,5 @@ def _look(needed: Sequence[TieFacts], seen: View, ladder: Ladder) -> Look:
     published = [cell.published for cell in cells if cell.published]
     if published and 2 * len(published) >= len(pairs):
         return Look(mean(published, ladder, coarsest(published, ladder)).tie_class.value)
-    return Look.NO_CONTACT if all(fact.state is CellState.NO_CONTACT for fact in needed) else Look.UNKNOWN
+    states = {fact.state for fact in needed}
+    return Look(states.pop().value) if len(states) == 1 and CellState.SHOWN not in states else Look.HIDDEN

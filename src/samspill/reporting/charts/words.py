@@ -17,15 +17,18 @@ MARKS = {
     Look.HOLDS: Mark.HOLDS,
     Look.ON_THE_WAY: Mark.ON_THE_WAY,
     Look.NEEDS_TALK: Mark.NEEDS_TALK,
-    Look.UNKNOWN: Mark.UNKNOWN,
+    Look.HIDDEN: Mark.UNKNOWN,
+    Look.NO_DATA: Mark.NO_DATA,
     Look.NO_CONTACT: Mark.NO_CONTACT,
 }
+"""Marks of the lines that are drawn out, in the order in which they are read everywhere."""
+STATES = {look: CellState(look.value) for look in (Look.HIDDEN, Look.NO_DATA, Look.NO_CONTACT)}
 
 
 def look_word(look: Look, language: Language) -> str:
     """Return the word of a line, the same as on every page."""
-    if look is Look.NO_CONTACT:
-        return state_word(CellState.NO_CONTACT, language)
+    if look in STATES:
+        return state_word(STATES[look], language)
     return say("charts.less_needed", language) if look is Look.LESS_NEEDED else class_word(TieClass(look.value), language)
 
 

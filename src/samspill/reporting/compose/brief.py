@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from samspill.language import listing
-from samspill.reporting.compose.mapped import how_asked
+from samspill.reporting.compose.mapped import how_asked, why_rounded
+from samspill.reporting.compose.not_shown import missing
 from samspill.reporting.compose.overview import AT_MOST, headline, helps_lines, next_step, standing
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Paragraph, Section
@@ -42,6 +43,8 @@ def _picture(scene: Scene) -> Section:
         blocks.append(KeyLines(scene.say("overview.held"), tuple(scene.line(finding) for finding in held)))
     if talks:
         blocks.append(KeyLines(scene.say("overview.talk"), tuple(scene.line(finding, both=True) for finding in talks)))
+    absent = missing(scene, scene.seen.needed)
+    blocks += [absent] if absent else []
     return Section("picture", Kind.OVERVIEW, scene.say("brief.picture"), tuple(blocks))
 
 
@@ -56,5 +59,5 @@ def _proposal(scene: Scene) -> Section:
 
 def _privacy(scene: Scene) -> Section:
     policy = scene.release.policy
-    told = (policy_words(policy, scene.language), scene.say("brief.public"))
+    told = (policy_words(policy, scene.language), why_rounded(scene), scene.say("brief.public"))
     return Section("privacy", Kind.METHOD, scene.say("brief.privacy"), tuple(Paragraph(text) for text in told))

@@ -16,6 +16,7 @@ from samspill.reporting.compose.groups import group, groups
 from samspill.reporting.compose.mapped import mapped, reading
 from samspill.reporting.compose.matrix import matrices
 from samspill.reporting.compose.method import method, protected
+from samspill.reporting.compose.not_shown import not_shown
 from samspill.reporting.compose.overview import overview
 from samspill.reporting.compose.pictures import maps, profiles
 from samspill.reporting.compose.scene import Scene
@@ -115,6 +116,7 @@ def _leaders(scene: Scene) -> tuple[Section, ...]:
         *maps(scene),
         profiles(scene),
         *_ties(scene),
+        *not_shown(scene),
         *change(scene),
         *groups(scene),
         *talks(scene),
@@ -131,7 +133,7 @@ def _ties(scene: Scene) -> tuple[Section, ...]:
 
 
 def _staff(scene: Scene) -> tuple[Section, ...]:
-    return overview(scene), reading(scene), _protected(scene)
+    return overview(scene), reading(scene), *not_shown(scene, "reading", needed=True), _protected(scene)
 
 
 def _protected(scene: Scene) -> Section:
@@ -140,7 +142,7 @@ def _protected(scene: Scene) -> Section:
 
 
 def _public(scene: Scene) -> tuple[Section, ...]:
-    pictures = (*matrices(scene), *maps(scene), profiles(scene))
+    pictures = (*matrices(scene), *not_shown(scene), *maps(scene), profiles(scene))
     return overview(scene), mapped(scene), reading(scene), *pictures, *sure(scene), method(scene)
 
 

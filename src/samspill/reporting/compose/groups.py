@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from samspill.disclosure.release import TieFacts, Unit
 from samspill.language import listing
 from samspill.reporting.charts import group_profile
+from samspill.reporting.compose.not_shown import missing
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import Parts, Side, ties_table
 from samspill.reporting.document import Block, Kind, Paragraph, Questions, Section
@@ -37,6 +38,8 @@ def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
         caption = capital(scene.say(f"group.{code}", group=name))
         side = Side.RATER if code == "received" else Side.TARGET
         blocks.append(ties_table(scene, parts, caption, side=side, note=code == next(reversed(told)), changes=True))
+    absent = missing(scene, [tie for parts in told.values() for _, ties in parts for tie in ties])
+    blocks += [absent] if absent else []
     blocks += [Paragraph(note, small=True) for note in _notes(scene, unit)]
     asked = tuple(scene.say(f"slide.reflection_{number}") for number in (1, 2, 3))
     blocks.append(Questions(asked, scene.say("questions")))

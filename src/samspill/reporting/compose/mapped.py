@@ -7,7 +7,7 @@ from itertools import groupby
 
 from samspill.design.model import Agreed
 from samspill.disclosure.release import Unit
-from samspill.language import number
+from samspill.language import number, say
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, Kind, Mark, Paragraph, Section, Table, TableCell
 from samspill.reporting.narrate import people, share_words
@@ -88,6 +88,7 @@ def reading(scene: Scene) -> Section:
         blocks.append(Paragraph(scene.say("reading.frame")))
     if scene.audience in FIGURED:
         blocks.append(Bullets(rounding_rules(scene), scene.say("reading.rounding")))
+        blocks.append(Paragraph(why_rounded(scene)))
     return Section("reading", Kind.READING, scene.say("reading.heading"), tuple(blocks))
 
 
@@ -103,6 +104,11 @@ def marks_table(scene: Scene) -> Table:
     return Table(scene.say("reading.marks"), (scene.say("column.mark"), scene.say("column.meaning")), tuple(rows))
 
 
+def why_rounded(scene: Scene) -> str:
+    """Return in two sentences why figures are rounded."""
+    return say("disclosure.why_rounded", scene.language)
+
+
 FRAMED = (Audience.LEADERS, Audience.PUBLIC)
 """Audiences with a matrix."""
 FIGURED = (Audience.LEADERS, Audience.GROUP)
@@ -112,6 +118,7 @@ MARKS = (
     (Mark.ON_THE_WAY, "on_the_way"),
     (Mark.NEEDS_TALK, "needs_talk"),
     (Mark.UNKNOWN, "unknown"),
+    (Mark.NO_DATA, "no_data"),
     (Mark.NO_CONTACT, "no_contact"),
     (Mark.NO_TIE, "no_tie"),
 )

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from samspill.disclosure.release import Unit
 from samspill.language import listing
-from samspill.reporting.compose.mapped import by_organisation
+from samspill.reporting.compose.mapped import MARKS, by_organisation
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import spread_words, standing_cell
-from samspill.reporting.document import Kind, Mark, Paragraph, Section, Table, TableCell
+from samspill.reporting.document import Kind, Paragraph, Section, Table, TableCell
 from samspill.reporting.kinds import kind, tells_places
 
 COLUMNS = 12
@@ -111,8 +111,7 @@ def _inside(scene: Scene, rater: Unit, target: Unit) -> dict[str, str]:
 
 def legend(scene: Scene) -> str:
     """Return the marks with their words, in one line."""
-    marks = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK, Mark.UNKNOWN, Mark.NO_CONTACT, Mark.NO_TIE)
-    told = [f"{mark.value} {scene.say(f'mark.{mark.name.lower()}')}" for mark in marks]
+    told = [f"{mark.value} {scene.say(f'mark.{key}')}" for mark, key in MARKS]
     return f"{' · '.join(told)}. {scene.say('matrix.frame')}"
 
 

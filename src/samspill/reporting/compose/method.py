@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from samspill.instrument.model import Bands
 from samspill.language import number
+from samspill.reporting.compose.mapped import FIGURED, why_rounded
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, Kind, Paragraph, Section
 from samspill.reporting.narrate import policy_words
@@ -25,7 +26,9 @@ def protected(scene: Scene) -> Section:
     policy = scene.release.policy
     told = tuple(scene.say(f"protect.{rule}", k=policy.k) for rule in _rules(scene))
     lead = Paragraph(policy_words(policy, scene.language), lead=True)
-    return Section("protected", Kind.METHOD, scene.say("protect.heading"), (lead, Bullets(told)))
+    # Who has figures has read it beside them.
+    why = () if scene.audience in FIGURED else (Paragraph(why_rounded(scene)),)
+    return Section("protected", Kind.METHOD, scene.say("protect.heading"), (lead, *why, Bullets(told)))
 
 
 def _rules(scene: Scene) -> list[str]:
@@ -72,6 +75,7 @@ def method(scene: Scene) -> Section:
     blocks: list[Block] = [
         Bullets(tuple(made), scene.say("method.made")),
         Bullets(tuple(guard), scene.say("method.guard")),
+        Paragraph(why_rounded(scene)),
         Bullets(tuple(limits), scene.say("method.limits")),
         *_bands(scene),
         Paragraph(_instrument(scene), small=True),

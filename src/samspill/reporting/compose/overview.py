@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
 from samspill.language import listing
+from samspill.reporting.compose.not_shown import missing_lines
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import KeyLine, KeyLines, Kind, Mark, Paragraph, Section
 from samspill.reporting.findings import KNOWLEDGE
 from samspill.reporting.names import capital, small
 from samspill.reporting.narrate import policy_words, sentence, share_words
 from samspill.reporting.wording import evidence
-from samspill.terms import CellState, CompareSites, Finding, PolicyName, Share, TieClass
+from samspill.terms import Audience, CellState, CompareSites, Finding, PolicyName, Share, TieClass
 
 AT_MOST = 3
 """Ties that the overview names of those that hold, and of those that need a talk."""
@@ -137,22 +139,15 @@ def _little_known(scene: Scene) -> KeyLines:
         text = scene.say("overview.some_few", n=few, count=scene.count(few))
         line = KeyLine(text, detail=scene.say("overview.more_answers"))
         return KeyLines(heading, (line,))
-    ties = [scene.say("tie", rater=_name(scene, finding, 0), target=_name(scene, finding, 1)) for finding in found]
-    told = scene.some(ties, NAMED, "tie")
-    return KeyLines(heading, (KeyLine(sentence("; ".join(told)), Mark.UNKNOWN, help_for(scene, found)),))
-
-
-def _name(scene: Scene, finding: Finding, place: int) -> str:
-    return scene.names.unit(evidence(finding)[0][place])
-
-
-def help_for(scene: Scene, found: tuple[Finding, ...]) -> str:
-    """Return what would make more known: whose answers could stand together, or more answers."""
-    merged = {(evidence(finding)[0][0], str(finding.data["help_with"])) for finding in found if finding.data.get("help_with")}
-    if not merged:
-        return scene.say("overview.more_answers")
-    rater, other = min(merged)
-    return scene.say("overview.merge", rater=scene.names.inside(rater), other=scene.names.inside(other))
+    lines = missing_lines(scene, scene.seen.needed)
+    told = tuple(replace(line, text=sentence(line.text)) for line in lines[:NAMED])
+    more = len(lines) - len(told)
+    if more <= 0:
+        return KeyLines(heading, told)
+    # A group's report has no page of its own for what is missing elsewhere.
+    code = "overview.more" if scene.audience is Audience.GROUP else "not_shown.more"
+    words = {"count": scene.count(more), "heading": scene.say("not_shown.heading")}
+    return KeyLines(heading, (*told, KeyLine(sentence(scene.say(code, **words)))))
 
 
 def _familiarity(scene: Scene) -> KeyLines | None:

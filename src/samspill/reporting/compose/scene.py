@@ -158,8 +158,6 @@ class Scene:
 
     def _mark_of(self, finding: Finding) -> Mark:
         """Return the mark of what a finding is about; none where it is not about how a tie stands, or rests on no tie."""
-        if finding.code == "findings.unknown":
-            return Mark.UNKNOWN
         ties = evidence(finding)
         if finding.code in UNMARKED or not ties:
             return Mark.NONE

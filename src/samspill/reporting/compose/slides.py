@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from samspill.reporting.compose.mapped import MARKS
+from dataclasses import replace
+
+from samspill.reporting.compose.mapped import MARKS, why_rounded
+from samspill.reporting.compose.not_shown import not_shown
 from samspill.reporting.compose.overview import AT_MOST, counts, each_way, headline
 from samspill.reporting.compose.pictures import map_heading, maps, whole_map
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.talks import stands_out, told_line
-from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Paragraph, Questions, Section
+from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Mark, Paragraph, Questions, Section
 from samspill.reporting.kinds import tells_places
-from samspill.reporting.narrate import sentence
+from samspill.reporting.narrate import cell_mark, policy_words, sentence
 from samspill.reporting.wording import asked_once, evidence, questions
 from samspill.terms import Finding
 
@@ -32,6 +35,8 @@ def slides(scene: Scene, told: Scene) -> tuple[Section, ...]:
         _slide(scene, "reflection", numbered=(1, 2, 3)),
         _slide(scene, "actions", numbered=(1, 2, 3)),
         _next(scene),
+        *_not_shown(scene),
+        _protected(scene),
     )
 
 
@@ -42,7 +47,10 @@ def _aim(scene: Scene) -> Section:
 
 
 def _reading(scene: Scene) -> Section:
-    lines = tuple(KeyLine(scene.say(f"mark.{key}"), mark) for mark, key in MARKS[:4])
+    met = {cell_mark(scene.seen.cell(tie)) for tie in scene.seen.needed}
+    lines = tuple(
+        KeyLine(scene.say(f"mark.{key}"), mark) for mark, key in MARKS if mark in met or not mark.silent or mark is Mark.UNKNOWN
+    )
     direction = Paragraph(scene.say("reading.direction"))
     blocks = (direction, KeyLines(scene.say("reading.marks"), lines))
     return Section("reading", Kind.READING, scene.say("slide.reading"), blocks, notes=scene.say("slide.reading_notes"))
@@ -106,6 +114,17 @@ def _next(scene: Scene) -> Section:
     follow = [scene.say("overview.follow_up", who=who)] if who else []
     steps = Bullets((*follow, *(scene.say(f"slide.next_{number}") for number in (1, 2, 3))))
     return Section("next", Kind.MEETING, scene.say("slide.next"), (steps,), notes=scene.say("slide.next_notes"))
+
+
+def _not_shown(scene: Scene) -> tuple[Section, ...]:
+    """Return what is not shown of the needed ties; behind the meeting, for who asks."""
+    return tuple(replace(part, notes=scene.say("slide.not_shown_notes")) for part in not_shown(scene, needed=True))
+
+
+def _protected(scene: Scene) -> Section:
+    told = (policy_words(scene.release.policy, scene.language), why_rounded(scene))
+    blocks = tuple(Paragraph(text) for text in told)
+    return Section("protected", Kind.METHOD, scene.say("protect.heading"), blocks, notes=scene.say("slide.protected_notes"))
 
 
 def _slide(scene: Scene, name: str, numbered: tuple[int, ...]) -> Section:

@@ -17,11 +17,10 @@ from samspill.reporting.narrate import (
     cell_word,
     difference_figure,
     direction_word,
-    experience,
     interval_figure,
     people_figure,
     people_of,
-    sentence,
+    story,
     value_figure,
     value_words,
 )
@@ -58,14 +57,14 @@ def side_name(scene: Scene, tie: TieFacts, side: Side) -> str:
 
 
 def standing_cell(scene: Scene, tie: TieFacts, link: str | None = None) -> TableCell:
-    """Return a tie as mark and word; the whole sentence is its label, and a needed tie is framed."""
+    """Return a tie as mark and word; its label says it whole, with why it is not shown; a needed tie is framed."""
     cell = scene.seen.cell(tie)
     return TableCell(
         cell_word(cell, scene.language),
         cell_mark(cell),
         strong=tie.need is Need.HIGH,
         quiet=tie.own,
-        label=sentence(experience(cell, scene.names, own=tie.own)),
+        label=story(cell, scene.names, own=tie.own),
         link=link,
     )
 

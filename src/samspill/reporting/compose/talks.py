@@ -11,7 +11,7 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import spread_words, ties_table
 from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Kind, Paragraph, Questions, Section
 from samspill.reporting.names import capital
-from samspill.reporting.narrate import sentence, share_words
+from samspill.reporting.narrate import help_words, reason_words, sentence, share_words
 from samspill.reporting.wording import evidence, questions
 from samspill.terms import Finding, Share, TieClass
 
@@ -125,9 +125,9 @@ def _detail(scene: Scene, finding: Finding) -> str | None:
         return sentence(scene.say("talk.share", share=share_words(finding.data["share"], scene.language)))
     if name == "bridge":
         return scene.say("talk.organisations", names=_organisations(scene, finding))
-    if name == "unknown" and finding.data.get("help_with"):
-        merged = scene.names.inside(str(finding.data["help_with"]))
-        return scene.say("overview.merge", rater=scene.names.inside(ties[0][0]), other=merged)
+    if name == "unknown":
+        cell = scene.seen.cell(scene.tie(*ties[0][:2]))
+        return f"{reason_words(cell, scene.language)} {help_words(cell, scene.names)}"
     spread = spread_words(scene, scene.tie(*ties[0][:2]))
     return scene.say("spread", counts=spread) if spread else None
 

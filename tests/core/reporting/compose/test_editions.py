@@ -91,14 +91,25 @@ def test_every_chart_has_its_table(make: Make) -> None:
 
 def test_the_public_gets_the_whole_picture_and_no_group(make: Make) -> None:
     report = make(Language.NB, Audience.PUBLIC)
-    assert kinds(report) == [Kind.OVERVIEW, Kind.MAPPED, Kind.READING, Kind.MATRIX, Kind.MAP, Kind.PROFILE, Kind.METHOD]
+    assert kinds(report) == [
+        Kind.OVERVIEW,
+        Kind.MAPPED,
+        Kind.READING,
+        Kind.MATRIX,
+        Kind.TIES,
+        Kind.MAP,
+        Kind.PROFILE,
+        Kind.METHOD,
+    ]
+    # Of ties one by one, it has what is not shown and no figures.
+    assert [section.id for section in report.sections if section.kind is Kind.TIES] == ["not-shown"]
     tables = [block for section in report.sections for block in section.blocks if isinstance(block, Table)]
     assert not [cell for table in tables for row in table.rows for cell in row if cell.link]
 
 
 def test_staff_get_one_page_how_to_read_it_and_how_they_are_protected(make: Make) -> None:
     report = make(Language.NB, Audience.STAFF)
-    assert [section.id for section in report.sections] == ["overview", "reading", "protected"]
+    assert [section.id for section in report.sections] == ["overview", "reading", "not-shown", "protected"]
 
 
 def test_a_group_gets_the_overview_its_own_page_and_its_own_findings(make: Make) -> None:
@@ -160,6 +171,8 @@ def test_slides_go_from_the_aim_to_the_next_step_with_a_question_each(make: Make
         "reflection",
         "actions",
         "next",
+        "not-shown",
+        "protected",
     ]
     assert all(section.notes for section in report.sections)
     for section in report.sections:

@@ -10,6 +10,7 @@ import pytest
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Release
 from samspill.instrument.model import Instrument
+from samspill.language import say
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.compose.matrix import packed
 from samspill.reporting.document import Bullets, Chart, KeyLines, Kind, Mark, Paragraph, Questions, Report, Section, Table
@@ -46,8 +47,9 @@ def test_staff_read_marks_and_protection_on_one_page(make: Make) -> None:
 def test_what_protects_is_said_once(make: Make, texts: Texts, language: Language) -> None:
     report = make(language, Audience.STAFF)
     told = texts(section(report, "protected"))
-    assert len(told) == len(set(told)) == 5
+    assert len(told) == len(set(told)) == 6
     assert sum("5" in text for text in told) == 1
+    assert say("disclosure.why_rounded", language) in told
 
 
 def test_the_leaders_map_leads_to_the_table_of_needed_ties_and_the_public_map_has_its_own(make: Make) -> None:
