@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from samspill.disclosure.attack.reading.names import Names
-from samspill.disclosure.attack.reading.tables import Table
 from samspill.disclosure.attack.reading.words import folded, listed, phrases, plain
 
 OPEN_END = ("…", "...")
@@ -22,12 +21,11 @@ class Caption:
     """As it reads inside the caption."""
     rows_rate: bool
 
-    def pair(self, label: str, names: Names) -> tuple[str, str]:
-        """Return who answers and about whom in a row with this label."""
-        subject = names.inside(self.subject)
+    def pair(self, label: str, subject: str, names: Names) -> tuple[str, str]:
+        """Return who answers and about whom in a row with this label; ``subject`` is the key of the caption's group."""
         other = own_member(label, names) or names.unit(label)
         if folded(label) in listed("own_group"):
-            return subject, subject
+            other = subject
         return (other, subject) if self.rows_rate else (subject, other)
 
 
@@ -59,12 +57,6 @@ def subject_of(text: str) -> Caption | None:
         if found := pattern.search(said.casefold()):
             return Caption(said[found.start(1) : found.end(1)], rows_rate)
     return None
-
-
-def caption_of(table: Table, names: Names) -> Caption | None:
-    """Return the caption of a table where it says on which side its rows stand."""
-    del names
-    return subject_of(table.title)
 
 
 def split_tie(text: str, names: Names, *, open_end: bool = False) -> tuple[str, str] | None:

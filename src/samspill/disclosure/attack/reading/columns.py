@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from samspill.disclosure.attack.reading.words import folded, group, listed, meanings
+from samspill.disclosure.attack.reading.words import MOST_KEPT, folded, group, listed, meanings
 
 WORD = re.compile(r"[^\W\d_]+")
 
@@ -33,7 +33,7 @@ class Columns:
         return "measure" in self.places and (banded or "weighting" in self.places)
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def columns(header: tuple[str, ...]) -> Columns:
     """Return the columns of a table by what their headings say."""
     places: dict[str, int] = {}

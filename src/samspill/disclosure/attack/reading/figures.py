@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
-from samspill.disclosure.attack.reading.words import folded, group, listed, meanings, plain
+from samspill.disclosure.attack.reading.words import MOST_KEPT, folded, group, listed, meanings, plain
 
 FINEST = 1e-9
 DECIMALS_OF_FLOATS = 3
@@ -49,7 +49,7 @@ def width(places: int) -> float:
     return FINEST if places > DECIMALS_OF_FLOATS else 10.0**-places
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def figure(text: str) -> Figure | None:
     """Return the number that a cell shows, None where it shows none.
 
@@ -87,14 +87,14 @@ def _is_about(before: str, after: str) -> bool:
     return len(before) <= len("omtrent") and not re.search(r"\d", after) and len(after.split()) <= 1
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def bound_of(text: str) -> str | None:
     """Return the limit that a cell of its own names: "minst", "at_most"."""
     meaning = meanings("bound").get(folded(text))
     return meaning if meaning in {"at_most", "at_least"} else None
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def people(text: str) -> People | None:
     """Return the least and the most people that a cell tells of, None where it tells nothing.
 
@@ -126,7 +126,7 @@ def _people(number: int, before: str, after: str) -> People:
     return number, number
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def share(text: str) -> tuple[float, float] | None:
     """Return the least and the most that a share in words, or a percentage, can be; None where it is neither.
 
@@ -145,7 +145,7 @@ def share(text: str) -> tuple[float, float] | None:
     return round(max(0.0, value - half), 9), round(min(1.0, value + half), 9)
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def state_of(text: str) -> str | None:
     """Return the state that a cell names, None for another word."""
     return meanings("state").get(folded(text))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from samspill.disclosure.attack.reading import data_files, json_files, statistics_files
+from samspill.disclosure.attack.reading import data_files, json_files, office_files, pages, pdf_files, statistics_files
 from samspill.disclosure.attack.reading.answers import open_rows
 from samspill.disclosure.attack.reading.interpret import numbers_of, portions_of
 from samspill.disclosure.attack.reading.names import names_of
@@ -27,6 +27,12 @@ READERS: Mapping[str, Callable[[Source], Content]] = {
     ".parquet": data_files.read_parquet,
     ".sav": statistics_files.read_spss,
     ".graphml": statistics_files.read_graphml,
+    ".html": pages.read_page,
+    ".htm": pages.read_page,
+    ".svg": pages.read_picture,
+    ".docx": office_files.read_document,
+    ".pptx": office_files.read_deck,
+    ".pdf": pdf_files.read_pdf,
 }
 PACKED = ".zip"
 PLANS = frozenset({".toml", ".md", ".yaml", ".yml", ".lock"})
@@ -54,14 +60,14 @@ def read(folders: Sequence[Path]) -> Told:
                     contents.append(READERS[part.ending](part))
                 except (UnreadableError, SamspillError, OSError, UnicodeError, ValueError, MemoryError):
                     unread.append(part.name)
-    names = names_of(contents)
-    numbers = tuple(number for content in contents for number in numbers_of(content, names))
+    names, rules = names_of(contents), rules_of(contents)
+    numbers = tuple(number for content in contents for number in numbers_of(content, names, rules.k))
     told = Counter(number.place.file for number in numbers)
     return Told(
         numbers,
         tuple(portion for content in contents for portion in portions_of(content, names)),
         tuple(place for content in contents for place in open_rows(content)),
-        rules_of(contents),
+        rules,
         {content.file: told[content.file] for content in contents},
         tuple(unread),
     )

@@ -20,14 +20,16 @@ from samspill.disclosure.attack.reading.figures import (
     width,
 )
 from samspill.disclosure.attack.reading.names import Names
+from samspill.disclosure.attack.reading.subjects import subjects_of
 from samspill.disclosure.attack.reading.tables import Content, Table
 from samspill.disclosure.attack.reading.wave import wave_in
-from samspill.disclosure.attack.reading.who import Who, rows_by_who
+from samspill.disclosure.attack.reading.who import Subjects, Who, rows_by_who
 from samspill.disclosure.attack.reading.wide import long_tables
 from samspill.disclosure.attack.reading.words import folded, listed
 from samspill.disclosure.attack.told import Number, Place, Portion
 
 INDEX = "index"
+FIRST_BAND = 5, 9
 SHARES = ("no_contact", "wanted", "dont_know")
 
 
@@ -42,35 +44,37 @@ class Reading:
     finest: int | None
     """Decimals of the number with the most, where nobody chose how many to write: "4" beside "3.25" is 4.00."""
     wave: int
+    subjects: Subjects
+    k: int
 
     def place(self, row: int) -> Place:
         """Return where a row stands."""
         return Place(self.content.file, self.table.place(row))
 
 
-def numbers_of(content: Content, names: Names) -> Iterator[Number]:
-    """Yield every number about answers in a file, and every place where one is left out."""
-    for reading in _readings(content, names):
+def numbers_of(content: Content, names: Names, k: int) -> Iterator[Number]:
+    """Yield every number about answers in a file, and every place where one is left out; ``k`` people stand behind each."""
+    for reading in _readings(content, names, k):
         if "value" in reading.there and not {"since", "statistic"} & set(reading.there.places):
             yield from _numbers(reading)
 
 
 def portions_of(content: Content, names: Names) -> Iterator[Portion]:
     """Yield every share of people in a file."""
-    for reading in _readings(content, names):
+    for reading in _readings(content, names, FIRST_BAND[0]):
         if "share" in reading.there and ("code" in reading.there or "item" in reading.there):
             yield from _choices(reading)
         elif any(kind in reading.there for kind in SHARES):
             yield from _shares(reading)
 
 
-def _readings(content: Content, names: Names) -> Iterator[Reading]:
-    of_file = wave_in(content.texts)
+def _readings(content: Content, names: Names, k: int) -> Iterator[Reading]:
+    of_file, subjects = wave_in(content.texts), subjects_of(content, names)
     for whole_table in content.tables:
         for table in long_tables(whole_table):
             there = columns(table.header)
             wave = wave_in((table.title, table.above)) or of_file or 1
-            yield Reading(content, table, there, names, _finest(table, there), wave)
+            yield Reading(content, table, there, names, _finest(table, there), wave, subjects, k)
 
 
 def _finest(table: Table, there: Columns) -> int | None:
@@ -81,14 +85,14 @@ def _finest(table: Table, there: Columns) -> int | None:
 
 
 def _numbers(reading: Reading) -> Iterator[Number]:
-    for row, who in rows_by_who(reading.table, reading.there, reading.names):
+    for row, who in rows_by_who(reading.table, reading.there, reading.names, reading.subjects):
         if found := _number(reading, row, who):
             yield found
 
 
 def _number(reading: Reading, row: int, who: Who) -> Number | None:
     cells, there = reading.table.rows[row], reading.there
-    shown, counted = figure(there.of(cells, "value")), _people(there, cells)
+    shown, counted = figure(there.of(cells, "value")), _people(reading, cells)
     if shown is None and not _is_left_out(there, cells, counted):
         return None
     spread = figure(there.of(cells, "sd"))
@@ -112,16 +116,20 @@ def _width(shown: Figure, finest: int | None) -> float:
     return width(max(shown.decimals, finest or 0))
 
 
-def _people(there: Columns, cells: tuple[str, ...]) -> People | None:
-    return people(there.of(cells, "n")) or people(there.of(cells, "people"))
+def _people(reading: Reading, cells: tuple[str, ...]) -> People | None:
+    there = reading.there
+    counted = people(there.of(cells, "n")) or people(there.of(cells, "people"))
+    # Documentation: the code of the first band stays the same where its owner lets it begin at four.
+    return (min(reading.k, FIRST_BAND[0]), FIRST_BAND[1]) if there.own and counted == FIRST_BAND else counted
 
 
 def _is_left_out(there: Columns, cells: tuple[str, ...], counted: People | None) -> bool:
     """Tell whether a row shows that there is a number without telling it."""
-    state = state_of(there.of(cells, "state"))
-    if state == "no_tie" or folded(there.of(cells, "mark"))[:1] in listed("needless"):
+    state, shown = there.of(cells, "state"), folded(there.of(cells, "value").split("\n", 1)[0])
+    if state_of(state) == "no_tie" or folded(there.of(cells, "mark"))[:1] in listed("needless"):
         return False
-    return counted is not None or state is not None or folded(there.of(cells, "value")) in listed("no_number")
+    # A reason in words that are not known is a reason all the same.
+    return counted is not None or bool(state) or shown in listed("no_number")
 
 
 def _choices(reading: Reading) -> Iterator[Portion]:

@@ -85,8 +85,6 @@ def _row(record: Record, measure: str) -> tuple[str, ...]:
     if value and not _is_number(value):
         # A label of a missing number says why it is missing.
         found |= {"state": value, "value": ""}
-    elif not value and not found["state"]:
-        found["state"] = record.get("state", "")
     return (*(record.get(fact, "") for fact in FACTS), measure, *(found[part] for part in MEASURED))
 
 

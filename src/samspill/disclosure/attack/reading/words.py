@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from tomllib import loads
 from typing import cast
@@ -16,15 +16,18 @@ INVISIBLE = str.maketrans(
 )
 BRACKETS = re.compile(r"\([^()]{0,200}\)|\[[^\[\]]{0,200}\]")
 SPACES = re.compile(r"[ \t\r\f\v]+")
+MOST_KEPT = 50_000
+"""Texts that are kept with what was found in them: tables say the same again and again."""
 Group = Mapping[str, frozenset[str]]
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def plain(text: str) -> str:
     """Return a text composed, without signs that nobody sees, its spaces single; line breaks stay."""
     return SPACES.sub(" ", normalize("NFC", text.translate(INVISIBLE))).strip()
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def folded(text: str) -> str:
     """Return a text as it is compared: small letters, nothing in brackets, no underscores, one line.
 
