@@ -1,4 +1,4 @@
-"""Fixtures that every part of the core may use: a made-up municipality (made_up.py)."""
+"""Fixtures that every part of the core may use: a made-up municipality, and all that is not shown (silences.py)."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from samspill.disclosure.release import Release
 from samspill.instrument.model import Instrument
 
 
-def _load() -> ModuleType:
-    """Load the plain module beside this file: tests are no package, and each is imported by its path."""
-    if "made_up" not in sys.modules:
-        spec = spec_from_file_location("made_up", Path(__file__).with_name("made_up.py"))
+def _load(name: str) -> ModuleType:
+    """Load a plain module beside this file: tests are no package, and each is imported by its path."""
+    if name not in sys.modules:
+        spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
         assert spec
         assert spec.loader
-        sys.modules["made_up"] = module = module_from_spec(spec)
+        sys.modules[name] = module = module_from_spec(spec)
         spec.loader.exec_module(module)
-    return sys.modules["made_up"]
+    return sys.modules[name]
 
 
 @pytest.fixture(scope="session")
 def made_up() -> ModuleType:
     """Return the builders themselves."""
-    return _load()
+    return _load("made_up")
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +59,15 @@ def made_up_sites_mapping(made_up: ModuleType) -> Mapping:
 def made_up_sites_release(made_up: ModuleType) -> Release:
     """Return the release of the three schools, with a pool over two sites."""
     return made_up.sites_release()
+
+
+@pytest.fixture(scope="session")
+def silences() -> ModuleType:
+    """Return the mappings in which everything occurs that is not shown."""
+    return _load("silences")
+
+
+@pytest.fixture(scope="session")
+def silent_release(silences: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Return the release of the one without sites, as it is frozen."""
+    return silences.release(tmp_path_factory.mktemp("silences"))

@@ -142,7 +142,7 @@ def _matrix(sheet: Worksheet, looks: Looks, report: Report, wave: WaveRelease) -
                 mark = cell_mark(cell) if cell else STATE_MARKS[fact.state] if fact else Mark.NONE
                 write_text(sheet, row, column, mark, looks, _frame(rater == target, fact))
     for row, line in enumerate(_legend(report), start=len(raters) + 2):
-        write_text(sheet, row, 0, line, looks, "side")
+        write_text(sheet, row, 0, line, looks, "quiet")
     sheet.freeze_panes(1, 1)
     as_printed(sheet)
 

@@ -13,12 +13,14 @@ from samspill.design.model import Mapping, Organisation, WorkGroup
 from samspill.disclosure.release import Cell, Published, Release, TieFacts, WaveRelease
 from samspill.instrument.ladder import Ladder
 from samspill.instrument.model import Instrument
+from samspill.language import say
 from samspill.reporting.charts import network_map
 from samspill.reporting.charts.strokes import STROKES
 from samspill.reporting.charts.ties import Look, drawn_ties, view
 from samspill.reporting.document import Chart, Mark
 from samspill.reporting.kinds import by_kind
 from samspill.reporting.names import Names
+from samspill.reporting.narrate import state_word
 from samspill.terms import POLICIES, Bound, CellState, Language, Need, PeopleBand, PolicyName, Share, Text, TieClass
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -126,6 +128,26 @@ def test_each_class_differs_without_colour() -> None:
     assert len(set(traits)) == len(Look)
     classes = [STROKES[look].breadth for look in (Look.HOLDS, Look.ON_THE_WAY, Look.NEEDS_TALK, Look.HIDDEN, Look.LESS_NEEDED)]
     assert classes == sorted(classes, reverse=True)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_hidden_unanswered_and_without_contact_have_lines_and_words_of_their_own(
+    silences: ModuleType, silent_release: Release, language: Language
+) -> None:
+    mapping, instrument = silences.mapping(), silences.instrument()
+    drawn = looks(silent_release, mapping)
+    assert drawn["ppt", "barnevern"] is Look.HIDDEN
+    assert drawn["kultur", "larere"] is Look.NO_DATA
+    assert drawn["larere", "familie"] is Look.NO_CONTACT
+    assert silences.NO_TIE not in drawn
+    assert len({STROKES[look].dashes for look in (Look.HIDDEN, Look.NO_DATA, Look.NO_CONTACT)}) == 3
+    chart = network_map(
+        silent_release.waves[-1], mapping, instrument, language, names_of(mapping, instrument, silent_release, language)
+    )
+    said = " ".join(words(chart))
+    for state, count in ((CellState.HIDDEN, 5), (CellState.NO_DATA, 1), (CellState.NO_CONTACT, 1)):
+        assert state_word(state, language) in said
+        assert say(f"charts.count_{state}", language, n=count) in chart.alt
 
 
 def test_a_pool_speaks_from_one_joint_and_not_from_its_members(made_up_release: Release, made_up_mapping: Mapping) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from types import ModuleType
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
@@ -145,6 +146,29 @@ def test_text_is_readable_on_every_ground() -> None:
     for ground in (PAPER, QUIET, PEOPLE):
         assert contrast(INK, ground) >= 4.5
     assert contrast(MUTED, PAPER) >= 4.5
+
+
+def grey(colour: str) -> float:
+    """How light a colour is in grey print, 0 to 1."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+
+
+def test_parts_of_a_bar_are_told_apart_in_grey_print_the_silences_by_their_outline(
+    silences: ModuleType, silent_release: Release
+) -> None:
+    mapping, instrument = silences.mapping(), silences.instrument()
+    names = names_of(mapping, instrument, Language.NB)
+    chart = profile(silent_release.waves[-1], mapping, instrument, Language.NB, names)
+    boxes = {
+        (round(grey(box.attrib["fill"]), 1), box.get("stroke-dasharray"))
+        for box in drawing(chart).iter(f"{SVG}rect")
+        if box.get("stroke")
+    }
+    said = " ".join(words(chart))
+    assert all(f"{mark} " in said for mark in ("●", "◐", "○", "?", "…"))
+    assert len(boxes) == len(FILL) == 5
+    assert len({dashes for shade, dashes in boxes if shade > 0.8}) == 3
 
 
 def test_there_is_one_hue_and_never_red_or_green() -> None:

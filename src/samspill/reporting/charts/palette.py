@@ -29,7 +29,7 @@ FILL: Final[dict[Mark, str]] = {
     Mark.UNKNOWN: QUIET,
     Mark.NO_DATA: QUIET,
 }
-"""Inside of a box of each mark; all have an outline as well, broken where nobody answered."""
+"""Inside of a box of each mark; all have an outline as well, broken where there is no value."""
 TEXT_ON: Final[dict[Mark, str]] = {
     Mark.HOLDS: PAPER,
     Mark.ON_THE_WAY: PAPER,

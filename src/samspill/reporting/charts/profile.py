@@ -26,8 +26,8 @@ SIZE, KEY_SIZE, LINE = 18.0, 16.5, 21.0
 PARTS = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK, Mark.UNKNOWN, Mark.NO_DATA)
 """Parts of a bar, from its beginning."""
 STATES = {mark: state for state, mark in STATE_MARKS.items()}
-DASHES = {Mark.NO_DATA: "4 3"}
-"""Outlines that are broken, so that what nobody answered about stands apart from what is hidden in grey print too."""
+DASHES = {Mark.UNKNOWN: "9 4", Mark.NO_DATA: "2 3"}
+"""Outlines that are broken, so that what has no value stands apart in grey print too, hidden from unanswered as well."""
 
 
 def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, language: Language, names: dict[str, str]) -> Chart:

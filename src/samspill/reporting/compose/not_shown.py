@@ -9,7 +9,7 @@ from samspill.language import listing
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import Side, side_name
 from samspill.reporting.document import Block, KeyLine, KeyLines, Kind, Paragraph, Section
-from samspill.reporting.names import small
+from samspill.reporting.names import POOL, small
 from samspill.reporting.narrate import MISSING, cell_mark, help_words, reason_of, reason_words
 
 OF_THE_RATED = (Reason.SMALL_TARGET, Reason.SMALL_TARGET_UNAGREED)
@@ -30,12 +30,23 @@ def missing_lines(scene: Scene, ties: Iterable[TieFacts]) -> tuple[KeyLine, ...]
 
 
 def _line(scene: Scene, found: list[tuple[TieFacts, Cell]]) -> KeyLine:
-    raters = dict.fromkeys(scene.names.unit(tie.rater) for tie, _ in found)
-    targets = dict.fromkeys(_target(scene, tie) for tie, _ in found)
-    who = {"rater": listing(raters, scene.language), "target": listing(targets, scene.language)}
-    cell = found[0][1]
-    told = f"{reason_words(cell, scene.language)} {help_words(cell, scene.names)}"
-    return KeyLine(scene.say("tie", **who), cell_mark(cell), told.strip())
+    raters = list(dict.fromkeys(tie.rater for tie, _ in found))
+    names = [scene.names.unit(rater) for rater in raters]
+    # "A, B and C and D" would not tell who answered together.
+    rater = "; ".join(names) if len(raters) > 1 and any(POOL in unit for unit in raters) else listing(names, scene.language)
+    target = listing(dict.fromkeys(_target(scene, tie) for tie, _ in found), scene.language)
+    return KeyLine(scene.say("tie", rater=rater, target=target), cell_mark(found[0][1]), _why(scene, found[0][1]))
+
+
+def _why(scene: Scene, cell: Cell) -> str:
+    return f"{reason_words(cell, scene.language)} {help_words(cell, scene.names)}".strip()
+
+
+def unasked_lines(scene: Scene) -> tuple[KeyLine, ...]:
+    """Return the sides of which nothing was asked in this wave, a line each."""
+    found = {cell.dimension: cell for cell in scene.wave.cells if reason_of(cell) is Reason.ITEM_NOT_ASKED}
+    sides = [key for key in scene.release.dimensions if key in found]
+    return tuple(KeyLine(scene.names.dimension(key), cell_mark(found[key]), _why(scene, found[key])) for key in sides)
 
 
 def _target(scene: Scene, tie: TieFacts) -> str:
@@ -54,11 +65,13 @@ def not_shown(scene: Scene, parent: str | None = None, *, needed: bool = False) 
     ties = {"needed": scene.seen.needed}
     if not needed:
         ties["less_needed"] = tuple(tie for tie in scene.wave.ties if tie not in set(scene.seen.needed))
-    told = {code: missing_lines(scene, part) for code, part in ties.items()}
+    told = {_heading(scene, code): missing_lines(scene, part) for code, part in ties.items()}
+    if not needed:
+        told[scene.say("not_shown.sides")] = unasked_lines(scene)
     if not any(told.values()):
         return ()
     blocks: list[Block] = [Paragraph(scene.say("not_shown.lead"), lead=True)]
-    blocks += [KeyLines(_heading(scene, code), lines) for code, lines in told.items() if lines]
+    blocks += [KeyLines(heading, lines) for heading, lines in told.items() if lines]
     return (Section(SECTION, Kind.TIES, scene.say("not_shown.heading"), tuple(blocks), parent=parent),)
 
 

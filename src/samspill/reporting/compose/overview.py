@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import cast
 
@@ -11,12 +12,14 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import KeyLine, KeyLines, Kind, Mark, Paragraph, Section
 from samspill.reporting.findings import KNOWLEDGE
 from samspill.reporting.names import capital, small
-from samspill.reporting.narrate import policy_words, sentence, share_words
+from samspill.reporting.narrate import cell_mark, policy_words, sentence, share_words
 from samspill.reporting.wording import evidence
-from samspill.terms import Audience, CellState, CompareSites, Finding, PolicyName, Share, TieClass
+from samspill.terms import Audience, CompareSites, Finding, PolicyName, Share, TieClass
 
 AT_MOST = 3
 """Ties that the overview names of those that hold, and of those that need a talk."""
+COUNTED = (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK, Mark.NO_CONTACT, Mark.UNKNOWN, Mark.NO_DATA)
+"""Marks that needed ties can have, in the order to count them in."""
 STRENGTHS = (Mark.HOLDS, Mark.ON_THE_WAY)
 """Marks that the headline counts, the first that any needed tie has."""
 NAMED = 2
@@ -89,13 +92,11 @@ def each_way(scene: Scene) -> str:
 
 def counts(scene: Scene) -> tuple[tuple[Mark, str], ...]:
     """Return how many needed ties have each mark, in words; marks without ties are left out."""
-    known = {mark: len(scene.seen.of_class(TieClass[mark.name])) for mark in (Mark.HOLDS, Mark.ON_THE_WAY, Mark.NEEDS_TALK)}
-    known[Mark.NO_CONTACT] = sum(tie.state is CellState.NO_CONTACT for tie in scene.seen.needed)
-    known[Mark.UNKNOWN] = len(scene.seen.of_class(TieClass.UNKNOWN))
+    known = Counter(cell_mark(scene.seen.cell(tie)) for tie in scene.seen.needed)
     return tuple(
-        (mark, scene.say(f"overview.{mark.name.lower()}", n=count, count=scene.count(count)))
-        for mark, count in known.items()
-        if count
+        (mark, scene.say(f"overview.{mark.name.lower()}", n=known[mark], count=scene.count(known[mark])))
+        for mark in COUNTED
+        if known[mark]
     )
 
 

@@ -118,7 +118,8 @@ def _next(scene: Scene) -> Section:
 
 def _not_shown(scene: Scene) -> tuple[Section, ...]:
     """Return what is not shown of the needed ties; behind the meeting, for who asks."""
-    return tuple(replace(part, notes=scene.say("slide.not_shown_notes")) for part in not_shown(scene, needed=True))
+    notes = f"{scene.say('slide.not_shown_notes')} {scene.say('not_shown.lead')}"
+    return tuple(replace(part, blocks=part.blocks[1:], notes=notes) for part in not_shown(scene, needed=True))
 
 
 def _protected(scene: Scene) -> Section:
