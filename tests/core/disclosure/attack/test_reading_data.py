@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from samspill.disclosure.attack.reading import read
 from samspill.disclosure.attack.told import Kind, Told
@@ -244,6 +245,65 @@ def test_json_of_another_tool_is_read_by_its_records(tmp_path: Path) -> None:
     (tmp_path / "list.json").write_text(json.dumps([{"group": "Sales", "responses": 4, "average": 3.25}]), encoding="utf-8")
     told = read([tmp_path])
     assert {one[1:] for one in of(told)} == {("Sales", "", 3.25, (4, 4)), ("Technology", "", 3.5, (9, 9))}
+
+
+def test_percentages_of_groups_are_told_as_they_are_written(tmp_path: Path) -> None:
+    text = "Enhet;Antall;Fornøyd (%)\nSkole;5;40\nHelse;8;62,5 %\nTotalt;13;54\n"
+    (tmp_path / "andel.csv").write_text(text, encoding="utf-8")
+    told = read([tmp_path])
+    assert [(one.unit, one.people, one.least, one.most) for one in told.portions] == [
+        ("Skole", (5, 5), 0.395, 0.405),
+        ("Helse", (8, 8), 0.6245, 0.6255),
+        ("", (13, 13), 0.535, 0.545),
+    ]
+    assert told.numbers == ()
+
+
+def test_a_sheet_may_hold_several_tables_under_titles(tmp_path: Path) -> None:
+    rows = [
+        "Strengt vern: minst 7 personer bak hvert tall.",
+        "",
+        "Gruppe,N,Snitt",
+        "A,7,3.5",
+        "",
+        "Tillit",
+        "Gruppe,N,Snitt",
+        "B,8,4.1",
+    ]
+    (tmp_path / "two.csv").write_text("\n".join(rows), encoding="utf-8")
+    told = read([tmp_path])
+    assert of(told) == [(Kind.CELL, "A", "", 3.5, (7, 7)), (Kind.CELL, "B", "", 4.1, (8, 8))]
+    assert [number.place.spot for number in told.numbers] == ["4", "8"], "rows as an editor counts them"
+    assert told.rules.k == 7
+
+
+def test_a_workbook_of_another_tool_is_read_from_wherever_it_begins(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(str(tmp_path / "book.xlsx"))
+    sheet = book.add_worksheet("Runde 3")
+    for row, cells in enumerate([("Team", "Respondents", "Average"), ("A", 4, 3.25), ("B", 12, 4)]):
+        for column, cell in enumerate(cells):
+            sheet.write(row + 4, column + 2, cell)
+    book.close()
+    told = read([tmp_path])
+    assert of(told) == [(Kind.CELL, "A", "", 3.25, (4, 4)), (Kind.CELL, "B", "", 4.0, (12, 12))]
+    assert {(number.wave, number.written) for number in told.numbers} == {(3, 0.01)}, "4 beside 3.25 is 4.00"
+
+
+def test_files_of_one_name_in_two_folders_are_told_apart(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.csv").write_text("group,n,mean\na,7,3.5\n", encoding="utf-8")
+    told = read([tmp_path / "one", tmp_path / "two"])
+    assert told.read == {"one/a.csv": 1, "two/a.csv": 1}
+    assert set(read([tmp_path]).read) == {"one/a.csv", "two/a.csv"}
+
+
+@pytest.mark.parametrize(
+    "text", ["group,n,mean\na,1e999,1e999\n", "group,n,mean\na,-1,nan\nb,9999999999999,inf\n", '"', ";;;\n\n;;"]
+)
+def test_senseless_cells_are_no_numbers(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    assert [number.value for number in read([tmp_path]).numbers if number.value is not None] == []
 
 
 # ---- files that cannot be read -----------------------------------------------------------------------------------------------

@@ -15,6 +15,8 @@ import pikepdf
 import pytest
 from docx import Document
 from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
 from pptx.util import Inches
 
 from samspill.cli import report as report_command
@@ -281,6 +283,32 @@ def test_labels_that_a_chart_gives_its_marks_are_numbers(tmp_path: Path) -> None
     expected = [(Kind.CELL, "A", 3.5, (4, 4)), (Kind.CELL, "B", 4.25, (9, 9))]
     assert facts(read([tmp_path / "chart.svg"])) == expected
     assert facts(read([tmp_path / "page.html"])) == expected
+
+
+def test_the_sheet_behind_a_chart_is_read(tmp_path: Path) -> None:
+    deck = Presentation()
+    chart = CategoryChartData()
+    chart.categories = ["A", "B"]
+    chart.add_series("Snitt", (3.25, 4.0))
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, Inches(1), Inches(1), Inches(5), Inches(4), chart)
+    deck.save(str(tmp_path / "deck.pptx"))
+    told = read([tmp_path])
+    assert [(number.rater, number.value) for number in told.numbers] == [("A", 3.25), ("B", 4.0)]
+    assert all(number.place.file.startswith("deck.pptx/ppt/embeddings/") for number in told.numbers)
+
+
+def test_data_inside_a_page_and_files_inside_a_pdf_are_read(tmp_path: Path) -> None:
+    data = json.dumps([{"group": "A", "n": 4, "mean": 3.5}])
+    page = f'<p>See</p><script>let a = "x"</script><script type="application/json">{data}</script>'
+    (tmp_path / "page.html").write_text(page, encoding="utf-8")
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.attachments["a.json"] = pikepdf.AttachedFileSpec(pdf, data.encode(), filename="a.json")
+    pdf.save(tmp_path / "report.pdf")
+    told = read([tmp_path])
+    assert facts(told) == [(Kind.CELL, "A", 3.5, (4, 4))] * 2
+    assert set(told.read) == {"page.html", "page.html/data 1.json", "report.pdf", "report.pdf/a.json"}
 
 
 def test_marks_and_counts_of_collaborations_are_no_numbers(tmp_path: Path) -> None:

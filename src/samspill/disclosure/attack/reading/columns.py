@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from samspill.disclosure.attack.reading.words import MOST_KEPT, folded, group, listed, meanings
+from samspill.disclosure.attack.reading.words import MOST_KEPT, folded, group, listed, meanings, plain
 
-WORD = re.compile(r"[^\W\d_]+")
+WORD = re.compile(r"[^\W\d_]+|%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def _set_keys(places: dict[str, int], at: int, role: str) -> None:
 
 def _by_words(places: dict[str, int], at: int, heading: str) -> bool:
     """Find a column by a word in its heading, where no other column is that already."""
-    found = set(WORD.findall(folded(heading)))
+    # What stands in brackets counts here: "Satisfied (%)".
+    found = set(WORD.findall(plain(heading).casefold()))
     if found & listed("not_a_value"):
         return False
     for role, words in group("column_word").items():

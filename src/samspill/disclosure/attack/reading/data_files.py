@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from io import StringIO
 
 from samspill.disclosure.attack.reading.source import Source, UnreadableError
-from samspill.disclosure.attack.reading.tables import MOST_CELLS, Content, Table, squared, written
+from samspill.disclosure.attack.reading.tables import MOST_CELLS, Content, Table, sheet_tables, written
 from samspill.disclosure.attack.reading.words import plain
 from samspill.errors import Place, SamspillError
 from samspill.ratings.delimited import SEPARATORS
@@ -29,10 +31,12 @@ def read_text_table(source: Source) -> Content:
     skip = 1 if hint.startswith("sep=") else 0
     separator = hint[4:5] if skip and hint[4:5] else _separator(lines)
     csv.field_size_limit(LONGEST_FIELD)
-    rows = list(csv.reader(text.splitlines(keepends=True)[skip:], delimiter=separator))
-    tidy = ([_unmarked(plain(cell)) for cell in row] for row in rows)
-    table = squared("", tidy, title=_stem(source.name), first=1 + skip)
-    return Content(source.name, (table,) if table else (), tuple(lines[:LINES_LOOKED_AT]) if table is None else ())
+    whole = StringIO(text, newline="")
+    for _ in range(skip):
+        whole.readline()
+    rows = [[_unmarked(plain(cell)) for cell in row] for row in csv.reader(whole, delimiter=separator)]
+    tables = sheet_tables("", rows, _stem(source.name), 1 + skip)
+    return Content(source.name, tuple(tables), tuple(_alone(rows)) if tables else tuple(lines[:LINES_LOOKED_AT]))
 
 
 def _separator(lines: list[str]) -> str:
@@ -68,28 +72,19 @@ def read_workbook(source: Source) -> Content:
                 sheet = book.get_sheet_by_name(title)
                 start = sheet.start or (0, 0)
                 rows = [[written(cell) for cell in row] for row in sheet.to_python()]
-                table = squared(title, rows, title=title, first=start[0] + 1)
-                if table is None:
-                    texts += [cell for row in rows for cell in row if cell]
-                else:
-                    tables.append(_binary(table))
-                    texts += list(_before(rows))
+                tables += [replace(table, binary=True) for table in sheet_tables(title, rows, title, start[0] + 1)]
+                texts += _alone(rows)
     except (CalamineError, OSError, UnicodeError) as error:
         raise UnreadableError from error
     return Content(source.name, tuple(tables), tuple(texts))
 
 
-def _before(rows: list[list[str]]) -> Iterator[str]:
-    """Yield the texts that stand alone above a table."""
+def _alone(rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the texts that stand alone in their rows."""
     for row in rows:
         filled = [cell for cell in row if cell]
-        if len(filled) > 1:
-            return
-        yield from filled
-
-
-def _binary(table: Table) -> Table:
-    return Table(table.spot, table.header, table.rows, table.title, table.above, table.first, binary=True)
+        if len(filled) == 1:
+            yield filled[0]
 
 
 def read_parquet(source: Source) -> Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 
 from samspill.disclosure.attack.reading.words import MOST_KEPT, folded, group, listed, meanings, plain
 
@@ -68,7 +69,8 @@ def figure(text: str) -> Figure | None:
     bound = _bound(before, after)
     if bound is None and (after or before) and not _is_about(before, after):
         return None
-    return Figure(float(found.group().replace(",", ".")), bound or None, decimals(found.group()))
+    value = float(found.group().replace(",", "."))
+    return Figure(value, bound, decimals(found.group())) if isfinite(value) else None
 
 
 def _bound(before: str, after: str) -> str | None:

@@ -44,7 +44,7 @@ class _Builder(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         within = self.open[-1]
-        if within.tag in SILENT:
+        if within.tag in SILENT and "json" not in within.get("type", ""):
             return
         if len(within):
             within[-1].tail = (within[-1].tail or "") + data

@@ -64,6 +64,8 @@ def portions_of(content: Content, names: Names) -> Iterator[Portion]:
     for reading in _readings(content, names, FIRST_BAND[0]):
         if "share" in reading.there and ("code" in reading.there or "item" in reading.there):
             yield from _choices(reading)
+        elif "share" in reading.there:
+            yield from _percentages(reading)
         elif any(kind in reading.there for kind in SHARES):
             yield from _shares(reading)
 
@@ -141,6 +143,15 @@ def _choices(reading: Reading) -> Iterator[Portion]:
         unit = reading.names.unit(there.of(cells, "unit", "rater")) if there.of(cells, "unit", "rater") else ""
         what = f"{there.of(cells, 'item', 'item_name')}={whole(code) if whole(code) is not None else code}"
         yield _portion(reading, row, unit, "", what, found)
+
+
+def _percentages(reading: Reading) -> Iterator[Portion]:
+    """Yield the shares of a table of groups, "Satisfied (%)"; what they are shares of stands in the heading."""
+    there, heading = reading.there, reading.table.header[reading.there.places["share"]]
+    for row, who in rows_by_who(reading.table, there, reading.names, reading.subjects):
+        text = there.of(reading.table.rows[row], "share")
+        if found := share(text) or share(f"{text} %"):
+            yield _portion(reading, row, who.rater, who.target, folded(heading), found)
 
 
 def _shares(reading: Reading) -> Iterator[Portion]:

@@ -33,7 +33,15 @@ def _content(source: Source, wanted: tuple[str, ...]) -> Content:
     for root in _roots(source, wanted):
         _read_part(root, tables, texts)
         labels += [text for element in root.iter() for name in SPOKEN if (text := plain(attribute(element, name)))]
-    return Content(source.name, (*tables, *labelled(labels)), (*texts, *labels))
+    return Content(source.name, (*tables, *labelled(labels)), (*texts, *labels), tuple(_inside(source)))
+
+
+def _inside(source: Source) -> Iterator[tuple[str, bytes]]:
+    """Yield whole files inside, such as the sheets that charts are drawn from."""
+    with ZipFile(source.path) as archive:
+        for part in parts_of(archive):
+            if "/embeddings/" in part.filename:
+                yield part.filename, archive.read(part)
 
 
 def _roots(source: Source, wanted: tuple[str, ...]) -> Iterator[Element]:

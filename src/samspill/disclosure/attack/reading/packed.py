@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,8 +13,6 @@ from samspill.disclosure.attack.reading.source import Source, UnreadableError
 from samspill.ratings.zip_guard import MOST_BYTES, MOST_PARTS, MOST_RATIO, RATIO_FROM
 
 ENCRYPTED = 1
-DEEPEST = 3
-"""Zips within zips."""
 DAMAGED = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, OSError)
 
 
@@ -42,14 +40,18 @@ def unpacked(source: Source, opened: ExitStack) -> Iterator[Source]:
     UnreadableError
         Where it is damaged, locked, or made to use up memory.
     """
-    if source.name.lower().count(".zip/") >= DEEPEST:
-        raise UnreadableError
-    folder = Path(opened.enter_context(TemporaryDirectory(prefix="samspill-")))
     try:
         with ZipFile(source.path) as archive:
-            for number, part in enumerate(parts_of(archive)):
-                path = folder / f"{number}{Path(part.filename).suffix.lower()}"
-                path.write_bytes(archive.read(part))
-                yield Source(f"{source.name}/{part.filename}", path)
+            yield from laid_out(source, ((part.filename, archive.read(part)) for part in parts_of(archive)), opened)
     except DAMAGED as error:
         raise UnreadableError from error
+
+
+def laid_out(source: Source, inside: Iterable[tuple[str, bytes]], opened: ExitStack) -> Iterator[Source]:
+    """Lay files from inside another one out on disk, under names of our own."""
+    folder: Path | None = None
+    for number, (name, content) in enumerate(inside):
+        folder = folder or Path(opened.enter_context(TemporaryDirectory(prefix="samspill-")))
+        path = folder / f"{number}{Path(name).suffix.lower()}"
+        path.write_bytes(content)
+        yield Source(f"{source.name}/{name}", path)

@@ -32,7 +32,9 @@ def read_page(source: Source) -> Content:
             tables.append(table)
         elif element.tag in BLOCKS:
             texts.append(_said(element))
-    return Content(source.name, (*tables, *labelled(_spoken(root))), tuple(text for text in texts if text))
+    scripts = [script.text.encode() for script in root.iter("script") if script.text]
+    data = tuple((f"data {number}.json", script) for number, script in enumerate(scripts, start=1))
+    return Content(source.name, (*tables, *labelled(_spoken(root))), tuple(text for text in texts if text), data)
 
 
 def read_picture(source: Source) -> Content:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from samspill.disclosure.attack.reading.columns import columns
@@ -57,8 +57,12 @@ class _Pages:
 
     def text(self, page: PageId) -> PageText:
         if page not in self.read:
-            self.read[page] = text_of(self.pages[page], self.fonts) if page in self.pages else PageText()
+            self.read[page] = text_of(self.pages[page], self.fonts, placed=False) if page in self.pages else PageText()
         return self.read[page]
+
+    def lines(self) -> list[list[str]]:
+        """Return the lines of all pages."""
+        return [line for page in self.pages.values() for line in text_of(page, self.fonts, placed=True).lines()]
 
     def said(self, tag: Tag) -> str:
         """Return the text of an element."""
@@ -74,9 +78,14 @@ def read_pdf(source: Source) -> Content:
         raise UnreadableError
     try:
         with pikepdf.open(source.path) as file:
-            return _content(source.name, file)
+            return replace(_content(source.name, file), inside=tuple(_attached(file)))
     except (pikepdf.PdfError, pikepdf.PasswordError, RecursionError, KeyError, TypeError, AttributeError) as error:
         raise UnreadableError from error
+
+
+def _attached(file: pikepdf.Pdf) -> Iterator[tuple[str, bytes]]:
+    for name, attachment in file.attachments.items():
+        yield name, attachment.get_file().read_bytes()
 
 
 def _content(name: str, file: pikepdf.Pdf) -> Content:
@@ -89,7 +98,7 @@ def _content(name: str, file: pikepdf.Pdf) -> Content:
     if tree is None:
         return _of_lines(name, pages)
     root = _tag(tree, None, 0)
-    tables = tuple(_tables(root, pages))
+    tables = tuple(_tables(root, pages)) or tuple(tables_in_lines(pages.lines()))
     texts = [pages.said(tag) for tag in root.all(PARAGRAPHS | HEADINGS) if any(page in first for page in _pages_of(tag))]
     spoken = [tag.spoken for tag in _everything(root) if tag.spoken]
     return Content(name, (*tables, *labelled(spoken)), (*(text for text in texts if text), *spoken))
@@ -145,7 +154,7 @@ def _tables(root: Tag, pages: _Pages) -> Iterator[Table]:
 
 def _of_lines(name: str, pages: _Pages) -> Content:
     """Return the lines of the pages, and as tables those that follow a line of headings with numbers below."""
-    lines = [line for page in pages.pages for line in pages.text(page).lines()]
+    lines = pages.lines()
     return Content(name, tuple(tables_in_lines(lines)), tuple(" ".join(line) for line in lines))
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+from samspill.disclosure.attack.reading.words import MOST_KEPT
 
 if TYPE_CHECKING:
     import pikepdf
 
-OPERATORS = "BT BDC BMC EMC Tf Tj TJ ' \" Td TD Tm T* TL cm q Q"
+SAYING = "BDC BMC EMC Tf Tj TJ ' \""
+PLACING = "BT Td TD Tm T* TL cm q Q"
 WIDE_GAP = 180
 """Thousandths of the letters' height from which a move within a line is a space."""
 NEW_CELL = 1.2
@@ -63,7 +67,8 @@ def _cells(pieces: Iterable[Piece]) -> list[str]:
 class _Reader:
     """Follows the operators of a page."""
 
-    def __init__(self, fonts: Mapping[str, Letters]) -> None:
+    def __init__(self, fonts: Mapping[str, Letters], *, placed: bool) -> None:
+        self.placed = placed
         self.fonts = fonts
         self.letters: Letters = _latin
         self.page = PageText()
@@ -125,6 +130,8 @@ class _Reader:
         mark = next((mark for mark in reversed(self.marks) if mark is not None), None)
         if mark is not None:
             self.page.marked[mark] = self.page.marked.get(mark, "") + text
+        if not self.placed:
+            return
         height = self.size * self.scale
         self.page.pieces.append(Piece(self.x + self.shift[0], self.y + self.shift[1], height, text))
         self.x += len(text) * height / 2
@@ -144,12 +151,12 @@ def _said(strings: object, letters: Letters) -> Iterable[str]:
     for part in parts:
         if isinstance(part, pikepdf.String):
             yield letters(bytes(part))
-        elif float(str(part)) < -WIDE_GAP:
+        elif cast("float", part) < -WIDE_GAP:
             yield " "
 
 
-def text_of(page: pikepdf.Page, known: dict[tuple[int, int], Letters]) -> PageText:
-    """Return the texts of a page; ``known`` keeps the fonts that are read already."""
+def text_of(page: pikepdf.Page, known: dict[tuple[int, int], Letters], *, placed: bool) -> PageText:
+    """Return the texts of a page, and where they stand if they are to be ``placed``; ``known`` keeps the fonts read already."""
     import pikepdf
 
     fonts: dict[str, Letters] = {}
@@ -157,8 +164,8 @@ def text_of(page: pikepdf.Page, known: dict[tuple[int, int], Letters]) -> PageTe
         if font.objgen not in known:
             known[font.objgen] = _letters(font)
         fonts[name] = known[font.objgen]
-    reader = _Reader(fonts)
-    for drawn in pikepdf.parse_content_stream(page, OPERATORS):
+    reader = _Reader(fonts, placed=placed)
+    for drawn in pikepdf.parse_content_stream(page, f"{SAYING} {PLACING}" if placed else SAYING):
         if isinstance(drawn, pikepdf.ContentStreamInstruction):
             reader.follow(str(drawn.operator), drawn.operands)
     return reader.page
@@ -175,6 +182,7 @@ def _letters(font: pikepdf.Object) -> Letters:
         return _latin if size == 1 else lambda _: ""
     table = _table(bytes(font["/ToUnicode"].read_bytes()).decode("latin-1"))
 
+    @lru_cache(maxsize=MOST_KEPT)
     def letters(codes: bytes) -> str:
         numbers = (int.from_bytes(codes[at : at + size], "big") for at in range(0, len(codes), size))
         return "".join(table.get(number, "") if size > 1 else table.get(number, _latin(bytes([number]))) for number in numbers)

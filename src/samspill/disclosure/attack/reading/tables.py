@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from samspill.disclosure.attack.reading.columns import columns
 from samspill.disclosure.attack.reading.words import plain
 
 MOST_CELLS = 5_000_000
@@ -55,6 +56,8 @@ class Content:
     file: str
     tables: tuple[Table, ...] = ()
     texts: tuple[str, ...] = ()
+    inside: tuple[tuple[str, bytes], ...] = ()
+    """Whole files inside it: their names, and what is in them."""
 
 
 def written(cell: object) -> str:
@@ -78,8 +81,27 @@ def squared(spot: str, rows: Iterable[Iterable[str]], *, title: str = "", above:
     """Return rows of any width as a table whose headings are the first row with content; None without rows below it."""
     lines = [tuple(row) for row in rows]
     start = next((at for at, row in enumerate(lines) if sum(map(bool, row)) > 1), len(lines))
+    if start and any(lines[start - 1][1:]):
+        start -= 1  # one heading, over a column of numbers beside labels
     width = max(map(len, lines[start:]), default=0)
     filled = [row + ("",) * (width - len(row)) for row in lines[start:]]
     if len(filled) < 2:  # noqa: PLR2004 # headings and a row
         return None
-    return Table(spot, filled[0], tuple(filled[1:]), title, above, first + start + 1)
+    said = " ".join(cell for row in lines[:start] for cell in row if cell)
+    return Table(spot, filled[0], tuple(filled[1:]), title, above or said, first + start + 1)
+
+
+def sheet_tables(spot: str, rows: Sequence[Sequence[str]], title: str, first: int) -> list[Table]:
+    """Return the tables of a sheet: a new one begins after an empty row, where headings follow that are known."""
+    starts = [at for at in range(1, len(rows)) if not any(rows[at - 1]) and _is_headings(rows[at:])]
+    ends = [*starts, len(rows)]
+    parts = [(begin, rows[begin:end]) for begin, end in zip([0, *starts], ends, strict=True)]
+    found = (squared(spot, part, title=title, first=first + begin) for begin, part in parts)
+    return [table for table in found if table]
+
+
+def _is_headings(rows: Sequence[Sequence[str]]) -> bool:
+    """Tell whether headings stand in the first row, or in the one below a title."""
+    filled = [row for row in rows[:2] if any(row)]
+    row = next((row for row in filled if sum(map(bool, row)) > 1), ())
+    return any(role in columns(tuple(row)) for role in ("value", "share", "n")) and not any(cell[:1].isdigit() for cell in row)
