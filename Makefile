@@ -8,7 +8,7 @@ export UV_NO_MANAGED_PYTHON = 1
 # Two test workers on two cores: threads of linear algebra would only wait for each other.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: all demo test test-spark lint bench lock clean
+.PHONY: all demo test test-spark attack lint bench lock clean
 
 all: $(READY)
 
@@ -40,9 +40,14 @@ test-spark: $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	$(BIN)/pytest -m spark
 
+# Every artefact of a thousand made-up organisations, attacked: most of an hour on two cores. `make attack ORGANISATIONS=50` is a taste.
+ORGANISATIONS ?= 1000
+attack: $(READY)
+	POLARS_MAX_THREADS=1 $(BIN)/python tests/attack/attempts.py --organisations $(ORGANISATIONS)
+
 # The whole report, ratings files, and last the cube against queries by hand: that one takes minutes.
 bench: $(READY)
-	@status=0; for what in report ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
+	@status=0; for what in report gate ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
 
 # Makes the lock files anew from pyproject.toml; they hold versions and hashes, and no addresses.
 lock:

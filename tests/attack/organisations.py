@@ -50,8 +50,8 @@ class Organisation:
     truth : mapping of int to polars.DataFrame
         By wave: ``person`` (the same in all waves; in no file), ``rater``, ``target`` (node ids), ``item`` (about ties, those
         outside the index too), ``score`` (null = left open or "don't know") and ``counted`` (what a release counts: an index
-        item that was left open at the person's own mean for the target; null where too few were answered). A row for each
-        item that somebody with contact was asked.
+        item that was left open at the person's own mean for the target; null where too few of those were answered). A row for
+        each item that somebody with contact was asked.
     people : polars.DataFrame
         Everybody in a group that exists: ``wave``, ``person``, ``node``, ``respondent`` (the name in the ratings, null for
         those who did not answer or were not asked), ``joined`` (was in no group in the wave before; false in the first),
@@ -218,8 +218,11 @@ def _truth(lines: pl.DataFrame, instrument: Instrument) -> pl.DataFrame:
         "person", _node("rater"), _node("target"), *(_score(key, instrument) for key in items)
     )
     own_mean = pl.when(pl.sum_horizontal(pl.col(index).is_not_null()) >= instrument.min_items).then(pl.mean_horizontal(index))
-    filled = [pl.when(own_mean.is_not_null()).then(pl.col(key).fill_null(own_mean)).alias(key) for key in index]
-    counted = rows.with_columns(filled).unpivot(items, value_name="counted")
+    # Who has no index of a target is counted in nothing about it, in items outside the index neither.
+    said = [pl.col(key).fill_null(own_mean) if key in index else pl.col(key) for key in items]
+    counted = rows.with_columns(pl.when(own_mean.is_not_null()).then(each) for each in said).unpivot(
+        items, value_name="counted"
+    )
     told = rows.unpivot(items, index=["person", "rater", "target"], variable_name="item", value_name="score")
     return told.with_columns(counted["counted"])
 

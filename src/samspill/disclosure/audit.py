@@ -27,6 +27,7 @@ from samspill.disclosure.publish import of_cell, of_items
 from samspill.disclosure.release import Cell, Published, Release, WaveRelease
 from samspill.errors import DisclosureError, Problem
 from samspill.instrument.interval import default_spread
+from samspill.instrument.ladder import exact
 from samspill.instrument.model import Instrument
 from samspill.terms import POLICIES, PolicyName
 
@@ -133,8 +134,17 @@ class _Wave:
         for cell, number in self.shown:
             placed[cell.rater, cell.target][cell.dimension] = number
         for (cell, number), atoms in zip(self.shown, self._behind, strict=True):
-            if number != self._again(cell, sum(atoms.values(), Tally()), placed[cell.rater, cell.target]):
+            again = self._again(cell, sum(atoms.values(), Tally()), placed[cell.rater, cell.target])
+            if number != again or not self._on_ladder(cell, number):
                 yield self._problem("disclosure.audit_other_people", cell)
+
+    def _on_ladder(self, cell: Cell, number: Published) -> bool:
+        """Tell whether a number is one that its policy has, whatever code put it there."""
+        ladder = self.aspects[cell.dimension].ladder
+        step = exact(POLICIES[self.mapping.policy.name].steps[number.n_band]) * ladder.unit
+        from_low, from_high = exact(number.value) - ladder.low, ladder.high - exact(number.value)
+        # The highest answer may lie between two rungs, on scales whose range is no whole number of steps.
+        return number.bound is not None or 0 in {from_low % step, from_high}
 
     def _again(self, cell: Cell, tally: Tally, beside: dict[str, Published]) -> Published | None:
         """Return the number of a cell, counted again: an item from its answers, all else from the items beside it."""

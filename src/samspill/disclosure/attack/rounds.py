@@ -26,10 +26,12 @@ Range = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """How often the best guess is right: from one round, and from both."""
+    """How often the best guess is right, from one round and from both; for two numbers that are known, also which answers."""
 
     one: float
     both: float
+    answer_from_one: float | None = None
+    answer_from_both: float | None = None
 
     @property
     def gain(self) -> float:
@@ -121,7 +123,10 @@ class Rounds:
         here, there = _within(self.means(self.people), own), _within(self.means(self.elsewhere), other)
         both = joint[:, here][:, :, there].sum(axis=(1, 2))
         one = joint[:, here].sum(axis=(1, 2))
-        return Guess(one=float((one / one.sum()).max()), both=float((both / both.sum()).max())) if both.sum() > 0 else None
+        if not both.sum() > 0:
+            return None
+        answers = [self.scale.answers[int(chances.argmax())] for chances in (one, both)]
+        return Guess(float((one / one.sum()).max()), float((both / both.sum()).max()), *answers)
 
 
 def _with_one_more(sums: Array, prior: Array, axis: int) -> Array:

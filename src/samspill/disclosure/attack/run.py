@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from statistics import fmean
 
 from samspill.disclosure.attack import rounds
 from samspill.disclosure.attack.cells import Cell, cells_of
@@ -50,8 +51,8 @@ class Outcome:
         The atom with the fewest people that a number, or a difference of numbers, speaks of.
     outsider, insider : (Left, Cell) or None
         The number of a cell that leaves the fewest answers to somebody who knows none, or the own.
-    pairs : tuple of int
-        Cells in which two insiders who tell each other their answers may be left with one answer of another, and all cells.
+    insiders : float
+        How often two insiders who tell each other their answers are left with one possible answer of the others, mean of cells.
     newcomer : (Guess, Rounds, Cell) or None
         The most that a second round helps, by the documented rules, over the sizes that cells of two rounds have.
     surest : (Guess, Cell) or None
@@ -63,7 +64,7 @@ class Outcome:
     fewest: Isolated | None
     outsider: tuple[Left, Cell] | None
     insider: tuple[Left, Cell] | None
-    pairs: tuple[int, int]
+    insiders: float
     newcomer: Expected | None
     surest: tuple[Guess, Cell] | None
 
@@ -102,7 +103,7 @@ def attack(told: Told, scale: Scale | None = None) -> Outcome:
         fewest=min((atom for atom in atoms if atom.people[0] >= told.rules.k), key=lambda atom: atom.people[0], default=None),
         outsider=min(left, key=lambda each: each[0].outsider, default=None),
         insider=min(left, key=lambda each: each[0].insider, default=None),
-        pairs=(sum(each.insiders <= 1 for each, _ in left), len(left)),
+        insiders=fmean(each.insiders for each, _ in left) if left else 0.0,
         newcomer=expected,
         surest=max(guesses, key=lambda each: each[0].both, default=None),
     )
@@ -143,7 +144,7 @@ def _of_left(left: list[tuple[Left, Cell]], scale: Scale) -> Iterator[Found]:
         if found.sets == 1:
             yield Found("attack.all_answers", cell.place, _of_cell(cell, people=found.people))
         elif found.outsider < min(LEAST_FOR_OUTSIDER, len(scale.answers)):
-            yield Found("attack.outsider", cell.place, _of_cell(cell, people=found.people, left=found.outsider))
+            yield Found("attack.outsider", cell.place, _of_cell(cell, people=found.people, n=found.outsider))
         elif found.insider < LEAST_FOR_INSIDER:
             yield Found("attack.insider", cell.place, _of_cell(cell, people=found.people))
 

@@ -8,36 +8,34 @@ from collections.abc import Iterable, Iterator, Sequence
 from samspill.disclosure.attack.known import HAIR, Knowledge
 from samspill.disclosure.attack.told import Kind, Number
 
-Measured = tuple[str, int, str]
-"""File, wave, measure."""
+RELEASE = "release.json"
+"""The file that holds every cell."""
+
+Measured = tuple[int, str]
+"""Wave, measure."""
 OVER_CELLS = frozenset({Kind.RECEIVED, Kind.GIVEN, Kind.OVER_SITES, Kind.WHOLE_BY_PEOPLE, Kind.WHOLE_BY_GROUP})
 
 
 def unexplained(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number]:
-    """Yield the numbers above a cell that do not follow from the cells in their file.
+    """Yield the numbers above a cell that do not follow from the cells, each once.
 
-    They rest on something that is not shown: exact answers, or the answers of cells that are hidden.
+    They rest on something that is not shown: exact answers, or the answers of cells that are hidden. It can be told only where
+    a release lies beside the files, since that alone holds every cell; an edition for some readers leaves cells out.
     """
-    if not known.rules.on_ladder:
-        return
     cells: dict[Measured, list[Number]] = defaultdict(list)
-    above: list[Number] = []
+    above: dict[tuple[object, ...], Number] = {}
     for number in numbers:
         if number.value is None:
             continue
-        if number.kind is Kind.CELL:
-            cells[_measured(number)].append(number)
+        if number.kind is Kind.CELL and number.place.file.endswith(RELEASE):
+            cells[number.wave, number.measure].append(number)
         elif number.kind in OVER_CELLS:
-            above.append(number)
-    for number in above:
-        there = cells[_measured(number)]
-        parts = [cell for cell in there if _belongs(cell, number)]
-        if there and not _follows(number, parts, known):
+            said = number.kind, number.wave, number.rater, number.target, number.measure, number.value, number.bound
+            above.setdefault(said, number)
+    for number in above.values() if cells and known.rules.on_ladder else ():
+        parts = [cell for cell in cells[number.wave, number.measure] if _belongs(cell, number)]
+        if not _follows(number, parts, known):
             yield number
-
-
-def _measured(number: Number) -> Measured:
-    return number.place.file.split("/")[0], number.wave, number.measure
 
 
 def _belongs(cell: Number, number: Number) -> bool:

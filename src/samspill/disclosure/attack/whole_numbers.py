@@ -5,10 +5,11 @@ Answers are a few whole scores, so a mean of few people leaves few sums, and a s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import combinations_with_replacement
+from itertools import combinations_with_replacement, product
 from math import sqrt
 
 from samspill.disclosure.attack.known import HAIR, Scale, numbers_of_people, sums
@@ -25,13 +26,14 @@ LEAST_IN_SHARE = 6
 class Left:
     """How many answers stay possible for one other person, in the worst case, to somebody who knows so many answers.
 
-    ``outsider`` knows none, ``insider`` the own, ``insiders`` are two who tell each other. ``sets`` counts the sets of answers
-    that fit, where a spread is told beside the mean. ``people`` is the number of people at which it is so.
+    ``outsider`` knows none, ``insider`` the own. ``insiders`` is how often two who tell each other are left with one possible
+    answer of the others, were all answers given equally often. ``sets`` counts the sets of answers that fit, where a spread is
+    told beside the mean. ``people`` is the number of people at which it is so.
     """
 
     outsider: int
     insider: int
-    insiders: int
+    insiders: float
     people: int
     sets: int | None = None
 
@@ -45,7 +47,7 @@ def left_open(
 
 
 def _worst(found: list[Left]) -> Left | None:
-    return min(found, key=lambda one: (one.sets == 1 and -1, one.outsider, one.insider, one.insiders), default=None)
+    return min(found, key=lambda one: (one.sets != 1, one.outsider, one.insider, -one.insiders), default=None)
 
 
 @cache
@@ -61,9 +63,30 @@ def _left(answers: Answers, low: float, high: float, people: int, sd: tuple[floa
 def _of_totals(answers: Answers, totals: frozenset[float], people: int) -> Left:
     mine = possible(answers, totals, people)
     yours = [len(possible(answers, _without(totals, own), people - 1)) for own in mine]
-    pairs = [(own, other) for own in mine for other in mine if own <= other]
-    left = [len(possible(answers, _without(totals, own + other), people - 2)) for own, other in pairs]
-    return Left(len(mine), min(yours), min((each for each in left if each), default=0), people)
+    return Left(len(mine), min(yours), _insiders(answers, totals, people), people)
+
+
+def _insiders(answers: Answers, totals: frozenset[float], people: int) -> float:
+    """Return how often two of ``people`` who know both their answers are left with one possible answer of the others."""
+    every, told = 0, 0
+    for own, other in product(answers, repeat=2):
+        rest = _without(totals, own + other)
+        ways = sum(_ways(answers, people - 2).get(total, 0) for total in rest)
+        every += ways
+        told += ways if ways and len(possible(answers, rest, people - 2)) == 1 else 0
+    return told / every if every else 0.0
+
+
+@cache
+def _ways(answers: Answers, people: int) -> dict[float, int]:
+    """Return in how many ways so many people can give each sum."""
+    if people <= 0:
+        return {0.0: 1}
+    found: dict[float, int] = defaultdict(int)
+    for total, ways in _ways(answers, people - 1).items():
+        for answer in answers:
+            found[round(total + answer, 6)] += ways
+    return dict(found)
 
 
 def _without(totals: frozenset[float], known: float) -> frozenset[float]:
@@ -85,7 +108,7 @@ def _of_sets(answers: Answers, totals: frozenset[float], people: int, sd: tuple[
         return None
     mine = {own for one in fitting for own in one}
     yours = [len({each for one in fitting if own in one for each in _removed(one, own)}) for own in mine]
-    return Left(len(mine), min(yours), 0, people, sets=len(fitting))
+    return Left(len(mine), min(yours), 0.0, people, sets=len(fitting))
 
 
 def _removed(one: Answers, own: float) -> Answers:

@@ -21,7 +21,7 @@ People = tuple[int, int | None]
 rows = count(1)
 
 
-def number(rater: str, value: float | None, people: People = FEW, *, file: str = "numbers.csv", **other: Any) -> Number:  # noqa: ANN401
+def number(rater: str, value: float | None, people: People = FEW, *, file: str = "release.json", **other: Any) -> Number:  # noqa: ANN401
     """Return a number about respect for group c in round 1, unless ``other`` fields say something else."""
     place = Place(file, f"row {next(rows)}")
     told = Number(place, Kind.CELL, 1, rater, "c", "respect", value, people=people, written=0.1, sd_written=0.01)
@@ -112,7 +112,7 @@ def test_the_means_of_a_whole_wave_are_counted_again(kind: Kind, value: float) -
 def test_a_mean_of_five_fives_tells_everything() -> None:
     found = outcome(number("a", 5.0), rules=STANDARD)
     assert codes(found) == {"attack.outsider"}
-    assert found.found[0].data["left"] == 1
+    assert found.found[0].data["n"] == 1
 
 
 def test_a_coded_extreme_leaves_answers_open() -> None:
