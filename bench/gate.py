@@ -47,7 +47,7 @@ def plan() -> Mapping:
     owners = "\n".join(f'[[organisation]]\nkey = "o{number}"\nname = "Organisation {number}"' for number in range(3))
     waves = "\n".join(f"[[wave]]\nnumber = {number}" for number in range(2, WAVES + 1))
     head = '[mapping]\ntitle = "Large"\ncore_task = "all"\nlanguage = "nb"\n'
-    return parse("\n".join((head, owners, groups, waves)))
+    return parse(f"{head}\n{owners}\n{groups}\n{waves}")
 
 
 def main() -> None:

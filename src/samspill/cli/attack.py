@@ -104,9 +104,9 @@ def _closest(outcome: Outcome, language: Language) -> Iterator[str]:
     else:
         yield say("attack.whole_numbers_none", language)
     if outcome.newcomer and outcome.surest:
-        guess, game, _ = outcome.newcomer
-        points, chance = round(100 * guess.gain), round(100 * outcome.surest[0].both)
-        yield say("attack.rounds", language, points=points, people=game.people, chance=chance)
+        (guess, game, _), alike = outcome.newcomer
+        points = {"points": round(100 * guess.gain), "worst": round(100 * alike.gain), "people": game.people}
+        yield say("attack.rounds", language, **points, chance=round(100 * outcome.surest[0].both))
     else:
         yield say("attack.rounds_none", language)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from samspill.disclosure.attack.known import Knowledge
+from samspill.disclosure.attack.known import BANDS, Knowledge
 from samspill.disclosure.attack.told import Kind, Number, Place
 
 Key = tuple[int, frozenset[str], str, str]
@@ -54,7 +54,7 @@ def _cell(key: Key, told: list[Number], known: Knowledge) -> Cell:
         if max(low, least) <= min(high, most):
             low, high = max(low, least), min(high, most)
     spread = next(_spreads(told), None)
-    return Cell(key, narrowest.place, low, high, _people(told), _as_shown(narrowest), spread)
+    return Cell(key, narrowest.place, low, high, _people(told, known.rules.k), _as_shown(narrowest), spread)
 
 
 def _spreads(told: list[Number]) -> Iterator[tuple[float, float]]:
@@ -63,9 +63,12 @@ def _spreads(told: list[Number]) -> Iterator[tuple[float, float]]:
             yield number.sd - number.sd_written / 2, number.sd + number.sd_written / 2
 
 
-def _people(told: list[Number]) -> tuple[int, int | None]:
+def _people(told: list[Number], k: int) -> tuple[int, int | None]:
     least = max(number.people[0] for number in told)
     most = min((number.people[1] for number in told if number.people[1] is not None), default=None)
+    if least == BANDS[0] != most:
+        # Where an owner has set k = 4, the lowest band begins there.
+        least = min(least, k)
     return least, most if most is None or most >= least else least
 
 

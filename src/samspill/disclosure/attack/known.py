@@ -19,6 +19,8 @@ ENTERING = (1.75, 4.25)
 UNCODED = "standard"
 HAIR = 1e-6
 FINEST = 1e-9
+BELOW_HALF = 1e-5
+"""Far more than the hair by which sums of floats are off, far less than any step between means of few people."""
 
 
 def band_of(people: int) -> int:
@@ -70,7 +72,8 @@ class Knowledge:
         width = max(number.written, FINEST)
         if self.rules.on_ladder and self._on_ladder(number.value, self.step(number.people[0])):
             width = self.step(number.people[0])
-        least, most = number.value - width / 2, number.value + width / 2 - FINEST / 4
+        # Halves go up: what lies half a width above is published as the next number.
+        least, most = number.value - width / 2, number.value + width / 2 - min(BELOW_HALF, width / 4)
         if number.bound == "at_most":
             least = -inf
         if number.bound == "at_least":

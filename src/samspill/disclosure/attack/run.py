@@ -53,8 +53,9 @@ class Outcome:
         The number of a cell that leaves the fewest answers to somebody who knows none, or the own.
     insiders : float
         How often two insiders who tell each other their answers are left with one possible answer of the others, mean of cells.
-    newcomer : (Guess, Rounds, Cell) or None
-        The most that a second round helps, by the documented rules, over the sizes that cells of two rounds have.
+    newcomer : ((Guess, Rounds, Cell), Guess) or None
+        The most that a second round helps, by the documented rules, over the sizes that cells of two rounds have: where answers
+        are given as usual, and where all are given equally often.
     surest : (Guess, Cell) or None
         The surest guess that two rounds give.
     """
@@ -65,7 +66,7 @@ class Outcome:
     outsider: tuple[Left, Cell] | None
     insider: tuple[Left, Cell] | None
     insiders: float
-    newcomer: Expected | None
+    newcomer: tuple[Expected, Guess] | None
     surest: tuple[Guess, Cell] | None
 
     @property
@@ -201,16 +202,23 @@ def _of_guesses(guesses: list[tuple[Guess, Cell]]) -> Iterator[Found]:
             yield Found("attack.sure", cell.place, _of_cell(cell, chance=round(100 * guess.both)))
 
 
-def _of_rounds(expected: Expected | None) -> Iterator[Found]:
-    if expected and expected[0].gain > MOST_GAIN:
-        guess, game, cell = expected
+def _of_rounds(expected: tuple[Expected, Guess] | None) -> Iterator[Found]:
+    if expected and expected[0][0].gain > MOST_GAIN:
+        guess, game, cell = expected[0]
         yield Found("attack.rounds_help", cell.place, _of_cell(cell, points=round(100 * guess.gain), people=game.people))
 
 
-def _expected(known: Knowledge, cells: tuple[Cell, ...]) -> Expected | None:
-    """Return the most that a second round helps over all games that cells of two rounds may be."""
+def _expected(known: Knowledge, cells: tuple[Cell, ...]) -> tuple[Expected, Guess] | None:
+    """Return the most that a second round helps over all games that cells of two rounds may be.
+
+    First where answers are given as usual, as whoever guesses must think; then where all are given equally often, which a
+    second round helps most.
+    """
     if not rounds.even(known.scale):
         return None
     games = {game: own for own, other in _pairs(cells) for game in _games(known, own.people, other.people)}
-    both = ((one.expected(known), one, own) for game, own in games.items() for one in (game, game.equally_likely()))
-    return max(both, key=lambda each: each[0].gain, default=None)
+    if not games:
+        return None
+    usual = ((game.expected(known), game, own) for game, own in games.items())
+    alike = (game.equally_likely().expected(known) for game in games)
+    return max(usual, key=lambda each: each[0].gain), max(alike, key=lambda guess: guess.gain)

@@ -186,6 +186,19 @@ def test_one_decimal_tells_of_a_newcomer() -> None:
     assert not outcome(*(replace(one, people=FEW) for one in waves)).recovered
 
 
+def test_with_k_four_the_lowest_band_begins_there() -> None:
+    """Four people at "5-9", told by an owner with a reason: what they answered is tried for four."""
+    found = outcome(number("a", 2.5, bound="at_most"), number("a", 3.0, wave=2), rules=replace(LADDER, k=4))
+    assert not found.recovered
+    assert found.fewest
+    assert found.fewest.people == (4, 9)
+    assert found.newcomer
+    assert found.newcomer[0][1].people == 5, "from four to five tells most"
+    low = number("a", 2.0, bound="at_most")
+    assert codes(outcome(low, rules=replace(LADDER, k=4))) == {"attack.insider"}, "who answered 5 knows that the others said 1"
+    assert not outcome(low).recovered
+
+
 def test_an_answer_that_two_rounds_make_sure_is_found() -> None:
     """Six people at 3.0, seven at 3.3: the newcomer answered 5 (sums 18 and 23)."""
     waves = [number("a", 3.0, (6, 6)), number("a", 3.2857142857, (7, 7), wave=2, written=1e-6)]
