@@ -28,7 +28,7 @@ SHEETS: Mapping[str, tuple[str, str]] = {
     "ties": (
         "cells",
         """wave rater_name target_name own need dimension_name state value bound lower upper people n mark class band reason
-        help_with_name rater target dimension help_with""",
+        help_with_name help_with rater target dimension""",
     ),
     "groups": ("groups", "wave name organisations site answered pooled_into people response is_rater is_target unit"),
     "group_means": (

@@ -36,8 +36,10 @@ from samspill.disclosure.release import Published, Release
 from samspill.disclosure.release_file import from_json, to_json
 from samspill.instrument.load import find
 from samspill.instrument.model import Instrument
+from samspill.language import say
 from samspill.ratings.read import read as read_ratings
 from samspill.ratings.table import Ratings
+from samspill.reporting.narrate import policy_words
 from samspill.scoring.score import score
 from samspill.scoring.score_set import ScoreSet
 from samspill.terms import Audience, Language
@@ -290,7 +292,9 @@ def test_spss_holds_each_cell_as_it_is_published(written: Written) -> None:
     release = published(written.release)
     for file in written.files(".sav"):
         frame, meta = pyreadstat.read_sav(str(file), output_format="polars")
-        assert not meta.notes
+        # The note says how the numbers are protected and why they are rounded, and nothing else.
+        words = policy_words(written.release.policy, Language.NB), say("disclosure.why_rounded", Language.NB)
+        assert " ".join(meta.notes) == " ".join(words)
         measured = [name.removeprefix("value_") for name in frame.columns if name.startswith("value_")]
         seen = 0
         for row in frame.iter_rows(named=True):

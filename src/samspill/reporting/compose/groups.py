@@ -12,6 +12,7 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import Parts, Side, ties_table
 from samspill.reporting.document import Block, Kind, Paragraph, Questions, Section
 from samspill.reporting.names import POOL, capital
+from samspill.reporting.narrate import MISSING, help_words
 from samspill.terms import CellState, TieClass
 
 
@@ -98,8 +99,13 @@ def _notes(scene: Scene, unit: Unit) -> list[str]:
         notes.append(scene.say("group.pooled", group=name, pool=scene.names.inside(unit.pooled_into)))
     if POOL in unit.id:
         notes.append(scene.say("group.pool", group=name))
-    if unit.state in ("left_out", "not_asked"):
-        notes.append(scene.say(f"group.{unit.state}", group=name))
+    if unit.state == "not_asked":
+        notes.append(scene.say("group.not_asked", group=name))
+    if unit.state == "left_out":
+        # The same is missing in all its cells, so that one tells what would help.
+        cells = (scene.seen.cell(tie) for tie in scene.wave.ties if tie.rater == unit.id and tie.state in MISSING)
+        helps = (help_words(cell, scene.names) for cell in cells)
+        notes.append(" ".join(filter(None, (scene.say("group.left_out", group=name), next(helps, "")))))
     away = [tie.target for tie in scene.wave.ties if tie.rater == unit.id and tie.state is CellState.NO_TIE and not tie.own]
     if away:
         others = listing([scene.names.inside(target) for target in away], scene.language)

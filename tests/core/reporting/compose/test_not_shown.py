@@ -105,6 +105,16 @@ def test_a_group_reads_it_on_its_own_page_and_of_no_other(told: Make, silences: 
 
 
 @pytest.mark.parametrize("language", Language)
+def test_the_page_of_a_group_that_is_left_out_says_what_would_help(
+    told: Make, silences: ModuleType, language: Language, texts: Texts
+) -> None:
+    names = Names(silences.mapping(), silences.instrument(), language)
+    page = next(part for part in told(language).sections if part.kind is Kind.GROUP and names.inside("sfo") in part.heading)
+    choose = say("report.help.left_out", language, rater=names.inside("sfo"))
+    assert [text for text in texts(page) if text.endswith(choose) and text != choose]
+
+
+@pytest.mark.parametrize("language", Language)
 def test_the_name_of_a_cell_says_why_and_what_would_help(told: Make, silences: ModuleType, language: Language) -> None:
     names = Names(silences.mapping(), silences.instrument(), language)
     cells = matrix(told(language))
