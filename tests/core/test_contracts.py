@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from tomllib import loads
 
 import pytest
 
@@ -39,6 +40,7 @@ def test_the_house_keeps_its_contracts(copy: Path) -> None:
         ("reporting/sneak.py", "import samspill.scoring.score_set", "Exact scores are open"),
         ("render/sneak.py", "import samspill.ratings.table", "Unprotected ratings are open"),
         ("terms/sneak.py", "import samspill.instrument.model", "The order of the core's layers"),
+        ("disclosure/attack/sneak.py", "import samspill.disclosure.publish", "The attack shares no code"),
         ("storeroom/__init__.py", "", "exhaustive"),
     ],
 )
@@ -50,3 +52,11 @@ def test_a_planted_violation_fails(copy: Path, module: str, line: str, broken: s
     assert result.returncode == 1
     said = result.stdout + result.stderr
     assert broken in said if broken != "exhaustive" else "storeroom" in said
+
+
+def test_every_module_of_the_gate_is_closed_to_the_attack() -> None:
+    """A module that is added to the gate must be named in the contract."""
+    contracts = loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+    closed = next(contract["forbidden_modules"] for contract in contracts if contract["type"] == "forbidden")
+    there = {f"samspill.disclosure.{file.stem}" for file in (ROOT / "src" / "samspill" / "disclosure").glob("*.py")}
+    assert there - {"samspill.disclosure.__init__"} <= set(closed)
