@@ -7,12 +7,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from samspill.disclosure.attack.reading import read
+from samspill.disclosure.attack.reading import read, statistics_files
 from samspill.disclosure.attack.told import Kind, Told
 
 BANDS = {"5-9": (5, 9), "10-24": (10, 24), "25+": (25, None), None: (1, None)}
@@ -328,6 +329,31 @@ def test_a_file_cut_off_in_the_middle_is_listed(finished: Path, tmp_path: Path) 
         (tmp_path / f"cut{ending}").write_bytes(whole[: len(whole) // 2])
     told = read([tmp_path])
     assert {Path(name).name for name in told.unread} == {f"cut{ending}" for ending in ENDINGS}
+
+
+def test_a_library_that_falls_over_takes_nothing_with_it(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library of SPSS files is in C, and some damaged files end the process that reads them."""
+    (tmp_path / "program.py").write_text("import os\nos.abort()\n", encoding="utf-8")
+    monkeypatch.setattr(statistics_files, "PROGRAM", tmp_path / "program.py")
+    told = read([finished / "leaders-nb.sav", finished / "release.json"])
+    assert told.unread == ("leaders-nb.sav",)
+    assert told.read["release.json"] > 100
+
+
+def test_files_with_wrong_bytes_anywhere_stop_nothing(
+    finished: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    rng = Random(7)  # noqa: S311
+    for file in sorted(file for file in finished.iterdir() if file.name.startswith(("leaders", "release"))):
+        content = bytearray(file.read_bytes())
+        for _ in range(rng.choice([1, 5, 50])):
+            content[rng.randrange(len(content))] = rng.randrange(256)
+        (tmp_path / file.name).write_bytes(content)
+    told = read([tmp_path])
+    assert {name.split("/")[0] for name in (*told.read, *told.unread)} == {file.name for file in tmp_path.iterdir()}
+    assert capfd.readouterr() == ("", ""), "libraries do not speak to users"
 
 
 def test_what_is_of_no_known_kind_is_listed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ ROWS, CELLS, HEADINGS = (
 )
 PARAGRAPHS = frozenset({"P", "LBody", "Title", "Note"})
 PageId = tuple[int, int]
+
+# What a damaged file makes the library say is no message of ours; the file is listed as unread.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 
 @dataclass(slots=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
+from json import loads
+from pathlib import Path
 from typing import cast
 from xml.etree.ElementTree import Element  # xml_tree reads it, and refuses document types
 
@@ -14,33 +18,27 @@ from samspill.disclosure.attack.reading.xml_tree import inner, tree_of
 MEASURED = ("state", "value", "bound", "people", "n")
 TIED = ("rater", "rater_name", "target", "target_name", "wave")
 FACTS = (*TIED, "no_contact", "wanted", "dont_know")
+PROGRAM = Path(__file__).with_name("spss_process.py")
+LONGEST = 60
+"""Seconds after which a file is given up."""
 KEYED = {"rater_key": "rater", "target_key": "target", "rater": "rater_name", "target": "target_name"}
 """Where groups have numbers that are labelled with names, keys stand in columns of their own."""
 Record = Mapping[str, str]
 
 
 def read_spss(source: Source) -> Content:
-    """Read an SPSS file: codes as their labels, reasons for missing numbers too."""
-    import pyreadstat
-
+    """Read an SPSS file, in a process of its own: codes as their labels, reasons for missing numbers too."""
+    asked = [sys.executable, str(PROGRAM), str(source.path.resolve()), str(MOST_CELLS)]
     try:
-        data, meta = pyreadstat.read_sav(str(source.path), output_format="dict", user_missing=True)
-    except Exception as error:  # the reader raises errors of many kinds on damaged files
+        told = subprocess.run(asked, capture_output=True, check=True, timeout=LONGEST)  # noqa: S603 # our own program
+        columns = cast("dict[str, list[object]]", loads(told.stdout))
+    except (subprocess.SubprocessError, ValueError) as error:
         raise UnreadableError from error
-    columns = cast("dict[str, Sequence[object]]", data)
-    height = max(map(len, columns.values()), default=0)
-    if height * len(columns) > MOST_CELLS:
-        raise UnreadableError
-    labels = cast("dict[str, dict[object, str]]", meta.variable_value_labels)
-    said = {name: [_labelled(cell, labels.get(name, {})) for cell in cells] for name, cells in columns.items()}
+    keyed = KEYED if "rater_key" in columns else {}
+    said = {keyed.get(name, name): [written(cell) for cell in cells] for name, cells in columns.items()}
+    height = max(map(len, said.values()), default=0)
     records = [{name: cells[row] for name, cells in said.items()} for row in range(height)]
-    if "rater_key" in said:
-        records = [{KEYED.get(name, name): cell for name, cell in record.items()} for record in records]
-    return Content(source.name, _tables(records, [KEYED.get(name, name) if "rater_key" in said else name for name in said]))
-
-
-def _labelled(cell: object, labels: Mapping[object, str]) -> str:
-    return plain(labels[cell]) if cell in labels else written(cell)
+    return Content(source.name, _tables(records, list(said)))
 
 
 def read_graphml(source: Source) -> Content:
