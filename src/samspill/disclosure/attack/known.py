@@ -14,6 +14,8 @@ BANDS = (5, 10, 25)
 """Least people of each band that files tell; 5 also stands for the band of an owner who has set k = 4."""
 CODED = {5: (2.0, 4.0), 10: (1.5, 4.5), 25: (1.5, 4.5)}
 """Documented ends of the ladder on a scale from 1 to 5, by band: "2 or less", "at least 4"."""
+CODED_OF_FOUR = (2.5, 4.0)
+"""The same for the lowest band where an owner has set k = 4: halves go up, so only the lower end lies further in."""
 ENTERING = (1.75, 4.25)
 """Documented values with which coded extremes enter other numbers, on a scale from 1 to 5."""
 UNCODED = "standard"
@@ -93,7 +95,8 @@ class Knowledge:
         """Return where the ladder ends for so many people, -inf and inf where nothing is coded."""
         if self.rules.policy == UNCODED:
             return -inf, inf
-        low, high = CODED[band_of(people)]
+        band = band_of(people)
+        low, high = CODED_OF_FOUR if band == BANDS[0] and self.rules.k < BANDS[0] else CODED[band]
         return self.scale.scored(low), self.scale.scored(high)
 
     def rounded(self, mean: float, step: float) -> float:
