@@ -73,7 +73,8 @@ class Attempt:
     failures: tuple[str, ...]
     files: int
     numbers: int
-    hits: Hits
+    hits: dict[str, Hits]
+    """By band of the people in the own round."""
     outsider: int
     insider: int
     insiders: float
@@ -279,15 +280,16 @@ def _calm(world: Organisation, wave: int, change: Change) -> bool:
 # ---- two rounds, with the truth ----------------------------------------------------------------------------------------------
 
 
-def hits(world: Organisation, release: Release) -> Hits:
-    """Guess, for every item of every cell in which one person came (or left), what that person answered."""
-    people, known, found = Counted(world), known_to_all(world), Hits()
+def hits(world: Organisation, release: Release) -> dict[str, Hits]:
+    """Guess, for every item of every cell in which one person came (or left), what that person answered; by people band."""
+    people, known, found = Counted(world), known_to_all(world), dict[str, Hits]()
     waves = {wave.wave: {(cell.rater, cell.target, cell.dimension): cell for cell in wave.cells} for wave in release.waves}
     for own, other in [(later, earlier) for later in waves for earlier in waves if abs(later - earlier) == 1]:
         for key, cell in waves[own].items():
             beside = waves[other].get(key)
             if cell.published and beside and beside.published and len(items_behind(world, key[2])) == 1:
-                found += _guessed(known, people, (own, cell), (other, beside))
+                band = cell.published.n_band.value
+                found[band] = found.get(band, Hits()) + _guessed(known, people, (own, cell), (other, beside))
     return found
 
 
@@ -352,8 +354,6 @@ def main(
 
 def figures(done: Sequence[Attempt]) -> Iterator[str]:
     """Yield what is worth knowing of many attempts."""
-    guessed = sum((found.hits for found in done), Hits())
-    tries = max(guessed.tries, 1)
     broken = sum(bool(found.failures) for found in done)
     yield f"organisations attacked            {len(done)}"
     yield f"files read, numbers in them       {sum(f.files for f in done):,}, {sum(f.numbers for f in done):,}"
@@ -363,9 +363,11 @@ def figures(done: Sequence[Attempt]) -> Iterator[str]:
     yield f"fewest answers left: outsider     {min(found.outsider for found in done)}"
     yield f"fewest answers left: insider      {min(found.insider for found in done)}"
     yield f"two insiders, one answer left     {100 * fmean(found.insiders for found in done):.2f} % (not promised)"
-    yield f"guesses of who came or left       {guessed.tries:,}"
-    yield f"right from one round, from both   {100 * guessed.one / tries:.1f} %, {100 * guessed.both / tries:.1f} %"
-    yield f"points that the other round helps {guessed.gain:.1f}"
+    for band in ("5-9", "10-24", "25+"):
+        guessed = sum((found.hits.get(band, Hits()) for found in done), Hits())
+        tries = max(guessed.tries, 1)
+        right = f"right {100 * guessed.one / tries:.1f} % from one round, {100 * guessed.both / tries:.1f} % from both"
+        yield f"guesses of who came or left, {band:<5} {guessed.tries:,}, {right}: {guessed.gain:+.1f} points"
     yield f"respondents represented           {100 * fmean(found.represented for found in done):.1f} % (any fallbacks)"
 
 
