@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
+import numpy as np
 from scipy import stats  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.design.expected import LIKELY_FROM
 from samspill.design.model import Mapping, Node, WorkGroup
+from samspill.design.pools import successor
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,9 @@ class Proposal:
 def proposals(mapping: Mapping, wave: int) -> tuple[Proposal, ...]:
     """Return a fallback for each group that may have fewer than k answers and has named nobody, as far as one helps.
 
-    Its own small sites first, if they are enough together; then groups of the same organisation, then others; of these the
-    smallest that is enough, so that the least is lost by being told together. Rings of three or more never come of it.
+    Its own small sites first, if each is likely to be shown that way; then groups of the same organisation, then others; of
+    these the smallest that is enough, so that the least is lost by being told together. A partner is there in all later waves
+    too. Rings of three or more never come of it.
 
     Parameters
     ----------
@@ -77,9 +80,10 @@ def _candidates(
     mapping: Mapping, group: WorkGroup, small: list[Node], named: dict[str, str | None], wave: int
 ) -> Iterator[str]:
     """Give the fallbacks that help, the best first."""
-    if len(small) > 1 and _enough(mapping, wave, small):
+    sites = _nodes(mapping, group, wave)
+    if len(small) > 1 and all(_among_sites(mapping, wave, node, sites) >= LIKELY_FROM for node in small):
         yield group.key
-    others = [other for other in mapping.groups_in(wave) if other.asked and other.key != group.key]
+    others = [other for other in mapping.groups_in(wave) if other.key != group.key and _stays(mapping, group, other, wave)]
 
     def rank(other: WorkGroup) -> tuple[bool, int]:
         return other.organisation != group.organisation, sum(mapping.size(node, wave) for node in _nodes(mapping, other, wave))
@@ -89,6 +93,26 @@ def _candidates(
         helps = all(partner and _enough(mapping, wave, [node, partner]) for node, partner in partners.items())
         if helps and not _ring(group.key, other.key, named):
             yield other.key
+
+
+def _among_sites(mapping: Mapping, wave: int, node: Node, sites: list[Node]) -> float:
+    """Return the probability that a site is shown when small sites join each other; one that has k itself stays alone."""
+    k, counts = mapping.policy.k, np.arange(mapping.policy.k)
+    binom = cast("Any", stats.binom)
+    together = binom.pmf(counts, mapping.size(node, wave), mapping.response)
+    for other in sites:
+        if other != node:
+            brings = binom.pmf(counts, mapping.size(other, wave), mapping.response)
+            brings[0] += 1 - brings.sum()
+            together = np.convolve(together, brings)
+    return 1 - float(together[:k].sum())
+
+
+def _stays(mapping: Mapping, group: WorkGroup, other: WorkGroup, wave: int) -> bool:
+    """Tell whether a group is asked, and is there as long as the group that would join it."""
+    later = [number for number in mapping.wave_numbers if number >= wave]
+    there = [number for number in later if group in mapping.groups_in(number)]
+    return other.asked and all(successor(mapping, other.key, number) for number in there)
 
 
 def _beside(mapping: Mapping, node: Node, other: WorkGroup, wave: int) -> Node | None:

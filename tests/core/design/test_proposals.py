@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from types import ModuleType
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samspill.design.model import Mapping
+from samspill.design.model import Mapping, WaveChange
 from samspill.design.pools import pool
 from samspill.design.proposals import proposals
 
@@ -69,10 +71,49 @@ def test_those_who_would_still_be_too_few_together_are_not_proposed(drafts: Modu
 
 def test_small_sites_of_a_group_join_each_other(drafts: ModuleType) -> None:
     sites = "".join(f'[[site]]\nkey = "{key}"\nname = "{key}"\n' for key in ("x", "y"))
-    group = drafts.group("a", "{ x = 6, y = 6 }", each_site="true")
+    group = drafts.group("a", "{ x = 5, y = 5 }", each_site="true")
     found = drafts.mapping(groups=group + drafts.group("b", 20), ties="", more=sites)
 
     assert proposed(found) == {"a": "a"}
+
+
+def test_a_small_site_is_not_left_to_sites_that_stand_alone(drafts: ModuleType) -> None:
+    """Six and seven answer with five or more so often that three would have nobody to join."""
+    keys = ("x", "y", "z")
+    sites = "".join(f'[[site]]\nkey = "{key}"\nname = "{key}"\n' for key in keys)
+    group = drafts.group("a", "{ x = 6, y = 3, z = 7 }", each_site="true")
+    found = drafts.mapping(groups=group + drafts.group("b", 20), ties="", more=sites)
+
+    assert proposed(found) == {"a": "b"}
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(3, 9), min_size=2, max_size=5), st.sampled_from([0.5, 0.7, 0.9]), st.integers(0, 1000))
+def test_small_sites_that_are_proposed_to_each_other_are_shown_as_often_as_promised(
+    drafts: ModuleType, sizes: list[int], response: float, seed: int
+) -> None:
+    """Drawn 400 times through the rule that closes a wave: each small site is shown in four of five."""
+    keys = [f"s{number}" for number in range(len(sizes))]
+    sites = "".join(f'[[site]]\nkey = "{key}"\nname = "{key}"\n' for key in keys)
+    size = "{ " + ", ".join(f"{key} = {people}" for key, people in zip(keys, sizes, strict=True)) + " }"
+    found = replace(drafts.mapping(groups=drafts.group("a", size, each_site="true"), ties="", more=sites), response=response)
+    if proposed(found) != {"a": "a"}:
+        return
+    following = replace(found, groups={"a": replace(found.groups["a"], fallback="a")})
+    rng, shown = np.random.default_rng(seed), Counter[str]()
+    for _ in range(400):
+        answered = {node: int(rng.binomial(found.size(node, 1), response)) for node in found.nodes(1)}
+        shown.update(node.site for unit in pool(following, answered, 1).units for node in unit)
+    assert min(shown[key] for key in keys) / 400 > 0.72, "0.8 less four standard errors"
+
+
+def test_whoever_is_gone_in_a_later_wave_is_no_partner(drafts: ModuleType) -> None:
+    """One fallback holds for all waves."""
+    gone = of(drafts, drafts.group("a", 5), drafts.group("b", 8, waves="[1]"), drafts.group("c", 30))
+    later = replace(gone, changes={2: WaveChange(2)})
+
+    assert proposed(gone)["a"] == "b"
+    assert proposed(later)["a"] == "c"
 
 
 @settings(max_examples=60, deadline=None)
