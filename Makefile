@@ -47,7 +47,7 @@ attack: $(READY)
 
 # The whole report, ratings files, and last the cube against queries by hand: that one takes minutes.
 bench: $(READY)
-	@status=0; for what in report gate ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
+	@status=0; for what in report gate steps ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
 
 # Makes the lock files anew from pyproject.toml; they hold versions and hashes, and no addresses.
 lock:
