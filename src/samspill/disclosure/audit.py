@@ -8,7 +8,7 @@ in one number, so a wave's own numbers are all that its atoms are in.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
@@ -25,10 +25,12 @@ from samspill.disclosure.leverage import isolated, query_matrix
 from samspill.disclosure.open_answers import left_open
 from samspill.disclosure.publish import of_cell, of_items
 from samspill.disclosure.release import Cell, Published, Release, WaveRelease
+from samspill.disclosure.shrunken import shrunken_ties
 from samspill.errors import DisclosureError, Problem
 from samspill.instrument.interval import default_spread
 from samspill.instrument.ladder import exact
 from samspill.instrument.model import Instrument
+from samspill.scoring.score_set import INDEX
 from samspill.terms import POLICIES, PolicyName
 
 MOST_NAMED = 20
@@ -169,6 +171,10 @@ class _Wave:
         for name, told, again in numbers_above(self.told, self.mapping, self.aspects):
             if told != again:
                 yield Problem("disclosure.audit_unexplained", data={"wave": self.told.wave, "number": name})
+        ties, again_ties = Counter(self.told.shrunken), Counter(shrunken_ties(self.told, self.aspects[INDEX].ladder))
+        for rater, target in sorted({(tie.rater, tie.target) for tie in (ties - again_ties) + (again_ties - ties)}):
+            name = _name(rater, target, "shrunken")
+            yield Problem("disclosure.audit_unexplained", data={"wave": self.told.wave, "number": name})
 
     def answers(self) -> Iterator[Problem]:
         """Yield items whose number leaves too few answers possible; standard promises nothing here."""

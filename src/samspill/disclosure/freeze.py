@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from samspill.design.model import Mapping
 from samspill.disclosure.aspects import Aspect, aspects, dimensions, items_of_several, outside_index
@@ -15,6 +16,7 @@ from samspill.disclosure.evidence import Evidence, evidence, waves_of
 from samspill.disclosure.network import published_network
 from samspill.disclosure.pooling import rater_units
 from samspill.disclosure.release import Release, WaveRelease
+from samspill.disclosure.shrunken import shrunken_ties
 from samspill.disclosure.units import respondents, units
 from samspill.disclosure.whole_wave import WholeWave, whole_wave
 from samspill.errors import DisclosureError, Problem
@@ -116,7 +118,7 @@ def _wave(
     others = between(everything, ties)
     whole = WholeWave() if ratings is None else whole_wave(ratings, table, instrument)
     groups = units(table, others)
-    return WaveRelease(
+    told_of_wave = WaveRelease(
         wave=wave,
         cells=everything,
         ties=ties,
@@ -132,6 +134,7 @@ def _wave(
         verdicts=whole.verdicts,
         network=published_network(table, everything, ties, groups),
     )
+    return replace(told_of_wave, shrunken=shrunken_ties(told_of_wave, told[INDEX].ladder))
 
 
 def _check_k(mapping: Mapping, instrument: Instrument) -> None:

@@ -191,6 +191,21 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Shrunken:
+    """A shown tie's index, drawn towards what both groups say and receive elsewhere; computed from published cells alone.
+
+    ``value`` and ``interval`` (95 %), in scale units, stand on the ladder of ``n_band``, that of the tie's own people;
+    the value within the coded extremes. Only in data for leaders (docs/methods/social-relations.md).
+    """
+
+    rater: str
+    target: str
+    value: float
+    interval: tuple[float, float]
+    n_band: PeopleBand
+
+
+@dataclass(frozen=True, slots=True)
 class WaveRelease:
     """Everything published of one wave."""
 
@@ -215,6 +230,8 @@ class WaveRelease:
     """Codes of what reliability, agreement and differences between groups say together."""
     network: Network | None = None
     """None where no ties were asked about."""
+    shrunken: tuple[Shrunken, ...] = ()
+    """Of shown ties between groups, where the wave tells the spread of the index and its variance parts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 The file follows the dataclasses of ``samspill.disclosure.release`` field by field (docs/reference/release-json.md says what
 each means), with three differences: the number of a cell stands in the cell itself, its class is called ``class``, and the
-fields of ``LEFT_OUT_WHEN_NONE`` are there only when they say something.
+fields of ``LEFT_OUT_WHEN_NONE`` are there only when they say something. A file of an earlier version lacks fields that came
+later; they are read as what they are when nothing is known.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
-from typing import TypeAlias, TypeGuard, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeGuard, cast, get_args, get_origin, get_type_hints
 
 from samspill.disclosure.release import Cell, Release
 from samspill.errors import FileError, Problem
@@ -143,7 +144,13 @@ def _read_record(kind: type, record: Record) -> object:
             found: Json = record if record["state"] == CellState.SHOWN else None
         elif LEFT_OUT_WHEN_NONE & {name, f"{kind.__name__}.{name}"}:
             found = record.get(name)
+        elif name not in record and _has_default(field):
+            continue
         else:
             found = record[name]
         values[field.name] = _read(_hints(kind)[field.name], found)
     return cast("Callable[..., object]", kind)(**values)
+
+
+def _has_default(field: Field[Any]) -> bool:
+    return field.default is not MISSING or field.default_factory is not MISSING

@@ -77,6 +77,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
     },
     "kinds": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, **WHY},
     "overall": {"wave": WHOLE, **MEASURE, "weighting": TEXT, "value": NUMBER},
+    "shrunken": {"wave": WHOLE, **PAIR, **dict.fromkeys(("shrunken", "lower", "upper"), NUMBER), "people": TEXT},
     "spread": {"wave": WHOLE, **MEASURE, "spread": NUMBER},
     "reliability": {"wave": WHOLE, "statistic": TEXT, "value": NUMBER},
 }
@@ -280,6 +281,13 @@ def _overall(report: Report, wave: WaveRelease) -> Iterator[Row]:
         yield {"wave": wave.wave, **_measure(report, mean.dimension), "weighting": mean.weighting, "value": value}
 
 
+def _shrunken(report: Report, wave: WaveRelease) -> Iterator[Row]:
+    for tie in wave.shrunken:
+        lower, upper = map(finite, tie.interval)
+        told: Row = {"shrunken": finite(tie.value), "lower": lower, "upper": upper, "people": tie.n_band}
+        yield {"wave": wave.wave, **_pair(report, tie.rater, tie.target), **told}
+
+
 def _spread(report: Report, wave: WaveRelease) -> Iterator[Row]:
     for dimension, spread in wave.spread.items():
         yield {"wave": wave.wave, **_measure(report, dimension), "spread": finite(spread)}
@@ -301,6 +309,7 @@ ROWS: Mapping[str, Callable[[Report, WaveRelease], Iterator[Row]]] = {
     "changes": _changes,
     "kinds": _kinds,
     "overall": _overall,
+    "shrunken": _shrunken,
     "spread": _spread,
     "reliability": _reliability,
 }

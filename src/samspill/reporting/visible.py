@@ -15,8 +15,8 @@ from samspill.terms import Audience
 def visible(release: Release, mapping: Mapping, instrument: Instrument, audience: Audience, unit: Unit | None) -> Release:
     """Return the part of a release that an audience may have as data.
 
-    Leaders get all of it. Staff and the public get whole ties only: no dimensions, no profiles of groups, no choices by group;
-    by kind of group where places are not named. A group gets the same, and everything of its own ties.
+    Leaders get all of it. Staff and the public get whole ties only: no dimensions, profiles of groups, choices by group or
+    shrunken ties; by kind of group where places are not named. A group gets the same, and everything of its own ties.
     """
     if audience is Audience.LEADERS:
         return release
@@ -43,6 +43,7 @@ def _outline(wave: WaveRelease) -> WaveRelease:
         groups=tuple(replace(part, received={}, given={}) for part in wave.groups),
         choices=tuple(choice for choice in wave.choices if not choice.unit),
         kinds=tuple(cell for cell in wave.kinds if cell.dimension == INDEX),
+        shrunken=(),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -12,10 +13,10 @@ from hypothesis import strategies as st
 
 from samspill.design.model import Turnover, WaveChange
 from samspill.disclosure.freeze import freeze
-from samspill.disclosure.release import Release
+from samspill.disclosure.release import Release, Shrunken
 from samspill.disclosure.release_file import from_json, to_json
 from samspill.errors import FileError
-from samspill.terms import CellState
+from samspill.terms import CellState, PeopleBand
 
 REFERENCE = Path(__file__).parents[3] / "docs/reference/release-json.md"
 CELL_KEYS = ["rater", "target", "dimension", "state", "value", "bound", "interval", "n_band", "class", "band"]
@@ -45,6 +46,35 @@ def test_a_release_is_read_back_exactly(releases: tuple[Release, ...]) -> None:
         text = to_json(release)
         assert from_json(text) == release
         assert to_json(from_json(text)) == text
+
+
+def test_a_release_of_an_earlier_version_is_read_back(releases: tuple[Release, ...]) -> None:
+    """A file from before a field was there has none of it; what is known of nothing stands in its place."""
+    newer = {"kinds", "spread", "variance_parts", "verdicts", "shrunken"}
+    for release in releases:
+        tree = json.loads(to_json(release))
+        waves = [{key: value for key, value in wave.items() if key not in newer} for wave in tree["waves"]]
+        told = from_json(json.dumps({key: value for key, value in tree.items() if key != "outside"} | {"waves": waves}))
+
+        bare = [replace(wave, kinds=(), spread={}, variance_parts={}, verdicts=(), shrunken=()) for wave in release.waves]
+        assert told == replace(release, waves=tuple(bare), outside=())
+
+
+@pytest.mark.parametrize("needed", ["samspill", "policy", "waves"])
+def test_a_file_without_what_every_version_had_is_refused(made_up_release: Release, needed: str) -> None:
+    tree = json.loads(to_json(made_up_release))
+    del tree[needed]
+    with pytest.raises(FileError):
+        from_json(json.dumps(tree))
+
+
+def test_shrunken_ties_are_read_back(made_up_release: Release) -> None:
+    tie = Shrunken("larere", "ppt", 3.5, (3.0, 4.25), PeopleBand.SOME)
+    release = replace(made_up_release, waves=(replace(made_up_release.waves[0], shrunken=(tie,)),))
+
+    assert from_json(to_json(release)).waves[0].shrunken == (tie,)
+    record = json.loads(to_json(release))["waves"][0]["shrunken"][0]
+    assert record == {"rater": "larere", "target": "ppt", "value": 3.5, "interval": [3.0, 4.25], "n_band": "10-24"}
 
 
 def test_every_cell_has_the_same_ten_keys(releases: tuple[Release, ...]) -> None:

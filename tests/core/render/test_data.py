@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from samspill.disclosure.release import Cell, Change, Published, Release, TieFacts, Unit, WaveRelease
+from samspill.disclosure.release import Cell, Change, Published, Release, Shrunken, TieFacts, Unit, WaveRelease
 from samspill.language import catalogue
 from samspill.render import data
 from samspill.render.data_tables import SCHEMAS, measures, table
@@ -70,6 +70,7 @@ def numbers_in_release(release: Release) -> set[float]:
         found |= {float(choice.code) for choice in wave.choices}
         found |= {change.difference for change in wave.changes if change.difference is not None}
         found |= {float(change.since) for change in wave.changes}
+        found |= {number for tie in wave.shrunken for number in (tie.value, *tie.interval)}
     return found
 
 
@@ -80,7 +81,8 @@ def two_waves(plain_report: Report) -> Report:
         Change("larere", "ppt", "index", 1, Direction.HIGHER, 0.3),
         Change("ppt", "larere", "index", 1, None, None, "groups_changed"),
     )
-    second = replace(first, wave=2, changes=changes, cells=first.cells[9:])
+    shrunken = (Shrunken("larere", "ppt", 3.31, (2.57, 4.13), PeopleBand.FEW),)
+    second = replace(first, wave=2, changes=changes, cells=first.cells[9:], shrunken=shrunken)
     return replace(plain_report, release=replace(plain_report.release, waves=(first, second)))
 
 
@@ -131,6 +133,15 @@ def test_the_published_cells_come_back_from_csv_as_they_are(two_waves: Report) -
         assert row["state"] == cell.state
         assert row["value"] == ("" if cell.published is None else str(cell.published.value))
         assert row["bound"] == ((cell.published and cell.published.bound) or "")
+
+
+def test_shrunken_ties_stand_in_a_table_of_their_own_and_not_as_values(two_waves: Report) -> None:
+    (row,) = files_of(two_waves)["shrunken"]
+
+    assert (row["wave"], row["rater"], row["target"], row["rater_name"]) == ("2", "larere", "ppt", "Lærere")
+    assert (row["shrunken"], row["lower"], row["upper"], row["people"]) == ("3.31", "2.57", "4.13", "5-9")
+    # Who checks a file for cells reads columns of that name.
+    assert "value" not in row
 
 
 def test_parquet_holds_the_table_of_cells(two_waves: Report) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from samspill.design.model import Mapping
-from samspill.disclosure.release import Release, Unit
+from samspill.disclosure.release import Release, Shrunken, Unit
 from samspill.instrument.model import Instrument
 from samspill.reporting.visible import visible
-from samspill.terms import Audience
+from samspill.terms import Audience, PeopleBand
 
 POOL = "helsesykepleiere+familie"
 
@@ -29,6 +31,19 @@ def test_staff_and_the_public_get_whole_ties_only(
         assert {cell.dimension for cell in wave.cells} == {"index"}
         assert not any(part.received or part.given for part in wave.groups)
         assert not any(choice.unit for choice in wave.choices)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_shrunken_ties_are_for_leaders_only(
+    audience: Audience, made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument
+) -> None:
+    ties = (Shrunken("larere", "ppt", 3.5, (3.0, 4.0), PeopleBand.SOME),)
+    release = replace(made_up_release, waves=tuple(replace(wave, shrunken=ties) for wave in made_up_release.waves))
+    own = unit(release, "larere") if audience is Audience.GROUP else None
+
+    told = visible(release, made_up_mapping, made_up_instrument, audience, own)
+
+    assert {wave.shrunken for wave in told.waves} == {ties if audience is Audience.LEADERS else ()}
 
 
 @pytest.mark.parametrize("key", ["larere", POOL, "hab"])
