@@ -1,9 +1,9 @@
 """release.json: a release as text and back, exactly.
 
 The file follows the dataclasses of ``samspill.disclosure.release`` field by field (docs/reference/release-json.md says what
-each means), with three differences: the number of a cell stands in the cell itself, its class is called ``class``, and the
-fields of ``LEFT_OUT_WHEN_NONE`` are there only when they say something. A file of an earlier version lacks fields that came
-later; they are read as what they are when nothing is known.
+each means), with four differences: the number of a cell stands in the cell itself, its class is called ``class``, the fields
+of ``LEFT_OUT_WHEN_NONE`` are there only when they say something, and the policy says in plain words what it protects. A file
+of an earlier version lacks fields that came later; they are read as what they are when nothing is known.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from typing import Any, TypeAlias, TypeGuard, cast, get_args, get_origin, get_ty
 
 from samspill.disclosure.release import Cell, Release
 from samspill.errors import FileError, Problem
-from samspill.terms import CellState, TieClass
+from samspill.language import say
+from samspill.terms import CellState, Language, Policy, TieClass
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Record: TypeAlias = dict[str, Json]
@@ -94,6 +95,9 @@ def _record(source: object) -> Record:
             record |= _number(source)
         elif value is not None or not LEFT_OUT_WHEN_NONE & {field.name, f"{type(source).__name__}.{field.name}"}:
             record[NAMES.get(field.name, field.name)] = _written(value)
+    if isinstance(source, Policy):
+        # For who reads the file; what the programme reads are the rules themselves.
+        record["says"] = {each.value: say(f"disclosure.policy.{source.name}", each, k=source.k) for each in Language}
     return record
 
 

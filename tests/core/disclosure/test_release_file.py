@@ -16,7 +16,8 @@ from samspill.disclosure.freeze import freeze
 from samspill.disclosure.release import Release, Shrunken
 from samspill.disclosure.release_file import from_json, to_json
 from samspill.errors import FileError
-from samspill.terms import CellState, PeopleBand
+from samspill.language import say
+from samspill.terms import CellState, Language, PeopleBand
 
 REFERENCE = Path(__file__).parents[3] / "docs/reference/release-json.md"
 CELL_KEYS = ["rater", "target", "dimension", "state", "value", "bound", "interval", "n_band", "class", "band"]
@@ -46,6 +47,13 @@ def test_a_release_is_read_back_exactly(releases: tuple[Release, ...]) -> None:
         text = to_json(release)
         assert from_json(text) == release
         assert to_json(from_json(text)) == text
+
+
+def test_the_policy_says_in_every_language_what_it_protects(releases: tuple[Release, ...]) -> None:
+    for release in releases:
+        says = json.loads(to_json(release))["policy"]["says"]
+        assert says == {language: say(f"disclosure.policy.{release.policy.name}", language, k=5) for language in Language}
+    assert "protects less" in json.loads(to_json(releases[2]))["policy"]["says"]["en"]
 
 
 def test_a_release_of_an_earlier_version_is_read_back(releases: tuple[Release, ...]) -> None:
@@ -106,9 +114,9 @@ def keys_of(value: object) -> set[str]:
 
 
 def named(release: Release) -> set[str]:
-    """Return keys that are names of the mapping or the instrument, not fields."""
+    """Return keys that are names of the mapping or the instrument, or languages, not fields."""
     measures = {"index", *release.dimensions, *release.outside, *(item for items in release.items.values() for item in items)}
-    return measures | {"5-9", "10-24", "25+"}
+    return measures | {"5-9", "10-24", "25+"} | set(Language)
 
 
 def test_every_field_is_documented(releases: tuple[Release, ...]) -> None:
