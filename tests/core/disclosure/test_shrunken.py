@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from random import Random
-from time import process_time
 from types import ModuleType
 
 import numpy as np
