@@ -6,21 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from math import floor, inf
+from math import ceil, floor, inf
 
 from samspill.disclosure.attack.told import Number, Rules
 
 BANDS = (5, 10, 25)
 """Least people of each band that files tell; 5 also stands for the band of an owner who has set k = 4."""
 CODED = {5: (2.0, 4.0), 10: (1.5, 4.5), 25: (1.5, 4.5)}
-"""Documented ends of the ladder on a scale from 1 to 5, by band: "2 or less", "at least 4"."""
-CODED_OF_FOUR = (2.5, 4.0)
-"""The same for the lowest band where an owner has set k = 4: halves go up, so only the lower end lies further in."""
+"""Documented ends of the ladder on a scale from 1 to 5, by band, before they are moved inward."""
 ENTERING = (1.75, 4.25)
 """Documented values with which coded extremes enter other numbers, on a scale from 1 to 5."""
 UNCODED = "standard"
 HAIR = 1e-6
 FINEST = 1e-9
+DECIMALS = 9
+"""Decimals to which sums of floats can be trusted."""
 BELOW_HALF = 1e-5
 """Far more than the hair by which sums of floats are off, far less than any step between means of few people."""
 
@@ -75,12 +75,20 @@ class Knowledge:
         if self.rules.on_ladder and self._on_ladder(number.value, self.step(number.people[0])):
             width = self.step(number.people[0])
         # Halves go up: what lies half a width above is published as the next number.
-        least, most = number.value - width / 2, number.value + width / 2 - min(BELOW_HALF, width / 4)
+        short = min(BELOW_HALF, width / 4)
+        least, most = number.value - width / 2, number.value + width / 2 - short
+        if self._is_middle(number):
+            least, most = number.value, number.value - short
         if number.bound == "at_most":
             least = -inf
         if number.bound == "at_least":
             most = inf
         return max(least, self.scale.low), min(most, self.scale.high)
+
+    def _is_middle(self, number: Number) -> bool:
+        """Tell whether a number is a limit at which both ends of the ladder meet, so that nothing was rounded."""
+        bottom, top = self.ends(number.people[0])
+        return self.rules.on_ladder and number.bound is not None and bottom == top == number.value
 
     def _on_ladder(self, value: float, step: float) -> bool:
         rungs = (value - self.scale.low) / step
@@ -92,28 +100,49 @@ class Knowledge:
         return self.rules.k if band == BANDS[0] else band
 
     def ends(self, people: int) -> tuple[float, float]:
-        """Return where the ladder ends for so many people, -inf and inf where nothing is coded."""
+        """Return where the ladder ends for so many people, -inf and inf where nothing is coded.
+
+        Documentation: on the rungs, and at least so far inward that the person who answered at the other end is left with two
+        possible answers of each of the others; where that leaves no rung between them, both are the middle of the scale.
+        """
         if self.rules.policy == UNCODED:
             return -inf, inf
-        band = band_of(people)
-        low, high = CODED_OF_FOUR if band == BANDS[0] and self.rules.k < BANDS[0] else CODED[band]
-        return self.scale.scored(low), self.scale.scored(high)
+        scale, step, whole = self.scale, self.step(people), self.scale.high - self.scale.low
+        low, high = (scale.scored(stated) - scale.low for stated in CODED[band_of(people)])
+        room = (whole + scale.unit) / self.least_of_band(people) - step / 2
+        bottom = max(_up(low, step), _down(room, step) + 1)
+        top = min(_down(high, step), _down(whole - room, step))
+        if bottom >= top:
+            return scale.low + whole / 2, scale.low + whole / 2
+        return scale.low + bottom * step, scale.low + top * step
 
     def rounded(self, mean: float, step: float) -> float:
-        """Round to the ladder, halves up."""
-        return self.scale.low + floor((mean - self.scale.low) / step + 0.5 + FINEST) * step
+        """Round to the ladder, halves up; what a sum of floats holds a hair below a half is the half."""
+        return self.scale.low + _down(round(mean, DECIMALS) - self.scale.low + step / 2, step) * step
 
     def published(self, mean: float, people: int) -> tuple[float, str | None]:
         """Return what documentation says is published of a mean over so many people."""
         value, (bottom, top) = self.rounded(mean, self.step(people)), self.ends(people)
+        if bottom == top:
+            return top, "at_least" if mean >= top - FINEST else "at_most"
         if value >= top - HAIR:
             return top, "at_least"
-        return (bottom, "at_most") if value <= bottom + HAIR else (value, None)
+        return (bottom, "at_most") if value <= bottom + HAIR else (min(value, self.scale.high), None)
 
     def entering(self, value: float, bound: str | None) -> float:
         """Return the value with which a published number enters another."""
         low, high = map(self.scale.scored, ENTERING)
         return {"at_most": low, "at_least": high}.get(bound or "", value)
+
+
+def _down(distance: float, step: float) -> int:
+    """Return how many whole steps a distance has."""
+    return floor(distance / step + FINEST)
+
+
+def _up(distance: float, step: float) -> int:
+    """Return how many steps it takes to cover a distance."""
+    return ceil(distance / step - FINEST)
 
 
 @cache

@@ -224,3 +224,50 @@ def test_simulated_guesses_are_right_as_often_as_the_model_says() -> None:
             cache[seen] = int(joint[:, here][:, :, there].sum(axis=(1, 2)).argmax())
         right += cache[seen] == mine
     assert right / tries == pytest.approx(game.expected(known).both, abs=0.03)
+
+
+# ---- what an outsider knows --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "people", "k", "ends"),
+    [
+        ((1, 2, 3, 4, 5), 5, 5, (2, 4)),
+        ((1, 2, 3, 4, 5), 10, 5, (1.5, 4.5)),
+        ((1, 2, 3, 4, 5), 5, 4, (2.5, 4)),
+        (tuple(range(0, 101, 25)), 5, 5, (25, 75)),
+        (tuple(range(1, 8)), 5, 5, (2.5, 5.5)),
+        ((1, 2, 3), 5, 5, (1.5, 2.5)),
+        ((0, 1), 5, 5, (0.5, 0.5)),
+        ((0, 1), 10, 5, (0.25, 0.75)),
+    ],
+)
+def test_the_ends_of_the_ladder_stand_on_the_rungs_of_every_scale(
+    answers: tuple[float, ...], people: int, k: int, ends: tuple[float, float]
+) -> None:
+    """Six units wide: 2 or less is 2.5 or less; yes or no: the ends of few people meet in the middle."""
+    assert Knowledge(Scale(answers), replace(LADDER, k=k)).ends(people) == ends
+
+
+def test_extremes_that_meet_in_the_middle_are_not_rounded() -> None:
+    known = Knowledge(Scale((0, 1)), LADDER)
+    assert [known.published(mean, 5) for mean in (0.4, 0.5, 0.6)] == [(0.5, "at_most"), (0.5, "at_least"), (0.5, "at_least")]
+    assert known.range_of(number("a", 0.5, bound="at_least")) == (0.5, 1)
+    low, high = known.range_of(number("a", 0.5, bound="at_most"))
+    assert low == 0
+    assert 0.49 < high < 0.5
+
+
+def test_a_total_of_yes_and_no_that_the_shown_cells_explain_is_no_news() -> None:
+    """Of the two sides of a half, the mean is a half."""
+    cells = number("a", 0.5, bound="at_most"), number("b", 0.5, bound="at_least")
+    total = number("", 0.5, (10, 18), kind=Kind.RECEIVED, bound="at_least")
+    assert not outcome(*cells, total, scale=Scale((0, 1))).recovered
+
+
+def test_a_sum_of_floats_a_hair_below_a_half_is_the_half() -> None:
+    known = Knowledge(Scale(), LADDER)
+    assert known.published(3.25 - 4e-10, 5) == (3.5, None)
+    assert known.published(3.05 - 4e-10, 30)[0] == pytest.approx(3.1)
+    assert known.published(3.25 - 4e-9, 5) == (3.0, None)
+    assert Knowledge(Scale((0, 1)), LADDER).published(0.5 - 4e-10, 5) == (0.5, "at_least")
