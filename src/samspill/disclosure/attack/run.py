@@ -86,7 +86,7 @@ def attack(told: Told, scale: Scale | None = None) -> Outcome:
     """
     known = Knowledge(scale or Scale(), told.rules)
     cells = cells_of(told.numbers, known)
-    atoms = isolated(queries(cells, told.numbers))
+    atoms = isolated(queries(cells, told.numbers), told.rules.k)
     left = [(one, cell) for cell in cells if (one := _left(known, cell))]
     guesses, expected = list(_guesses(known, cells)), _expected(known, cells)
     found = [
@@ -95,8 +95,7 @@ def attack(told: Told, scale: Scale | None = None) -> Outcome:
         *_of_totals(told, known),
         *_of_left(left, known.scale),
         *_of_portions(told),
-        *_of_guesses(guesses),
-        *_of_rounds(expected),
+        *_of_rounds(expected, guesses),
     ]
     return Outcome(
         found=tuple(found),
@@ -196,16 +195,19 @@ def _seen(game: Rounds, own: tuple[float, float], other: tuple[float, float]) ->
     return game.seen(own, other)
 
 
-def _of_guesses(guesses: list[tuple[Guess, Cell]]) -> Iterator[Found]:
-    for guess, cell in guesses:
-        if guess.both >= SURE:
-            yield Found("attack.sure", cell.place, _of_cell(cell, chance=round(100 * guess.both)))
+def _of_rounds(expected: tuple[Expected, Guess] | None, guesses: list[tuple[Guess, Cell]]) -> Iterator[Found]:
+    """Yield that a second round helps, and the guesses that it makes sure.
 
-
-def _of_rounds(expected: tuple[Expected, Guess] | None) -> Iterator[Found]:
-    if expected and expected[0][0].gain > MOST_GAIN:
-        guess, game, cell = expected[0]
-        yield Found("attack.rounds_help", cell.place, _of_cell(cell, points=round(100 * guess.gain), people=game.people))
+    Where it helps little on average, a sure guess is what a few answers in many may come to, however numbers are rounded: on a
+    yes/no question most colleagues may well have answered alike.
+    """
+    if not expected or expected[0][0].gain <= MOST_GAIN:
+        return
+    for sure, of_pair in guesses:
+        if sure.both >= SURE:
+            yield Found("attack.sure", of_pair.place, _of_cell(of_pair, chance=round(100 * sure.both)))
+    guess, game, cell = expected[0]
+    yield Found("attack.rounds_help", cell.place, _of_cell(cell, points=round(100 * guess.gain), people=game.people))
 
 
 def _expected(known: Knowledge, cells: tuple[Cell, ...]) -> tuple[Expected, Guess] | None:

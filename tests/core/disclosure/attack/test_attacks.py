@@ -78,6 +78,23 @@ def test_atoms_are_found_that_only_several_totals_together_isolate() -> None:
     assert not outcome(*numbers[:6], rules=Rules()).recovered, "two of them leave all open"
 
 
+def test_several_groups_that_only_a_difference_tells_of_are_found_together() -> None:
+    """a+b+c have nine people and c has six: a and b are three, whom no number of their own stands for."""
+    pool, part = number("a+b+c", 3.2, (9, 9)), number("c+e", 3.1, (6, 6))
+    found = outcome(pool, number("c", 3.1, (6, 6)), rules=Rules()).found
+    assert [(one.attack, one.data["rater"], one.data["people"]) for one in found] == [("attack.difference", "a+b", 3)]
+    assert not outcome(pool, number("c", 3.1, (4, 4)), rules=replace(LADDER, k=4)).recovered, "five are enough"
+    assert not outcome(pool, part, rules=Rules()).recovered, "a+b-e is no set of people"
+
+
+def test_several_groups_are_found_that_only_several_pools_together_tell_of() -> None:
+    """Nine of a+b+c+d, less six of c+d."""
+    pool, part = number("a+b+c+d", 3.2, (9, 9)), number("c+d", 3.1, (6, 6))
+    found = outcome(pool, part, rules=Rules()).found
+    assert [(one.attack, one.data["rater"], one.data["people"]) for one in found] == [("attack.difference", "a+b", 3)]
+    assert not outcome(pool, replace(part, people=(5, 9)), replace(pool, people=(14, None)), rules=Rules()).recovered
+
+
 # ---- numbers above a cell ----------------------------------------------------------------------------------------------------
 
 
@@ -206,6 +223,16 @@ def test_an_answer_that_two_rounds_make_sure_is_found() -> None:
     assert found.surest
     assert 0.5 < found.surest[0].both < 1
     assert found.surest[0].both > found.surest[0].one + 0.2
+
+
+def test_a_sure_guess_is_a_finding_only_where_rounds_help_at_all() -> None:
+    """Where numbers are fine, all six answered 5, and so the newcomer; where they are coarse, 0.7 and then 0.2 is a rare case."""
+    waves = [number("a", 4.8, (5, 5)), number("a", 5.0, (6, 6), wave=2)]
+    assert codes(outcome(*waves, rules=STANDARD)) >= {"attack.sure", "attack.rounds_help"}
+    found = outcome(number("a", 0.7, MANY), number("a", 0.2, MANY, wave=2, bound="at_most"), scale=Scale((0, 1)))
+    assert not found.recovered
+    assert found.surest
+    assert found.surest[0].both > 0.95, "it is told all the same"
 
 
 def test_simulated_guesses_are_right_as_often_as_the_model_says() -> None:
