@@ -274,7 +274,9 @@ def _calm(world: Organisation, wave: int, change: Change) -> bool:
     groups = {Node.parse(part).group for part in change.rater.split("+")}
     numbers = range(change.since + 1, wave + 1)
     moved = [world.mapping.changes[number].turnover.get(group) for number in numbers for group in groups]
-    return all(each is not None and {each.joined, each.left} <= SETTLED for each in moved)
+    # Stated of a group over all its sites, "5+" may be one at each.
+    places = max(len(world.mapping.groups[group].sizes) for group in groups)
+    return all(each is not None and {each.joined, each.left} <= (SETTLED if places == 1 else {"0"}) for each in moved)
 
 
 # ---- two rounds, with the truth ----------------------------------------------------------------------------------------------

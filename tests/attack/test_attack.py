@@ -19,6 +19,7 @@ from samspill.cli.report import Format
 from samspill.design.model import Mapping
 from samspill.disclosure import cells as gate_cells
 from samspill.disclosure import change as gate_change
+from samspill.disclosure import choices as gate_choices
 from samspill.disclosure import derived as gate_derived
 from samspill.disclosure import evidence as gate_evidence
 from samspill.disclosure import freeze as gate
@@ -151,6 +152,18 @@ def rate_anybody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(gate_cells, "too_small", lambda *_: None)
 
 
+def share_of_anybody(patch: pytest.MonkeyPatch) -> None:
+    """P5: shares in words are told of one person too."""
+    patch.setattr(gate_choices, "LEAST_IN_SHARE", 1)
+    patch.setattr(gate_cells, "LEAST_IN_SHARE", 1)
+    patch.setattr(gate_cells.Table, "enough_for_a_share", lambda _, __, people: people > 0)
+
+
+def tell_any_spread(patch: pytest.MonkeyPatch) -> None:
+    """P5: the spread is told where everybody in a cell agreed."""
+    patch.setattr(gate_cells, "pooled_spread", lambda *_: 0.1)
+
+
 @dataclass(frozen=True)
 class Guard:
     """A rule of the gate, how to switch it off, and whether the audit of a release alone stops what then comes of it."""
@@ -159,6 +172,8 @@ class Guard:
     audited: bool
     seeds: Sequence[int] = range(1, 25)
     """Organisations in which it should be missed."""
+    seen: bool = True
+    """Whether the attack or the truth sees it in files; what they do not look at, the audit must stop."""
 
 
 GUARDS = {
@@ -170,10 +185,12 @@ GUARDS = {
     "P6 figures": Guard(compare_in_figures_whoever_moved, audited=False, seeds=(13, 18)),
     "P6 words": Guard(compare_finer_than_words, audited=False),
     "P9": Guard(rate_anybody, audited=True),
+    "shares": Guard(share_of_anybody, audited=True, seen=False),
+    "spread": Guard(tell_any_spread, audited=True, seen=False),
 }
 
 
-@pytest.mark.parametrize("name", GUARDS)
+@pytest.mark.parametrize("name", [name for name, guard in GUARDS.items() if guard.seen])
 def test_a_guard_that_is_switched_off_is_missed_by_somebody(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the audit asleep too, so that the attack and the truth have to find it."""
     GUARDS[name].off(monkeypatch)

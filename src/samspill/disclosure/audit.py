@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
@@ -20,19 +21,22 @@ from samspill.disclosure.above import numbers_above
 from samspill.disclosure.aspects import Aspect, aspects
 from samspill.disclosure.cells import too_small
 from samspill.disclosure.change import Between
-from samspill.disclosure.evidence import Evidence, Tally
+from samspill.disclosure.evidence import ContactCount, Evidence, Tally
 from samspill.disclosure.leverage import isolated, query_matrix
 from samspill.disclosure.open_answers import left_open
 from samspill.disclosure.publish import of_cell, of_items
 from samspill.disclosure.release import Cell, Published, Release, WaveRelease
 from samspill.disclosure.shrunken import shrunken_ties
+from samspill.disclosure.spread import WIDEST_SPREAD
 from samspill.errors import DisclosureError, Problem
-from samspill.instrument.interval import default_spread
-from samspill.instrument.ladder import exact
+from samspill.instrument.interval import DEFAULT_SPREAD, default_spread
+from samspill.instrument.ladder import LEAST_IN_SHARE, exact
 from samspill.instrument.model import Instrument
 from samspill.scoring.score_set import INDEX
-from samspill.terms import POLICIES, PolicyName
+from samspill.terms import POLICIES, CellState, PolicyName
 
+HAIR = Decimal("1e-6")
+"""How far a number may lie from a rung for its being written as a float."""
 MOST_NAMED = 20
 """Numbers that an error names; where one rule fails everywhere, more would help nobody."""
 
@@ -74,6 +78,8 @@ def _problems(release: Release, mapping: Mapping, instrument: Instrument, answer
         yield from work.small_targets()
         yield from work.unexplained()
         yield from work.answers()
+        yield from work.shares()
+        yield from work.spread()
         earlier = max((other for other in waves if other < number), default=None)
         if earlier is not None:
             yield from _changes(Between(mapping, told, waves[earlier], waves[number]))
@@ -146,7 +152,8 @@ class _Wave:
         step = exact(POLICIES[self.mapping.policy.name].steps[number.n_band]) * ladder.unit
         from_low, from_high = exact(number.value) - ladder.low, ladder.high - exact(number.value)
         # The highest answer may lie between two rungs, on scales whose range is no whole number of steps.
-        return number.bound is not None or 0 in {from_low % step, from_high}
+        off = min(from_low % step, step - from_low % step, abs(from_high))
+        return number.bound is not None or off <= HAIR
 
     def _again(self, cell: Cell, tally: Tally, beside: dict[str, Published]) -> Published | None:
         """Return the number of a cell, counted again: an item from its answers, all else from the items beside it."""
@@ -189,6 +196,35 @@ class _Wave:
             left = left_open(aspect.ladder, scores, people, (number.value, number.bound))
             if left and not left.enough(scores):
                 yield self._problem("disclosure.audit_answers", cell)
+
+    def shares(self) -> Iterator[Problem]:
+        """Yield shares and bands of people that rest on too few of them."""
+        k, enough, found = self.mapping.policy.k, max(self.mapping.policy.k, LEAST_IN_SHARE), self.evidence
+        for tie in self.told.ties:
+            nodes = (node for node in map(Node.parse, tie.rater.split("+")) if (node, Node.parse(tie.target)) in self._asked)
+            said = sum((found.contacts.get((node, Node.parse(tie.target)), ContactCount()) for node in nodes), ContactCount())
+            needed = k if tie.state is CellState.SHOWN else enough
+            behind = {"no_contact": said.people, "dont_know": min(said.people, said.yes)}
+            few = [name for name, people in behind.items() if getattr(tie, name) and people < needed]
+            few += ["wanted"] if tie.wanted and said.people - said.yes < enough else []
+            yield from (self._of_few(f"{tie.rater} → {tie.target}, {name}") for name in few)
+        for choice in self.told.choices:
+            counts = [found.choices.get((Node.parse(part), choice.item)) for part in choice.unit.split("+") if part]
+            if choice.unit and sum(count.answered for count in counts if count) < enough:
+                yield self._of_few(f"{choice.unit}, {choice.item}")
+        for unit in self.told.groups:
+            if (unit.n_band or unit.response) and sum(found.answered.get(Node.parse(part), 0) for part in unit.members) < k:
+                yield self._of_few(unit.id)
+
+    def spread(self) -> Iterator[Problem]:
+        """Yield spreads so small or so large that they tell what everybody in a cell answered."""
+        for key, told in self.told.spread.items():
+            least, most = (bound * self.aspects[key].ladder.unit for bound in (DEFAULT_SPREAD, WIDEST_SPREAD))
+            if not least - HAIR <= exact(told) <= most + HAIR:
+                yield Problem("disclosure.audit_answers", data={"wave": self.told.wave, "number": f"spread, {key}"})
+
+    def _of_few(self, number: str) -> Problem:
+        return Problem("disclosure.audit_few", data={"wave": self.told.wave, "number": number, "k": self.mapping.policy.k})
 
     def _problem(self, code: str, cell: Cell, **data: object) -> Problem:
         return Problem(code, data={"wave": self.told.wave, "number": _name(cell.rater, cell.target, cell.dimension), **data})

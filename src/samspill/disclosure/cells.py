@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from samspill.design.model import Mapping, Node
 from samspill.design.pools import partners
@@ -206,6 +207,8 @@ def facts(table: Table) -> tuple[TieFacts, ...]:
 def _facts(table: Table, tie: Tie) -> TieFacts:
     contact = table.contact(tie)
     tellable = table.enough_for_a_share(tie, contact.people) and not tie.unit.left_out and not table.too_small(tie)
+    without = contact.people - contact.yes
+    told = tellable and not tie.own and _leaves_counts_open(table, tie)
     answered = tellable and table.enough_for_a_share(tie, contact.yes) and contact.questions
     needs = (
         {Need.SOME}
@@ -218,7 +221,31 @@ def _facts(table: Table, tie: Tie) -> TieFacts:
         need=next(need for need in Need if need in needs),
         own=tie.own,
         state=table.states[tie.unit.id, tie.target][0],
-        no_contact=share(contact.people - contact.yes, contact.people) if tellable and not tie.own else None,
-        wanted=share(contact.wanted, contact.people) if tellable and not tie.own else None,
+        no_contact=share(without, contact.people) if told else None,
+        # Of those without contact, not of all: two shares of the same people would tell how many there are of each kind.
+        wanted=share(contact.wanted, without) if tellable and not tie.own and without >= LEAST_IN_SHARE else None,
         dont_know=share(contact.dont_know, contact.questions) if answered else None,
     )
+
+
+def _leaves_counts_open(table: Table, tie: Tie) -> bool:
+    """Tell whether a share without contact leaves open how many said what, whatever the share is.
+
+    It depends on the size of the unit and on whether the tie is shown, which are known: of eight people of whom at least five
+    rate, "half" without contact are three, so that all have answered.
+    """
+    size = sum(table.mapping.size(node, table.wave) for node in tie.raters)
+    return _fewest_counts(size, table.states[tie.unit.id, tie.target][0] is CellState.SHOWN, table.mapping.policy.k) > 1
+
+
+@cache
+def _fewest_counts(size: int, shown: bool, k: int) -> int:
+    """Return the least number of counts (people, of them without contact) that a word for the share can stand for."""
+    least = k if shown else max(k, LEAST_IN_SHARE)
+    possible = Counter(
+        share(without, people)
+        for people in range(least, size + 1)
+        for without in range(people + 1)
+        if (people - without >= k) is shown
+    )
+    return min(possible.values(), default=2)

@@ -53,11 +53,18 @@ class Between:
         return {Node.parse(part) for cell in self.later.cells for part in (*cell.rater.split("+"), cell.target)}
 
     def settled(self, rater: str) -> bool:
-        """Tell whether no group of a rater unit may have had fewer than k people come or go; "unknown" may be so few."""
+        """Tell whether no group of a rater unit may have had fewer than k people come or go; "unknown" may be so few.
+
+        Turnover is stated for a group over all its sites, so that five or more there may be one or two here.
+        """
         groups = {Node.parse(part).group for part in rater.split("+")}
-        safe = {NOBODY, MANY_PEOPLE} if self.mapping.policy.k <= MANY_BEGINS else {NOBODY}
-        turnovers = (self._turnover(number, group) for number in self._numbers for group in groups)
-        return all({turnover.joined, turnover.left} <= safe for turnover in turnovers)
+        return all(self._calm(number, group) for number in self._numbers for group in groups)
+
+    def _calm(self, number: int, group: str) -> bool:
+        turnover = self._turnover(number, group)
+        at_one_place = len(self.mapping.groups[group].sizes) == 1
+        safe = {NOBODY, MANY_PEOPLE} if at_one_place and self.mapping.policy.k <= MANY_BEGINS else {NOBODY}
+        return {turnover.joined, turnover.left} <= safe
 
     def in_figures(self, cell: Cell) -> bool:
         """Tell whether the change of a cell may be told in figures (P6): many people, nothing coded, nobody single moved."""

@@ -16,8 +16,12 @@ from samspill.instrument.model import Bands, Instrument, Scale
 from samspill.terms import POLICIES, Bound, PeopleBand, Policy, PolicyName, Share, TieClass
 
 BEGINS = {PeopleBand.FEW: 5, PeopleBand.SOME: 10, PeopleBand.MANY: 25}
-LEAST_IN_SHARE = 6
-"""People behind a share in words: of five, "some" is none or one, so that this one would know what each of the others said."""
+LEAST_IN_SHARE = 7
+"""People behind a share in words.
+
+Of five, "some" is none or one, so that this one would know what each of the others said. Of six who chose one answer, two that
+are "half" are three and three, so that nobody chose any other.
+"""
 LEAST_STEP = Decimal("0.25")
 """Least step of a word on a difference, on a scale from 1 to 5: steps of 0.1 are crossed too often where nothing differs."""
 # A sum of floats is true to far more than nine decimals, and no mean of answers needs more.
@@ -59,13 +63,19 @@ def exact(value: float) -> Decimal:
 
 
 def half_up(value: Decimal, step: Decimal) -> Decimal:
-    """Round to a multiple of ``step``, halves up."""
-    return (value / step + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * step
+    """Round to a multiple of ``step``, halves up.
+
+    Examples
+    --------
+    >>> half_up((Decimal(10) / 3 + Decimal(10) / 3 + Decimal(5) / 6) / 2, Decimal("0.1"))  # 3.75, less a hair
+    Decimal('3.8')
+    """
+    return (value.quantize(NOISE) / step + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * step
 
 
 def down(value: Decimal, step: Decimal) -> Decimal:
     """Round down to a multiple of ``step``."""
-    return (value / step).to_integral_value(ROUND_FLOOR) * step
+    return (value.quantize(NOISE) / step).to_integral_value(ROUND_FLOOR) * step
 
 
 def up(value: Decimal, step: Decimal) -> Decimal:

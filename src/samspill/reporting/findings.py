@@ -120,7 +120,8 @@ def _both_ways(pair: Pair) -> Iterator[tuple[TieFacts, TieFacts]]:
 def wanted_contact(seen: Picture) -> Iterator[Finding]:
     """Needed ties in which many say that they do not work together and ought to."""
     for tie in seen.needed:
-        if tie.wanted in MANY:
+        # Told of those without contact; where these are few, the group as a whole has not said so.
+        if tie.wanted in MANY and (tie.no_contact in MANY or tie.state is CellState.NO_CONTACT):
             yield _of_tie(seen, "wanted", tie, share=tie.wanted)
 
 

@@ -22,12 +22,12 @@ from samspill.disclosure.evidence import Evidence, evidence
 from samspill.disclosure.freeze import freeze
 from samspill.disclosure.leverage import isolated, query_matrix
 from samspill.disclosure.open_answers import left_open
-from samspill.disclosure.release import Cell, Published, Release, WaveRelease
+from samspill.disclosure.release import Cell, Choice, Published, Release, WaveRelease
 from samspill.disclosure.release_file import from_json, to_json
 from samspill.errors import DisclosureError
 from samspill.instrument.ladder import Ladder
 from samspill.language import problem_text
-from samspill.terms import Bound, CellState, Language, PeopleBand, Policy
+from samspill.terms import Bound, CellState, Language, PeopleBand, Policy, Share
 
 # ---- the query matrix --------------------------------------------------------------------------------------------------------
 
@@ -69,15 +69,22 @@ def test_whoever_stands_alone_is_found_as_by_trying_all(seed: int) -> None:
     for _ in range(rng.randint(1, 5)):
         some = rng.sample(range(len(people)), rng.randint(1, len(people)))
         rows.append({atom: float(people[atom]) for atom in some})
-    found, singles = smallest(rows, people), [people[atom] for atom in range(len(people)) if alone(rows, atom, len(people))]
-    assert found >= by_trying(rows, people)
-    assert found <= min(singles, default=found), "an atom that stands alone is never missed"
+    assert smallest(rows, people) == min(by_trying(part, people) for part in apart(rows))
 
 
-def alone(rows: list[dict[int, float]], atom: int, atoms: int) -> bool:
-    matrix = np.array([[row.get(other, 0.0) for other in range(atoms)] for row in rows])
-    others = np.delete(matrix, atom, axis=1)
-    return bool(np.linalg.matrix_rank(others) < np.linalg.matrix_rank(matrix))
+def apart(rows: list[dict[int, float]]) -> list[list[dict[int, float]]]:
+    """Return the rows that hang together by common people."""
+    parts: list[list[dict[int, float]]] = []
+    for row in rows:
+        joined = [part for part in parts if any(set(row) & set(other) for other in part)]
+        parts = [part for part in parts if part not in joined] + [[row, *(other for part in joined for other in part)]]
+    return parts
+
+
+def test_where_too_many_hang_together_the_smallest_stands_for_all() -> None:
+    """Eleven pairs in a ring: nobody is alone, and a release that has such numbers is refused all the same."""
+    ring = [{atom: float(atom + 1), (atom + 1) % 11: 1.0} for atom in range(11)]
+    assert smallest(ring, [4] * 11) == 4
 
 
 # ---- what a number leaves open -----------------------------------------------------------------------------------------------
@@ -249,6 +256,39 @@ def test_a_change_in_figures_where_somebody_came_is_refused(
     )
     assert changes != told.changes
     assert found_in(worlds, with_wave(release, replace(told, changes=changes), 1), world, people) == {"change"}
+
+
+def test_shares_and_bands_of_too_few_are_refused(worlds: ModuleType) -> None:
+    """Each told of one person too few: contact, don't know, choices, who answered."""
+    world = worlds.mapping(worlds.group("a", 12), worlds.group("b", 12), worlds.group("c", 12))
+    people = [
+        *[worlds.Person("a", {"b": worlds.everything(3)}, contact={"c": "no"}, helps=(1,)) for _ in range(4)],
+        *[worlds.Person("a", {"b": worlds.everything(4)}) for _ in range(2)],
+        *worlds.crowd("b", {"a": [3] * 8}),
+        *worlds.crowd("c", {"a": [2] * 4}),
+    ]
+    release = freeze(worlds.scores(people), world, worlds.instrument(), version="1")
+    told, found = release.waves[0], {1: evidence(worlds.scores(people), 1, worlds.COMPOSITES)}
+
+    def codes(wave: WaveRelease) -> set[str]:
+        try:
+            audit(with_wave(release, wave), world, worlds.instrument(), found)
+        except DisclosureError as error:
+            return {str(problem.data["number"]) for problem in error.problems}
+        return set()
+
+    def with_tie(rater: str, target: str, **more: Share) -> WaveRelease:
+        ties = (replace(tie, **more) if (tie.rater, tie.target) == (rater, target) else tie for tie in told.ties)  # type: ignore[arg-type]
+        return replace(told, ties=tuple(ties))
+
+    assert codes(told) == set()
+    assert codes(with_tie("a", "c", no_contact=Share.MOST)) == {"a → c, no_contact"}, "four said so"
+    assert codes(with_tie("a", "b", wanted=Share.MOST)) == {"a → b, wanted"}, "nobody is without contact"
+    assert codes(with_tie("a", "c", dont_know=Share.SOME)) == {"a → c, dont_know"}
+    assert codes(replace(told, choices=(Choice("a", "helps", 1, Share.MOST),))) == {"a, helps"}
+    groups = tuple(replace(unit, n_band=PeopleBand.FEW) if unit.id == "c" else unit for unit in told.groups)
+    assert codes(replace(told, groups=groups)) == {"c"}
+    assert "spread, index" in codes(replace(told, spread={"index": 0.1}))
 
 
 def test_a_policy_under_a_false_name_is_refused(worlds: ModuleType) -> None:

@@ -72,7 +72,7 @@ def test_who_answered_too_little_of_a_target_does_not_count(worlds: ModuleType, 
 
 def test_the_four_states_without_a_value_are_kept_apart(worlds: ModuleType) -> None:
     world = worlds.mapping(*(worlds.group(key) for key in "abcde"), needs={("a", "e"): Need.NONE}, own_group=False)
-    people = worlds.crowd("a", {"b": [3] * 6, "c": [3, 3]})
+    people = worlds.crowd("a", {"b": [3] * 7, "c": [3, 3]})
     people = [worlds.replace(p, contact={} if "c" in p.ratings else {"c": "no"}) for p in people]
     wave = wave_of(worlds, world, people)
     assert {target: cell(wave, "a", target).state for target in "bcde"} == {
@@ -87,7 +87,8 @@ def test_the_four_states_without_a_value_are_kept_apart(worlds: ModuleType) -> N
 
 
 @pytest.mark.parametrize(
-    ("without", "state"), [(("no",) * 3, HIDDEN), (("no",) * 4, NO_CONTACT), (("wanted", "no", "wanted", "no"), NO_CONTACT)]
+    ("without", "state"),
+    [(("no",) * 4, HIDDEN), (("no",) * 5, NO_CONTACT), (("wanted", "no", "wanted", "no", "no"), NO_CONTACT)],
 )
 def test_no_contact_needs_most_of_those_who_said_something(
     worlds: ModuleType, pair: object, without: tuple[str, ...], state: CellState
@@ -105,7 +106,7 @@ def test_no_contact_is_not_told_of_fewer_than_k(worlds: ModuleType, pair: object
     assert tie(wave, "a", "b").wanted is None
 
 
-@pytest.mark.parametrize(("said", "state", "told"), [(5, HIDDEN, None), (6, NO_CONTACT, Share.MOST)])
+@pytest.mark.parametrize(("said", "state", "told"), [(5, HIDDEN, None), (6, HIDDEN, None), (7, NO_CONTACT, Share.MOST)])
 def test_of_five_people_a_share_would_tell_one_of_them_what_the_others_said(
     worlds: ModuleType, pair: object, said: int, state: CellState, told: Share | None
 ) -> None:
@@ -121,25 +122,40 @@ def test_of_five_people_a_share_would_tell_one_of_them_what_the_others_said(
 def test_a_tie_that_five_people_show_has_its_shares(worlds: ModuleType, pair: object) -> None:
     """Their absence would tell what a band of people does not: that they are five."""
     found = tie(wave_of(worlds, pair, worlds.crowd("a", {"b": [3] * 5})), "a", "b")
-    assert (found.no_contact, found.wanted, found.dont_know) == (Share.SOME,) * 3
+    assert (found.no_contact, found.wanted, found.dont_know) == (Share.SOME, None, Share.SOME)
 
 
-def test_shares_of_contact_are_told_of_k_people(worlds: ModuleType, pair: object) -> None:
-    people = worlds.crowd("a", {"b": [3] * 6, "c": [3] * 9})
-    said = {6: "no", 7: "wanted", 8: "wanted"}
-    people = [worlds.replace(p, contact={"b": said[n]} if n in said else {}) for n, p in enumerate(people)]
+@pytest.mark.parametrize(("without", "told"), [(6, None), (7, Share.HALF)])
+def test_who_ought_to_have_contact_is_told_of_those_without(
+    worlds: ModuleType, pair: object, without: int, told: Share | None
+) -> None:
+    """Not of all who answered: two shares of the same people would tell how many there are of each kind."""
+    said = ["no", "wanted"] * 10
+    people = worlds.crowd("a", {"b": [3] * 6, "c": [3] * (6 + without)})
+    people = [worlds.replace(p, contact={"b": said[n]} if n >= 6 else {}) for n, p in enumerate(people)]
     found = tie(wave_of(worlds, pair, people), "a", "b")
-    assert (found.no_contact, found.wanted) == (Share.SOME, Share.SOME)
-    assert found.state is SHOWN
+    assert (found.no_contact, found.wanted, found.state) == (Share.HALF, told, SHOWN)
 
 
-@pytest.mark.parametrize(("asked", "told"), [(6, Share.MOST), (5, None)])
-def test_dont_know_is_told_where_six_people_were_asked(
+@pytest.mark.parametrize(("size", "told"), [(8, None), (9, Share.HALF)])
+def test_contact_is_not_told_where_a_share_would_be_one_count(worlds: ModuleType, size: int, told: Share | None) -> None:
+    """Of eight people of whom five rate, "half" without contact are three, so that everybody has answered."""
+    world = worlds.mapping(worlds.group("a", size), worlds.group("b"), worlds.group("c"))
+    for without in range(4):
+        people = worlds.crowd("a", {"b": [3] * 5, "c": [3] * (5 + without)})
+        people = [worlds.replace(p, contact={} if "b" in p.ratings else {"b": "no"}) for p in people]
+        found = tie(wave_of(worlds, world, people), "a", "b").no_contact
+        assert (found is None) == (told is None), "whatever the share is"
+    assert found is told
+
+
+@pytest.mark.parametrize(("asked", "told"), [(7, Share.MOST), (6, None)])
+def test_dont_know_is_told_where_seven_people_were_asked(
     worlds: ModuleType, pair: object, asked: int, told: Share | None
 ) -> None:
     people = [
         worlds.replace(p, dont_know={"b": worlds.INDEX_ITEMS} if n < asked else {}, contact={} if n < asked else {"b": "no"})
-        for n, p in enumerate(worlds.crowd("a", {"c": [3] * 8}))
+        for n, p in enumerate(worlds.crowd("a", {"c": [3] * 9}))
     ]
     found = tie(wave_of(worlds, pair, people), "a", "b")
     assert found.no_contact is not None

@@ -105,6 +105,15 @@ def test_with_a_higher_k_five_who_came_are_still_few(worlds: ModuleType) -> None
     assert changes(worlds, world, two_waves(worlds, "a", "b", [2, 3] * 15, [3, 4] * 15))["a", "b"].difference is None
 
 
+def test_five_who_came_to_a_group_at_several_sites_may_be_one_at_each(worlds: ModuleType) -> None:
+    moved = {2: WaveChange(2, turnover={"a": Turnover("5+", "0")})}
+    stayed = {2: WaveChange(2, turnover={"a": NOBODY})}
+    for known, figures in ((moved, False), (stayed, True)):
+        world = worlds.mapping(worlds.group("a", {"x": 40, "y": 40}), worlds.group("b"), changes=known)
+        people = two_waves(worlds, "a@x", "b", [2, 3] * 15, [3, 4] * 15)
+        assert (changes(worlds, world, people)["a@x", "b"].difference is not None) == figures
+
+
 def test_the_interval_of_a_difference_stands_outward_on_the_ladder(worlds: ModuleType) -> None:
     """One unit a wave: the stated spread. 1.96 · √(2 · 0.8² / 25) + 0.1 = 0.54 around 1.0."""
     world = worlds.mapping(worlds.group("a"), worlds.group("b"), changes={2: WaveChange(2, turnover={"a": NOBODY})})

@@ -1,4 +1,4 @@
-"""Answers about the own situation are shares of units with six answers or more."""
+"""Answers about the own situation are shares of units with seven answers or more."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def told(worlds: ModuleType, mapping: object, **helps: list[tuple[int, ...]]) ->
 
 def test_shares_by_unit_with_options_that_nobody_chose(worlds: ModuleType) -> None:
     world = worlds.mapping(worlds.group("a"), worlds.group("b"))
-    found = told(worlds, world, a=[(1, 2), (1,), (1, 2), (1, 2), (2,), (1,)])
+    found = told(worlds, world, a=[(1, 2), (1,), (1, 2), (1, 2), (2,), (1, 2), (1,)])
     assert {key: share for key, share in found.items() if key[0] == "a"} == {("a", 1): MOST, ("a", 2): MOST, ("a", 3): SOME}
 
 
 def test_a_unit_with_too_few_answers_to_the_question_is_not_told(worlds: ModuleType) -> None:
-    """Of five who answered, the one who chose something else would know what each of the others chose."""
+    """Of six who chose one answer, two halves leave nobody for any other."""
     world = worlds.mapping(worlds.group("a"), worlds.group("b"))
-    assert told(worlds, world, a=[(1,)] * 5 + [()] * 4) == {}
+    assert told(worlds, world, a=[(1,)] * 6 + [()] * 4) == {}
 
 
 def test_pools_answer_together(worlds: ModuleType) -> None:
     world = worlds.mapping(worlds.group("a", fallback="b"), worlds.group("b"))
-    found = told(worlds, world, a=[(1,)] * 3, b=[(2,)] * 3 + [()] * 4)
+    found = told(worlds, world, a=[(1,)] * 3, b=[(2,)] * 4 + [()] * 4)
     assert {key: share for key, share in found.items() if key[0]} == {
         ("a+b", 1): HALF,
         ("a+b", 2): HALF,
@@ -41,10 +41,10 @@ def test_pools_answer_together(worlds: ModuleType) -> None:
 
 def test_the_whole_wave_comes_from_what_is_published_of_its_units(worlds: ModuleType) -> None:
     world = worlds.mapping(worlds.group("a"), worlds.group("b"), worlds.group("c"))
-    base = {"a": [(1,)] * 6, "b": [(1,)] * 3 + [(2,)] * 3}
+    base = {"a": [(1,)] * 7, "b": [(1,)] * 3 + [(2,)] * 4}
     found = told(worlds, world, **base)
     assert (found["", 1], found["", 2], found["", 3]) == (MOST, SOME, SOME), "(5/6 + 1/2) / 2 = 2/3; (1/6 + 1/2) / 2 = 1/3"
-    exact = told(worlds, world, a=[(1,)] * 6, b=[(1,)] * 2 + [(2,)] * 4)
-    assert exact["", 1] is HALF, "(5/6 + 1/6) / 2; 8 of the 12 people would be most"
+    exact = told(worlds, world, a=[(1,)] * 7, b=[(1,)] * 2 + [(2,)] * 5)
+    assert exact["", 1] is HALF, "(5/6 + 1/6) / 2; 9 of the 14 people would be half too"
     more = told(worlds, world, **base, c=[(3,)] * 4)
     assert more == found, "too few in c: left out of the whole"

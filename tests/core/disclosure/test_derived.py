@@ -102,3 +102,17 @@ def test_a_pool_across_kinds_belongs_to_no_kind(worlds: ModuleType) -> None:
     people = [person for site in "xy" for person in worlds.crowd(f"a@{site}", {"p": [3] * 4})]
     people += [person for site in "xy" for person in worlds.crowd(f"b@{site}", {"p": [4] * 6})]
     assert not [c for c in wave_of(worlds, world, people).kinds if c.target == "p"]
+
+
+def test_a_half_that_comes_of_thirds_is_a_half(worlds: ModuleType) -> None:
+    """4.25, 3.5, 2.58…, 2.83… and 2.58… are 3.15 on average: 3.2, though no computer holds the thirds."""
+    raters, targets = "abcde", "xyz"
+    world = worlds.mapping(
+        *(worlds.group(key, 9) for key in raters), *(worlds.group(key, 9, asked=False) for key in targets), own_group=False
+    )
+    low, high, half, third = [1] * 6, [5] * 6, [3, 4] * 3, [3] * 6
+    said = {"a": {"x": high}, "b": {"x": half, "y": half}, "c": {"x": low, "y": high, "z": low}}
+    said |= {"d": {"x": [2, 3] * 3, "y": third, "z": third}, "e": {"x": high, "y": low, "z": low}}
+    wave = wave_of(worlds, world, [person for rater, answers in said.items() for person in worlds.crowd(rater, answers)])
+    told = {mean.weighting: mean.value for mean in wave.overall if mean.dimension == "b"}
+    assert told["group"] == 3.2

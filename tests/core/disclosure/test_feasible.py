@@ -7,7 +7,7 @@ that anybody may have given (two on a yes/no question), an insider who knows the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import pytest
@@ -81,7 +81,30 @@ def test_a_share_leaves_open_who_said_so(people: int) -> None:
         for own in (0, 1):
             others = {count - own for count in counts}
             assert others not in ({0}, {people - 1})
-    assert share(1, LEAST_IN_SHARE - 1) is not share(2, LEAST_IN_SHARE - 1), "one of five: none of the others"
+
+
+def test_fewer_people_would_give_answers_away() -> None:
+    assert share(1, 5) is not share(2, 5), "one of five is some: who is that one knows that none of the others is"
+    assert [count for count in range(7) if share(count, 6) is Share.HALF] == [3], "two halves of six leave nobody for the rest"
+
+
+@pytest.mark.parametrize("options", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("people", range(LEAST_IN_SHARE, 13))
+def test_the_shares_of_all_options_together_leave_three_of_them_open(people: int, options: int) -> None:
+    """Everybody chose one answer: whatever the words for all options are, each of three (both of two) may have been chosen."""
+    behind = defaultdict[tuple[Share, ...], list[tuple[int, ...]]](list)
+    for counts in spread_over(people, options):
+        behind[tuple(share(count, people) for count in counts)].append(counts)
+    for found in behind.values():
+        assert sum(any(counts[option] for counts in found) for option in range(options)) >= min(3, options)
+
+
+def spread_over(people: int, options: int) -> Iterator[tuple[int, ...]]:
+    if options == 1:
+        yield (people,)
+        return
+    for first in range(people + 1):
+        yield from ((first, *rest) for rest in spread_over(people - first, options - 1))
 
 
 def test_the_count_finds_what_a_low_number_of_four_would_tell() -> None:

@@ -102,13 +102,15 @@ class Rules:
     """The rules that files say they follow; what documentation of policy ``strict`` says where they do not.
 
     ``steps`` by the least number of people of a band (5, 10, 25): how means are rounded, scale units of a scale from 1 to 5.
-    ``on_ladder`` tells whether any file says that it follows them; else a number is only as coarse as it is written.
+    ``on_ladder`` tells whether any file says that it follows them; else a number is only as coarse as it is written. ``parts``
+    names for the index and each dimension the items that it is the mean of, as they stand in cells.
     """
 
     policy: str = "strict"
     k: int = 5
     steps: dict[int, float] = field(default_factory=lambda: {5: 0.5, 10: 0.25, 25: 0.1})
     on_ladder: bool = False
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
 
 @dataclass(frozen=True, slots=True)

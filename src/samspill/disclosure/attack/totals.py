@@ -1,4 +1,4 @@
-"""Numbers above a cell, beside the documented rule: whether the numbers shown in the same file explain them."""
+"""Numbers that follow from others by documented rules: whether the numbers shown in the same file explain them."""
 
 from __future__ import annotations
 
@@ -17,22 +17,52 @@ OVER_CELLS = frozenset({Kind.RECEIVED, Kind.GIVEN, Kind.OVER_SITES, Kind.WHOLE_B
 
 
 def unexplained(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number]:
-    """Yield the numbers above a cell that do not follow from the cells, each once.
+    """Yield the numbers above a cell that do not follow from the cells, each once, and cells that do not follow from their items.
 
     They rest on something that is not shown: exact answers, or the answers of cells that are hidden. It can be told only where
     a release lies beside the files, since that alone holds every cell; an edition for some readers leaves cells out.
     """
+    told = [number for number in numbers if number.value is not None]
+    if known.rules.on_ladder:
+        yield from _above_cells(told, known)
+        yield from _of_items(told, known)
+
+
+def _in_release(number: Number) -> bool:
+    return number.kind is Kind.CELL and number.place.file.endswith(RELEASE)
+
+
+def _of_items(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number]:
+    """Yield the cells of the index and dimensions that are not the mean of their items as shown, as far as these were asked."""
+    pairs: dict[tuple[object, ...], dict[str, Number]] = defaultdict(dict)
+    for number in numbers:
+        if known.rules.parts and _in_release(number):
+            pairs[number.place.file, number.wave, number.rater, number.target][number.measure] = number
+    for cells in pairs.values():
+        for composite in cells.keys() & known.rules.parts.keys():
+            items = [cells[item] for item in known.rules.parts[composite] if item in cells]
+            if not items or not _same(cells[composite], _mean_of_items(cells[composite], items, known)):
+                yield cells[composite]
+
+
+def _mean_of_items(composite: Number, items: Sequence[Number], known: Knowledge) -> tuple[float, str | None]:
+    """Return what documentation says is shown of the mean of items: coded ones count as shown, on the ladder of its people."""
+    middle = (known.scale.low + known.scale.high) / 2
+    # Limits that meet in the middle have no side of their own there.
+    values = [_entering(item, known) if item.value == middle else item.value or 0.0 for item in items]
+    return _coded_alike(items) or known.published(sum(values) / len(values), composite.people[0])
+
+
+def _above_cells(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number]:
     cells: dict[Measured, list[Number]] = defaultdict(list)
     above: dict[tuple[object, ...], Number] = {}
     for number in numbers:
-        if number.value is None:
-            continue
-        if number.kind is Kind.CELL and number.place.file.endswith(RELEASE):
+        if _in_release(number):
             cells[number.wave, number.measure].append(number)
         elif number.kind in OVER_CELLS:
             said = number.kind, number.wave, number.rater, number.target, number.measure, number.value, number.bound
             above.setdefault(said, number)
-    for number in above.values() if cells and known.rules.on_ladder else ():
+    for number in above.values() if cells else ():
         parts = [cell for cell in cells[number.wave, number.measure] if _belongs(cell, number)]
         if not _follows(number, parts, known):
             yield number
@@ -58,17 +88,24 @@ def _follows(number: Number, parts: Sequence[Number], known: Knowledge) -> bool:
         value, bound = known.rounded(mean, known.step(_people(parts, known))), None
     else:
         value, bound = _mean(parts, known)
-    return bound == number.bound and abs(value - (number.value or 0.0)) < HAIR
+    return _same(number, (value, bound))
+
+
+def _same(number: Number, right: tuple[float, str | None]) -> bool:
+    return right[1] == number.bound and abs(right[0] - (number.value or 0.0)) < HAIR
 
 
 def _mean(parts: Sequence[Number], known: Knowledge) -> tuple[float, str | None]:
+    coarsest = min(part.people[0] for part in parts)
+    return _coded_alike(parts) or known.published(sum(_entering(part, known) for part in parts) / len(parts), coarsest)
+
+
+def _coded_alike(parts: Sequence[Number]) -> tuple[float, str] | None:
+    """Return the mean of numbers that are all coded at the same end."""
     bounds, values = {part.bound for part in parts}, [part.value or 0.0 for part in parts]
     if bounds == {"at_least"}:
         return min(values), "at_least"
-    if bounds == {"at_most"}:
-        return max(values), "at_most"
-    coarsest = min(part.people[0] for part in parts)
-    return known.published(sum(_entering(part, known) for part in parts) / len(parts), coarsest)
+    return (max(values), "at_most") if bounds == {"at_most"} else None
 
 
 def _by_people(parts: Sequence[Number], known: Knowledge) -> float:

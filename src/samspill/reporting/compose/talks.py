@@ -122,7 +122,8 @@ def _detail(scene: Scene, finding: Finding) -> str | None:
     if name == "knowledge_gap":
         return _items(scene, finding, ties[0][2])
     if name in ("wanted", "dont_know") and isinstance(finding.data["share"], Share):
-        return sentence(scene.say("talk.share", share=share_words(finding.data["share"], scene.language)))
+        code = "talk.share_wanted" if name == "wanted" else "talk.share"
+        return sentence(scene.say(code, share=share_words(finding.data["share"], scene.language)))
     if name == "bridge":
         return scene.say("talk.organisations", names=_organisations(scene, finding))
     if name == "unknown":

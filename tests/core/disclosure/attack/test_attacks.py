@@ -123,6 +123,48 @@ def test_the_means_of_a_whole_wave_are_counted_again(kind: Kind, value: float) -
     assert codes(outcome(*cells, replace(total, value=value + 0.2))) == {"attack.unexplained"}
 
 
+def composites(*items: tuple[float, str | None], index: tuple[float, str | None], rules: Rules, scale: Scale) -> Outcome:
+    """Return what comes of an index beside the items that it is the mean of."""
+    rules = replace(rules, parts={"index": tuple(f"q{at}" for at in range(len(items)))})
+    shown = [number("a", value, bound=bound, measure=f"q{at}") for at, (value, bound) in enumerate(items)]
+    return outcome(*shown, number("a", index[0], bound=index[1], measure="index"), rules=rules, scale=scale)
+
+
+LOW, HIGH = (2.0, "at_most"), (4.0, "at_least")
+NO, YES = (0.5, "at_most"), (0.5, "at_least")
+
+
+@pytest.mark.parametrize(
+    ("items", "right", "wrong", "answers"),
+    [
+        ([LOW, (3.5, None)], (3.0, None), LOW, (1, 2, 3, 4, 5)),
+        ([HIGH, HIGH], HIGH, (3.5, None), (1, 2, 3, 4, 5)),
+        ([LOW, LOW], LOW, (2.5, None), (1, 2, 3, 4, 5)),
+        ([LOW, HIGH], (3.0, None), (3.5, None), (1, 2, 3, 4, 5)),
+        ([NO, NO, YES], NO, YES, (0, 1)),
+        ([NO, YES], YES, NO, (0, 1)),
+    ],
+)
+def test_an_index_that_is_not_the_mean_of_its_items_as_shown_is_found(
+    items: list[tuple[float, str | None]], right: tuple[float, str | None], wrong: tuple[float, str | None], answers: Any
+) -> None:
+    """Coded values count as they are shown; those that meet in the middle with the values that they enter other numbers with."""
+    assert not composites(*items, index=right, rules=LADDER, scale=Scale(answers)).recovered
+    assert codes(composites(*items, index=wrong, rules=LADDER, scale=Scale(answers))) == {"attack.unexplained"}
+
+
+def test_an_index_is_counted_again_from_one_decimal_too_and_only_in_a_release() -> None:
+    items = [(3.2, None), (3.3, None)]
+    assert not composites(*items, index=(3.3, None), rules=STANDARD, scale=Scale()).recovered
+    assert codes(composites(*items, index=(3.2, None), rules=STANDARD, scale=Scale())) == {"attack.unexplained"}
+    rules = replace(LADDER, parts={"index": ("q1",)})
+    alone = number("a", 3.5, measure="index", file="cells.csv")
+    assert not outcome(alone, number("b", 3.5, measure="q1"), rules=rules).recovered
+    unasked = number("a", None, measure="q2")
+    both = replace(LADDER, parts={"index": ("q1", "q2")})
+    assert not outcome(number("a", 3.5, measure="index"), number("a", 3.5, measure="q1"), unasked, rules=both).recovered
+
+
 # ---- whole numbers -----------------------------------------------------------------------------------------------------------
 
 
@@ -226,7 +268,7 @@ def test_an_answer_that_two_rounds_make_sure_is_found() -> None:
 
 
 def test_a_sure_guess_is_a_finding_only_where_rounds_help_at_all() -> None:
-    """Where numbers are fine, all six answered 5, and so the newcomer; where they are coarse, 0.7 and then 0.2 is a rare case."""
+    """Where numbers are fine, six at 5.0 all answered 5; where they are coarse, 0.7 and then 0.2 is a rare case."""
     waves = [number("a", 4.8, (5, 5)), number("a", 5.0, (6, 6), wave=2)]
     assert codes(outcome(*waves, rules=STANDARD)) >= {"attack.sure", "attack.rounds_help"}
     found = outcome(number("a", 0.7, MANY), number("a", 0.2, MANY, wave=2, bound="at_most"), scale=Scale((0, 1)))

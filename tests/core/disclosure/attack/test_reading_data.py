@@ -373,3 +373,11 @@ def test_the_readers_know_nothing_of_what_makes_a_release() -> None:
     attack = [name for name in loaded if name.startswith("samspill.disclosure.attack")]
     assert "samspill.disclosure.attack.reading.folder" in attack
     assert [name for name in loaded if name.startswith(barred) and name not in attack] == []
+
+
+def test_a_release_tells_what_the_index_and_dimensions_are_the_mean_of(finished: Path) -> None:
+    tree = json.loads((finished / "release.json").read_text(encoding="utf-8"))
+    parts = read([finished / "release.json"]).rules.parts
+    assert parts["familiarity"] == tuple(tree["items"]["familiarity"])
+    assert parts["index"] == (*parts["familiarity"], *tree["dimensions"][1:])
+    assert set(parts) == {"index", "familiarity"}

@@ -18,6 +18,10 @@ CELLS = ("rater", "target", "dimension", *NUMBERS)
 TIES = ("rater", "target", "no_contact", "wanted", "dont_know")
 CHOICES = ("unit", "item", "code", "share")
 OVERALL = ("dimension", "weighting", "value")
+INDEX = "index"
+STRUCTURE = "structure"
+COMPOSITES = ("composite", "part")
+"""Columns of the table that says what the numbers above an item are the mean of."""
 DEEPEST = 50
 IDENTITY = frozenset({"wave", "rater", "target", "unit", "site", "measure", "side", "item"})
 
@@ -43,12 +47,25 @@ def read_json(source: Source) -> Content:
 
 def _of_release(tree: Record) -> Iterator[Table]:
     yield _policy(_record(tree.get("policy")))
+    yield _table(STRUCTURE, COMPOSITES, list(_structure(tree)))
     for wave in _records(tree.get("waves")):
         parts = {"cells": CELLS, "kinds": CELLS, "ties": TIES, "choices": CHOICES, "overall": OVERALL}
         for name, fields in parts.items():
             rows = [[wave.get("wave"), *(one.get(each) for each in fields)] for one in _records(wave.get(name))]
             yield _table(name, ("wave", *fields), rows)
         yield _table("groups", ("wave", "unit", "side", *CELLS[2:]), list(_sides(wave)))
+
+
+def _structure(tree: Record) -> Iterator[list[str]]:
+    """Yield what the index and each dimension with several items are the mean of, under the keys that cells have."""
+    several = {key: _keys(items) for key, items in _record(tree.get("items")).items()}
+    dimensions = _keys(tree.get("dimensions"))
+    yield from ([INDEX, item] for key in dimensions for item in several.get(key, [key]))
+    yield from ([key, item] for key, items in several.items() for item in items)
+
+
+def _keys(found: object) -> list[str]:
+    return [str(one) for one in cast("list[object]", found)] if isinstance(found, list) else []
 
 
 def _policy(policy: Record) -> Table:

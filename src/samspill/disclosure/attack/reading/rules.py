@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 
 from samspill.disclosure.attack.reading.columns import columns
 from samspill.disclosure.attack.reading.figures import people, whole
+from samspill.disclosure.attack.reading.json_files import COMPOSITES
 from samspill.disclosure.attack.reading.tables import Content, Table
 from samspill.disclosure.attack.reading.words import group, meanings
 from samspill.disclosure.attack.told import Rules
@@ -31,8 +33,18 @@ def rules_of(contents: Iterable[Content]) -> Rules:
     tables = [table for content in all_files for table in content.tables]
     told = [*_in_tables(tables), *_in_texts(text for content in all_files for text in content.texts)]
     if told:
-        return max(told, key=lambda each: each[0])[1]
+        return replace(max(told, key=lambda each: each[0])[1], parts=_parts(tables))
     return Rules(on_ladder=any(columns(table.header).own for table in tables))
+
+
+def _parts(tables: Iterable[Table]) -> dict[str, tuple[str, ...]]:
+    """Return what releases say that the index and dimensions are the mean of."""
+    found: dict[str, dict[str, None]] = {}
+    for table in tables:
+        if table.header == COMPOSITES:
+            for composite, part in table.rows:
+                found.setdefault(composite, {})[part] = None
+    return {composite: tuple(parts) for composite, parts in found.items()}
 
 
 def _in_tables(tables: Iterable[Table]) -> Iterator[tuple[int, Rules]]:
