@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from math import inf
 
 from samspill.disclosure.attack.known import HAIR, Knowledge
 from samspill.disclosure.attack.told import Kind, Number
@@ -17,7 +18,7 @@ OVER_CELLS = frozenset({Kind.RECEIVED, Kind.GIVEN, Kind.OVER_SITES, Kind.WHOLE_B
 
 
 def unexplained(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number]:
-    """Yield the numbers above a cell that do not follow from the cells, each once, and cells that do not follow from their items.
+    """Yield the numbers above a cell that do not follow from the cells, each once, and cells that their items do not explain.
 
     They rest on something that is not shown: exact answers, or the answers of cells that are hidden. It can be told only where
     a release lies beside the files, since that alone holds every cell; an edition for some readers leaves cells out.
@@ -39,14 +40,16 @@ def _of_items(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number]:
         if known.rules.parts and _in_release(number):
             pairs[number.place.file, number.wave, number.rater, number.target][number.measure] = number
     for cells in pairs.values():
-        for composite in cells.keys() & known.rules.parts.keys():
-            items = [cells[item] for item in known.rules.parts[composite] if item in cells]
-            if not items or not _same(cells[composite], _mean_of_items(cells[composite], items, known)):
+        for composite, parts in known.rules.parts.items():
+            items = [cells[item] for item in parts if item in cells]
+            if composite in cells and not _same(cells[composite], _mean_of_items(cells[composite], items, known)):
                 yield cells[composite]
 
 
 def _mean_of_items(composite: Number, items: Sequence[Number], known: Knowledge) -> tuple[float, str | None]:
     """Return what documentation says is shown of the mean of items: coded ones count as shown, on the ladder of its people."""
+    if not items:
+        return inf, None
     middle = (known.scale.low + known.scale.high) / 2
     # Limits that meet in the middle have no side of their own there.
     values = [_entering(item, known) if item.value == middle else item.value or 0.0 for item in items]

@@ -146,9 +146,12 @@ NO, YES = (0.5, "at_most"), (0.5, "at_least")
     ],
 )
 def test_an_index_that_is_not_the_mean_of_its_items_as_shown_is_found(
-    items: list[tuple[float, str | None]], right: tuple[float, str | None], wrong: tuple[float, str | None], answers: Any
+    items: list[tuple[float, str | None]],
+    right: tuple[float, str | None],
+    wrong: tuple[float, str | None],
+    answers: tuple[float, ...],
 ) -> None:
-    """Coded values count as they are shown; those that meet in the middle with the values that they enter other numbers with."""
+    """Coded values count as they are shown; those that meet in the middle as they enter other numbers."""
     assert not composites(*items, index=right, rules=LADDER, scale=Scale(answers)).recovered
     assert codes(composites(*items, index=wrong, rules=LADDER, scale=Scale(answers))) == {"attack.unexplained"}
 
