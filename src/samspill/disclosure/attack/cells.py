@@ -24,6 +24,8 @@ class Cell:
     people: tuple[int, int | None]
     shown: str
     """The number as it is shown."""
+    written: float
+    """Width of what is written the same, where it is written finest."""
     sd: tuple[float, float] | None = None
 
     @property
@@ -54,7 +56,8 @@ def _cell(key: Key, told: list[Number], known: Knowledge) -> Cell:
         if max(low, least) <= min(high, most):
             low, high = max(low, least), min(high, most)
     spread = next(_spreads(told), None)
-    return Cell(key, narrowest.place, low, high, _people(told, known.rules.k), _as_shown(narrowest), spread)
+    finest = min(number.written for number in told)
+    return Cell(key, narrowest.place, low, high, _people(told, known.rules.k), _as_shown(narrowest), finest, spread)
 
 
 def _spreads(told: list[Number]) -> Iterator[tuple[float, float]]:

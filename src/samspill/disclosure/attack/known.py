@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from math import ceil, floor, inf
@@ -128,6 +128,11 @@ class Knowledge:
         if value >= top - HAIR:
             return top, "at_least"
         return (bottom, "at_most") if value <= bottom + HAIR else (min(value, self.scale.high), None)
+
+    def as_written(self, width: float) -> Knowledge:
+        """Return what is known of numbers that are only rounded to be written, each ``width`` the same, whoever is behind."""
+        steps = dict.fromkeys(BANDS, max(width, FINEST) / self.scale.unit)
+        return replace(self, rules=Rules(UNCODED, self.rules.k, steps, on_ladder=True))
 
     def entering(self, value: float, bound: str | None) -> float:
         """Return the value with which a published number enters another."""

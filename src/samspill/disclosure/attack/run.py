@@ -218,9 +218,19 @@ def _expected(known: Knowledge, cells: tuple[Cell, ...]) -> tuple[Expected, Gues
     """
     if not rounds.even(known.scale):
         return None
-    games = {game: own for own, other in _pairs(cells) for game in _games(known, own.people, other.people)}
+    games = {
+        (game, _written(known, own, other)): own
+        for own, other in _pairs(cells)
+        for game in _games(known, own.people, other.people)
+    }
     if not games:
         return None
-    usual = ((game.expected(known), game, own) for game, own in games.items())
-    alike = (game.equally_likely().expected(known) for game in games)
+    rules = {width: known.as_written(width) if width else known for _, width in games}
+    usual = ((game.expected(rules[width]), game, own) for (game, width), own in games.items())
+    alike = (game.equally_likely().expected(rules[width]) for game, width in games)
     return max(usual, key=lambda each: each[0].gain), max(alike, key=lambda guess: guess.gain)
+
+
+def _written(known: Knowledge, own: Cell, other: Cell) -> float | None:
+    """Return how finely two numbers are written, None where documented rules say how they are rounded."""
+    return None if known.rules.on_ladder else min(own.written, other.written)

@@ -248,6 +248,17 @@ def test_one_decimal_tells_of_a_newcomer() -> None:
     assert not outcome(*(replace(one, people=FEW) for one in waves)).recovered
 
 
+def test_two_rounds_of_another_tool_are_judged_by_what_is_written() -> None:
+    """One decimal and the exact number of people: far more than the documented ladder would tell."""
+    waves = [number("a", 3.4, (5, 5)), number("a", 3.0, (6, 6), wave=2)]
+    found = outcome(*waves, rules=Rules())
+    assert codes(found) == {"attack.rounds_help"}
+    assert found.newcomer
+    strict = Rounds(Scale(), 6).expected(Knowledge(Scale(), STANDARD)).gain
+    assert found.newcomer[0][0].gain == pytest.approx(strict)
+    assert not outcome(*(replace(one, value=3.0, written=1.0) for one in waves), rules=Rules()).recovered
+
+
 def test_with_k_four_the_lowest_band_begins_there() -> None:
     """Four people at "5-9", told by an owner with a reason: what they answered is tried for four."""
     found = outcome(number("a", 2.5, bound="at_most"), number("a", 3.0, wave=2), rules=replace(LADDER, k=4))
