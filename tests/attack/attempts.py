@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
 from tempfile import TemporaryDirectory
@@ -44,6 +45,8 @@ LANGUAGES = tuple(Language)
 DOCUMENTS = (Format.HTML, Format.PDF, Format.PPTX, Format.DOCX)
 READERS_OF_DOCUMENTS = (Audience.STAFF, Audience.PUBLIC, Audience.GROUP)
 SETTLED = frozenset({"0", "5+"})
+TASKS = 40
+"""Organisations that one process attacks."""
 MOST_COUNTED = 40
 """People up to which it is counted which answers stay possible."""
 
@@ -341,7 +344,8 @@ def main(
 ) -> None:
     """Attack many organisations and print what came of it; exit 1 where a promise does not hold."""
     start, done = perf_counter(), list[Attempt]()
-    with ProcessPoolExecutor(workers) as pool:
+    # New processes now and then: what renderers keep in memory adds up.
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=TASKS) as pool:
         for found in pool.map(alone, range(first, first + organisations), repeat(policy)):
             done.append(found)
             for failure in found.failures[:5]:

@@ -28,6 +28,7 @@ def catalogue(area: str) -> Mapping[str, Mapping[str, str | Mapping[str, str]]]:
     return dict(_flat(loads(source), ""))
 
 
+@cache
 def areas() -> tuple[str, ...]:
     """Return the names of all message areas."""
     folder = files("samspill.language").joinpath("texts")
