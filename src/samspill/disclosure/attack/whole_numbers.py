@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations_with_replacement, product
 from math import sqrt
 
@@ -18,7 +18,7 @@ from samspill.disclosure.attack.told import Portion
 Answers = tuple[float, ...]
 MOST_LISTED = 12
 """People of whom every set of answers is listed, where a spread is told beside the mean."""
-LEAST_IN_SHARE = 6
+LEAST_IN_SHARE = 7
 """People that documentation says stand behind a share in words."""
 
 
@@ -124,14 +124,17 @@ def _spread(one: Answers, sd: tuple[float, float]) -> bool:
 
 def of_portion(portion: Portion) -> Left | None:
     """Return what a share leaves open of a yes or no: 2 both, 1 one of them; None where it fits no number of people."""
-    least, most = portion.people
-    people = numbers_of_people((max(least, LEAST_IN_SHARE), most), LEAST_IN_SHARE)
-    return _worst([one for n in people if (one := _of_counts(_counts(portion, n), n))])
+    return _of_share(portion.least, portion.most, portion.people)
 
 
-def _counts(portion: Portion, people: int) -> list[int]:
-    least, most = portion.least * people - HAIR, portion.most * people + HAIR
-    return [count for count in range(people + 1) if least <= count <= most]
+@lru_cache(maxsize=4096)
+def _of_share(least: float, most: float, people: tuple[int, int | None]) -> Left | None:
+    possible_people = numbers_of_people((max(people[0], LEAST_IN_SHARE), people[1]), LEAST_IN_SHARE)
+    return _worst([one for n in possible_people if (one := _of_counts(_counts(least, most, n), n))])
+
+
+def _counts(least: float, most: float, people: int) -> list[int]:
+    return [count for count in range(people + 1) if least * people - HAIR <= count <= most * people + HAIR]
 
 
 def _of_counts(counts: Iterable[int], people: int) -> Left | None:

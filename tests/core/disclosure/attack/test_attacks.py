@@ -202,9 +202,9 @@ def test_a_mean_that_is_no_mean_of_whole_answers_is_left_alone() -> None:
     assert not outcome(number("a", 4.97, (5, 5), written=0.01), rules=Rules()).recovered
 
 
-def test_shares_of_six_leave_open_what_shares_of_five_do_not() -> None:
+def test_shares_of_seven_leave_open_who_said_so() -> None:
     place = Place("choices.csv", "row 1")
-    portion = Portion(place, 1, "a", "", "helps_most=1", 0.0, 1 / 3, (6, 9))
+    portion = Portion(place, 1, "a", "", "helps_most=1", 0.0, 1 / 3, (7, 9))
     assert not outcome(portions=(portion,)).recovered
     percent = replace(portion, least=0.0, most=0.004)
     assert codes(outcome(portions=(percent,))) == {"attack.portion"}
