@@ -131,7 +131,7 @@ class Knowledge:
 
     def as_written(self, width: float) -> Knowledge:
         """Return what is known of numbers that are only rounded to be written, each ``width`` the same, whoever is behind."""
-        steps = dict.fromkeys(BANDS, max(width, FINEST) / self.scale.unit)
+        steps = {band: max(width, FINEST) / self.scale.unit for band in BANDS}
         return replace(self, rules=Rules(UNCODED, self.rules.k, steps, on_ladder=True))
 
     def entering(self, value: float, bound: str | None) -> float:

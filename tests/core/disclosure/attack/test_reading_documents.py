@@ -273,6 +273,53 @@ def test_a_table_with_a_total_is_read_in_every_kind_of_document(tmp_path: Path, 
     assert told.rules.k == (6 if name == "b.pptx" else 5), "notes of a slide say it"
 
 
+def tagged_pdf(path: Path, tree: Any) -> None:  # noqa: ANN401
+    """Write a page whose structure tree is ``tree``: (kind, parts), each part another one or a text."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(400, 400))
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    drawn: list[str] = []
+
+    def element(kind: str, parts: list[Any]) -> pikepdf.Object:
+        kids: list[Any] = []
+        for part in parts:
+            if isinstance(part, str):
+                kids.append(len(drawn))
+                drawn.append(f"/TD <</MCID {len(drawn)}>> BDC BT /F1 10 Tf 50 {20 * len(drawn)} Td ({part}) Tj ET EMC")
+            else:
+                kids.append(element(*part))
+        return pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name(f"/{kind}"), Pg=page.obj, K=pikepdf.Array(kids)))
+
+    root = pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot, K=element(*tree))
+    pdf.Root.StructTreeRoot = pdf.make_indirect(root)
+    page.Contents = pdf.make_stream("\n".join(drawn).encode("cp1252"))
+    pdf.save(path)
+
+
+def test_a_caption_that_stands_outside_its_table_is_read(tmp_path: Path) -> None:
+    """Where a page ends between the two, they are tagged one after the other."""
+    table = "Table", [("TR", [("TH", ["Group"]), ("TH", ["Mean"])]), ("TR", [("TD", ["Nurses"]), ("TD", ["3.5"])])]
+    caption = "Div", [("Caption", ["How the others felt about the collaboration with Teachers"])]
+    part = "Div", [caption, ("Div", [table])]
+    picture = "Div", [("Figure", []), ("Caption", ["How Doctors felt about the collaboration with the others"]), table]
+    tagged_pdf(tmp_path / "page.pdf", ("Document", [("H1", ["Groups"]), part, picture]))
+    pairs = [(number.rater, number.target) for number in read([tmp_path]).numbers]
+    assert pairs == [("Nurses", "Teachers"), ("Nurses", "Groups")], "a picture's caption is not the table's"
+
+
+def test_tables_of_a_document_that_name_no_group_speak_of_what_stands_over_them(tmp_path: Path) -> None:
+    """Two tables of a page about two groups are no two numbers of the same cell."""
+    head = "<tr><th>Group<th>N<th>Mean"
+    one = f"<table>{head}<tr><td>B<td>9<td>3.4</table>"
+    two = f"<h2>Trust in A</h2>{one}<h2>Trust in C</h2>{one}"
+    (tmp_path / "page.html").write_text(two, encoding="utf-8")
+    (tmp_path / "bare.html").write_text(f"<table>{head}<tr><td>B<td>9<td>3.4<tr><td>Total<td>12<td>3</table>", encoding="utf-8")
+    (tmp_path / "sheet.csv").write_text("group,n,mean\nB,9,3.4\n", encoding="utf-8")
+    found = {(number.place.file, number.target) for number in read([tmp_path]).numbers}
+    assert found == {("page.html", "Trust in A"), ("page.html", "Trust in C"), ("bare.html", ""), ("sheet.csv", "")}
+
+
 def test_labels_that_a_chart_gives_its_marks_are_numbers(tmp_path: Path) -> None:
     marks = "".join(
         f'<path aria-label="Group: {name}; Mean: {mean}; N: {n}"/>' for name, n, mean in (("A", 4, 3.5), ("B", 9, 4.25))

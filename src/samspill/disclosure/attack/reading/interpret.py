@@ -26,7 +26,7 @@ from samspill.disclosure.attack.reading.wave import wave_in
 from samspill.disclosure.attack.reading.who import Subjects, Who, rows_by_who
 from samspill.disclosure.attack.reading.wide import long_tables
 from samspill.disclosure.attack.reading.words import folded, listed
-from samspill.disclosure.attack.told import Number, Place, Portion
+from samspill.disclosure.attack.told import Kind, Number, Place, Portion
 
 INDEX = "index"
 FIRST_BAND = 5, 9
@@ -103,7 +103,7 @@ def _number(reading: Reading, row: int, who: Who) -> Number | None:
         who.kind,
         whole(there.of(cells, "wave")) or reading.wave,
         who.rater,
-        who.target,
+        who.target or _context(reading, who),
         reading.names.measure(there.of(cells, "measure", "measure_name") or INDEX),
         shown.value if shown else None,
         bound=(shown.bound or bound_of(there.of(cells, "bound"))) if shown else None,
@@ -112,6 +112,12 @@ def _number(reading: Reading, row: int, who: Who) -> Number | None:
         sd=spread.value if spread and shown else None,
         sd_written=width(decimals(there.of(cells, "sd"))) if spread else 1e-9,
     )
+
+
+def _context(reading: Reading, who: Who) -> str:
+    """Return the words over a table in place of a group that is rated, where none is named: other tables speak of others."""
+    named = "target" in reading.there or who.kind not in {Kind.CELL, Kind.TOTAL}
+    return "" if named else reading.content.speaks_of(reading.table)
 
 
 def _width(shown: Figure, finest: int | None) -> float:

@@ -27,6 +27,7 @@ ROWS, CELLS, HEADINGS = (
     frozenset({"TH", "TD"}),
     frozenset({"H", "H1", "H2", "H3", "H4", "H5", "H6", "Title"}),
 )
+TABLES, CAPTIONS, PICTURES, PARTS = (frozenset({kind}) for kind in ("Table", "Caption", "Figure", "Div"))
 PARAGRAPHS = frozenset({"P", "LBody", "Title", "Note"})
 PageId = tuple[int, int]
 
@@ -140,17 +141,30 @@ def _pages_of(tag: Tag) -> Iterator[PageId]:
 
 def _tables(root: Tag, pages: _Pages) -> Iterator[Table]:
     above: Tag | None = None
-    number = 0
-    for tag in root.all(HEADINGS | {"Table"}):
+    number, before = 0, _captions_before(root)
+    for tag in root.all(HEADINGS | TABLES):
         if tag.kind != "Table":
             above = tag
             continue
         number += 1
-        caption = next(tag.all(frozenset({"Caption"})), None)
+        caption = next(tag.all(CAPTIONS), before.get(id(tag)))
         rows = [[pages.said(cell) for cell in row.all(CELLS)] for row in tag.all(ROWS)]
         title, heading = (pages.said(one) if one else "" for one in (caption, above))
         if table := squared(f"table {number}", rows, title=title, above=heading, first=0):
             yield table
+
+
+def _captions_before(root: Tag) -> dict[int, Tag]:
+    """Return captions that stand outside their table, by its identity: alone with it in one part of the page.
+
+    Where a page ends below a caption, programs tag the two one after the other.
+    """
+    found: dict[int, Tag] = {}
+    for part in root.all(PARTS):
+        tables, captions = list(part.all(TABLES)), list(part.all(CAPTIONS))
+        if len(tables) == len(captions) == 1 and not any(part.all(HEADINGS | PICTURES)):
+            found[id(tables[0])] = captions[0]
+    return found
 
 
 # ---- files without tags ------------------------------------------------------------------------------------------------------

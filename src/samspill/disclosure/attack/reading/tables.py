@@ -11,6 +11,9 @@ from samspill.disclosure.attack.reading.words import plain
 MOST_CELLS = 5_000_000
 """Cells of one table; whoever has more of them holds answers, not results."""
 
+DOCUMENTS = (".html", ".htm", ".pdf", ".docx", ".pptx")
+"""Files in which the words over a table say what it speaks of; sheets and data files have names there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -58,6 +61,10 @@ class Content:
     texts: tuple[str, ...] = ()
     inside: tuple[tuple[str, bytes], ...] = ()
     """Whole files inside it: their names, and what is in them."""
+
+    def speaks_of(self, table: Table) -> str:
+        """Return what a document says that a table of it speaks of, "" where nothing stands over it or it is no document."""
+        return (table.title or table.above) if self.file.lower().endswith(DOCUMENTS) else ""
 
 
 def written(cell: object) -> str:
