@@ -156,14 +156,18 @@ def failures(world: Organisation, release: Release, told: Told, outcome: Outcome
 
 
 def unread_cells(release: Release, told: Told) -> Iterator[str]:
-    """Yield data files of which the attack did not read every shown cell: it would be blind there."""
+    """Yield data files of which the attack did not read every shown cell: it would be blind there.
+
+    Only leaders get all of them.
+    """
     shown = Counter(wave.wave for wave in release.waves for cell in wave.cells if cell.published)
     found: dict[str, Counter[int]] = {}
     for number in told.numbers:
         if number.kind is Kind.CELL and number.value is not None:
             found.setdefault(number.place.file, Counter())[number.wave] += 1
     for file in told.read:
-        if file.endswith((".json", "cells.csv", ".xlsx", ".parquet", ".sav")) and found.get(file, Counter()) != shown:
+        whole = file.startswith(("release", "leaders")) and file.endswith((".json", "cells.csv", ".xlsx", ".parquet", ".sav"))
+        if whole and found.get(file, Counter()) != shown:
             yield f"blind: {file} {dict(found.get(file, {}))} of {dict(shown)}"
 
 
