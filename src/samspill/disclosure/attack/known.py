@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from math import ceil, floor, inf
 
@@ -25,6 +25,7 @@ BELOW_HALF = 1e-5
 """Far more than the hair by which sums of floats are off, far less than any step between means of few people."""
 
 
+@lru_cache
 def band_of(people: int) -> int:
     """Return the least people of the band that a number of people lies in."""
     return max((least for least in BANDS if people >= least), default=BANDS[0])
@@ -46,7 +47,7 @@ class Scale:
         """Return the highest answer."""
         return self.answers[-1]
 
-    @property
+    @cached_property
     def unit(self) -> float:
         """Return what one unit of a rule stated for a scale from 1 to 5 is here."""
         return max((self.high - self.low) / 4, *(above - below for below, above in pairwise(self.answers)))
@@ -100,16 +101,24 @@ class Knowledge:
         return self.rules.k if band == BANDS[0] else band
 
     def ends(self, people: int) -> tuple[float, float]:
-        """Return where the ladder ends for so many people, -inf and inf where nothing is coded.
+        """Return where the ladder ends for so many people, -inf and inf where nothing is coded."""
+        return self._ends_of[band_of(people)]
+
+    @cached_property
+    def _ends_of(self) -> dict[int, tuple[float, float]]:
+        return {band: self._ends(band) for band in BANDS}
+
+    def _ends(self, band: int) -> tuple[float, float]:
+        """Return where the ladder of a band ends.
 
         Documentation: on the rungs, and at least so far inward that the person who answered at the other end is left with two
         possible answers of each of the others; where that leaves no rung between them, both are the middle of the scale.
         """
         if self.rules.policy == UNCODED:
             return -inf, inf
-        scale, step, whole = self.scale, self.step(people), self.scale.high - self.scale.low
-        low, high = (scale.scored(stated) - scale.low for stated in CODED[band_of(people)])
-        room = (whole + scale.unit) / self.least_of_band(people) - step / 2
+        scale, step, whole = self.scale, self.step(band), self.scale.high - self.scale.low
+        low, high = (scale.scored(stated) - scale.low for stated in CODED[band])
+        room = (whole + scale.unit) / self.least_of_band(band) - step / 2
         bottom = max(_up(low, step), _down(room, step) + 1)
         top = min(_down(high, step), _down(whole - room, step))
         if bottom >= top:

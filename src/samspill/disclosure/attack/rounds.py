@@ -8,7 +8,7 @@ from the round that the person took part in.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -20,6 +20,8 @@ REPEATS = 0.9
 """How often somebody who stays gives the same answer again."""
 USUAL = (0.05, 0.15, 0.3, 0.35, 0.15)
 """How often the answers of a scale of five are given, lowest first; other scales: all alike."""
+MOST_GAMES_KEPT = 64
+"""Tables that are kept; one of a hundred people has more than a megabyte."""
 Array = NDArray[np.float64]
 Range = tuple[float, float]
 
@@ -45,7 +47,7 @@ def chances(scale: Scale, *, usual: bool) -> Array:
     return np.array(USUAL) if usual and count == len(USUAL) else np.full(count, 1 / count)
 
 
-@cache
+@lru_cache(maxsize=MOST_GAMES_KEPT)
 def _stayers(answers: int, people: int, usual: tuple[float, ...]) -> Array:
     """Return the chance of each pair of sums (earlier, later), in steps of the scale, of so many people who stay."""
     prior = np.array(usual)
@@ -144,12 +146,6 @@ def _with_one_more(sums: Array, prior: Array, axis: int) -> Array:
 def _within(means: Array, each: Range) -> NDArray[np.bool_]:
     found: NDArray[np.bool_] = (means >= each[0] - HAIR) & (means <= each[1] + HAIR)
     return found
-
-
-@cache
-def seen(rounds: Rounds, own: Range, other: Range) -> Guess | None:
-    """Return ``rounds.seen``; the same two numbers stand in many places."""
-    return rounds.seen(own, other)
 
 
 def even(scale: Scale) -> bool:

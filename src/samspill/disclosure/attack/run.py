@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 from statistics import fmean
 
@@ -16,7 +16,7 @@ from samspill.disclosure.attack.linear import Isolated, isolated, queries
 from samspill.disclosure.attack.rounds import Guess, Rounds
 from samspill.disclosure.attack.told import Place, Told
 from samspill.disclosure.attack.totals import unexplained
-from samspill.disclosure.attack.whole_numbers import Left, left_open, of_portion
+from samspill.disclosure.attack.whole_numbers import MOST_KEPT, Left, left_open, of_portion
 
 LEAST_FOR_OUTSIDER = 3
 """Answers that must stay possible for somebody who knows none (both, where there are two)."""
@@ -189,7 +189,7 @@ def _games(known: Knowledge, own: tuple[int, int | None], other: tuple[int, int 
                 yield game
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def _seen(game: Rounds, own: tuple[float, float], other: tuple[float, float]) -> Guess | None:
     # The same two numbers stand in many places.
     return game.seen(own, other)

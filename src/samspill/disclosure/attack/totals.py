@@ -72,15 +72,15 @@ def _above_cells(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number
 
 
 def _belongs(cell: Number, number: Number) -> bool:
+    """Tell whether a cell is one of those that a number above cells is the mean of."""
+    if number.kind is Kind.RECEIVED and cell.target != number.target:
+        return False
+    if number.kind is Kind.GIVEN and cell.rater != number.rater:
+        return False
     raters = cell.rater.split("+")
     if number.kind is Kind.OVER_SITES:
-        kinds = {rater.split("@")[0] for rater in raters}
-        return kinds == {number.rater} and cell.target.split("@")[0] == number.target
-    if cell.target in raters:
-        return False
-    if number.kind is Kind.RECEIVED:
-        return cell.target == number.target
-    return number.kind is not Kind.GIVEN or cell.rater == number.rater
+        return cell.target.split("@")[0] == number.target and {rater.split("@")[0] for rater in raters} == {number.rater}
+    return cell.target not in raters
 
 
 def _follows(number: Number, parts: Sequence[Number], known: Knowledge) -> bool:

@@ -16,6 +16,8 @@ from samspill.disclosure.attack.known import HAIR, Scale, numbers_of_people, sum
 from samspill.disclosure.attack.told import Portion
 
 Answers = tuple[float, ...]
+MOST_KEPT = 20_000
+"""Results that are kept, since the same numbers stand in many places; what files tell is without end."""
 MOST_LISTED = 12
 """People of whom every set of answers is listed, where a spread is told beside the mean."""
 LEAST_IN_SHARE = 7
@@ -50,7 +52,7 @@ def _worst(found: list[Left]) -> Left | None:
     return min(found, key=lambda one: (one.sets != 1, one.outsider, one.insider, -one.insiders), default=None)
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def _left(answers: Answers, low: float, high: float, people: int, sd: tuple[float, float] | None) -> Left | None:
     totals = frozenset(total for total in sums(answers, people) if low * people - HAIR <= total <= high * people + HAIR)
     if not totals:
@@ -93,7 +95,7 @@ def _without(totals: frozenset[float], known: float) -> frozenset[float]:
     return frozenset(round(total - known, 6) for total in totals)
 
 
-@cache
+@lru_cache(maxsize=MOST_KEPT)
 def possible(answers: Answers, totals: frozenset[float], people: int) -> frozenset[float]:
     """Return the answers that one of ``people`` may have given when all together gave one of ``totals``."""
     others = sums(answers, people - 1) if people else frozenset[float]()

@@ -24,7 +24,10 @@ class Columns:
 
     def of(self, row: tuple[str, ...], *roles: str) -> str:
         """Return the first filled cell of a row in one of these columns, "" where there is none."""
-        return next((row[self.places[role]] for role in roles if role in self.places and row[self.places[role]]), "")
+        for role in roles:
+            if role in self.places and (cell := row[self.places[role]]):
+                return cell
+        return ""
 
     @property
     def own(self) -> bool:

@@ -153,6 +153,7 @@ def state_of(text: str) -> str | None:
     return meanings("state").get(folded(text))
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def whole(text: str) -> int | None:
     """Return a whole number, None for anything else.
 
