@@ -11,10 +11,8 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cache
-from itertools import repeat
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean
@@ -349,8 +347,8 @@ def main(
     """Attack many organisations and print what came of it; exit 1 where a promise does not hold."""
     start, done = perf_counter(), list[Attempt]()
     # New processes now and then: what renderers keep in memory adds up.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=TASKS) as pool:
-        for found in pool.map(alone, range(first, first + organisations), repeat(policy)):
+    with get_context("spawn").Pool(workers, maxtasksperchild=TASKS) as pool:
+        for found in pool.imap(partial(alone, policy=policy), range(first, first + organisations)):
             done.append(found)
             for failure in found.failures[:5]:
                 typer.echo(f"organisation {found.seed}: {failure}")
