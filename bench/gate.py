@@ -2,8 +2,8 @@
 
     python bench/gate.py
 
-40 groups that rate each other on seven items, three waves, about 5,000 respondents in each. Prints seconds of each part, and
-how the audit compares with the freeze it belongs to.
+40 groups that rate each other on seven items, three waves: about 5,000 respondents in all, then as many in each wave. Prints
+seconds of each part, and how the audit compares with the freeze it belongs to.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from samspill.ratings.simulate import simulate
 from samspill.ratings.write import to_bytes
 from samspill.scoring.score import score
 
-GROUPS, PEOPLE, WAVES, RESPONSE = 40, 160, 3, 0.8
+GROUPS, WAVES, RESPONSE = 40, 3, 0.8
+PEOPLE = {"5,000 in all": 53, "5,000 in each wave": 160}
+"""People in a group, on average."""
 Result = TypeVar("Result")
 
 
@@ -37,9 +39,9 @@ def timed(name: str, work: Callable[[], Result]) -> Result:
     return found
 
 
-def plan() -> Mapping:
-    """Return the mapping: sizes from 5 to 300."""
-    sizes = np.linspace(5, 2 * PEOPLE - 5, GROUPS).astype(int)
+def plan(people: int) -> Mapping:
+    """Return the mapping: groups of 5 people and of many more."""
+    sizes = np.linspace(5, 2 * people - 5, GROUPS).astype(int)
     groups = "\n".join(
         f'[[group]]\nkey = "g{number}"\nname = "Group {number}"\norganisation = "o{number % 3}"\nsize = {size}'
         for number, size in enumerate(sizes)
@@ -51,8 +53,15 @@ def plan() -> Mapping:
 
 
 def main() -> None:
-    """Run it."""
-    mapping = plan()
+    """Run it for both numbers of people."""
+    for name, people in PEOPLE.items():
+        print(name)
+        measure(people)
+
+
+def measure(people_of_a_group: int) -> None:
+    """Measure one mapping."""
+    mapping = plan(people_of_a_group)
     instrument = find(mapping.instrument, Path())
     made = timed("simulate", lambda: simulate(mapping, instrument, np.random.default_rng(1), response=RESPONSE))
     with tempfile.TemporaryDirectory() as folder:

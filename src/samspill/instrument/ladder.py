@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from samspill.instrument.classes import STATED_LOW, STATED_RANGE, band, tie_class
@@ -28,6 +28,7 @@ LEAST_STEP = Decimal("0.25")
 NOISE = Decimal("1e-9")
 
 
+@lru_cache(maxsize=1 << 12)
 def people_band(n: int) -> PeopleBand:
     """Return the band of a number of people that may be told of at all.
 
@@ -57,8 +58,9 @@ def share(count: float, total: float) -> Share:
     return Share.MOST if 3 * count >= 2 * total else Share.HALF
 
 
+@lru_cache(maxsize=1 << 16)
 def exact(value: float) -> Decimal:
-    """Return a float as the decimal number it was meant to be."""
+    """Return a float as the decimal number it was meant to be; what stands on a ladder comes again and again."""
     return Decimal(repr(float(value))).quantize(NOISE)
 
 
