@@ -32,9 +32,12 @@ def short(reason: str) -> str:
 
 
 def word(report: Report, column: str, code: object) -> str:
-    """Return a code in words; a code without words is its own word, so that one unknown code stops nothing."""
+    """Return a code in words; a code without words is its own word, so that one unknown code stops nothing.
+
+    Only the reasons of a release are looked up by themselves: a group may be called as some message is coded.
+    """
     text = str(code).lower() if isinstance(code, bool) else str(code)
     known = f"data.{SECTION_OF.get(column, column)}.{text}"
     if has(known):
         return say(known, report.language, k=report.release.policy.k)
-    return say(text, report.language) if has(text) else text
+    return say(text, report.language) if text in set(Reason) else text
