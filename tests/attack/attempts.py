@@ -173,6 +173,7 @@ class Counted:
     """Who is counted in a cell, from the truth: wave, rater and target by item."""
 
     def __init__(self, world: Organisation) -> None:
+        self._plan = world.mapping
         told = [frame.drop_nulls("counted").with_columns(wave=wave) for wave, frame in world.truth.items()]
         keys = ["wave", "rater", "target", "item"]
         frame = pl.concat(told).group_by(keys).agg("person", "counted")
@@ -182,8 +183,9 @@ class Counted:
         }
 
     def of(self, wave: int, rater: str, target: str, item: str) -> dict[int, float]:
-        """Return what each person counted in a cell said."""
-        parts = (self._found.get((wave, node, target, item), {}) for node in rater.split("+"))
+        """Return what each person counted in a cell said; a plan may not ask about a pair that people answered all the same."""
+        nodes = (node for node in rater.split("+") if self._plan.meets(Node.parse(node), Node.parse(target)))
+        parts = (self._found.get((wave, node, target, item), {}) for node in nodes)
         return {person: said for part in parts for person, said in part.items()}
 
 
