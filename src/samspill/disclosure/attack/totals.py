@@ -23,9 +23,11 @@ def unexplained(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number]
     They rest on something that is not shown: exact answers, or the answers of cells that are hidden. It can be told only where
     a release lies beside the files, since that alone holds every cell; an edition for some readers leaves cells out.
     """
-    told = [number for number in numbers if number.value is not None]
+    everything = list(numbers)
+    told = [number for number in everything if number.value is not None]
     if known.rules.on_ladder:
-        yield from _above_cells(told, known)
+        # A total of which every cell is hidden rests on hidden answers alone.
+        yield from _above_cells(told, _groups(number for number in everything if _in_release(number)), known)
         yield from _of_items(told, known)
 
 
@@ -56,7 +58,7 @@ def _mean_of_items(composite: Number, items: Sequence[Number], known: Knowledge)
     return _coded_alike(items) or known.published(sum(values) / len(values), composite.people[0])
 
 
-def _above_cells(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number]:
+def _above_cells(numbers: Iterable[Number], groups: set[str], known: Knowledge) -> Iterator[Number]:
     cells: dict[Measured, list[Number]] = defaultdict(list)
     above: dict[tuple[object, ...], Number] = {}
     for number in numbers:
@@ -65,10 +67,17 @@ def _above_cells(numbers: Iterable[Number], known: Knowledge) -> Iterator[Number
         elif number.kind in OVER_CELLS:
             said = number.kind, number.wave, number.rater, number.target, number.measure, number.value, number.bound
             above.setdefault(said, number)
-    for number in above.values() if cells else ():
+    # Without a file that has both names and keys, a document's name of a group is nobody that the release knows.
+    for number in (number for number in above.values() if cells and {number.rater, number.target} <= groups):
         parts = [cell for cell in cells[number.wave, number.measure] if _belongs(cell, number)]
         if not _follows(number, parts, known):
             yield number
+
+
+def _groups(cells: Iterable[Number]) -> set[str]:
+    """Return every name of a group, at its place and as a kind, that cells have, and "" for everybody."""
+    units = {unit for cell in cells for unit in (cell.rater, *cell.rater.split("+"), cell.target)}
+    return {"", *units, *(unit.split("@")[0] for unit in units)}
 
 
 def _belongs(cell: Number, number: Number) -> bool:

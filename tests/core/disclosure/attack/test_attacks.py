@@ -110,6 +110,20 @@ def test_a_total_that_rests_on_something_else_is_found() -> None:
     assert codes(outcome(*cells, total)) == {"attack.unexplained"}
 
 
+def test_a_total_of_cells_that_are_all_hidden_is_found() -> None:
+    cells = number("a", 3.5), number("a", None, (1, None), target="d"), number("b", None, (1, None), target="d")
+    assert codes(outcome(*cells, number("", 3.5, kind=Kind.RECEIVED, target="d"))) == {"attack.unexplained"}
+
+
+def test_a_total_of_a_group_that_only_a_document_names_cannot_be_judged() -> None:
+    """A page says "Teachers" where the release has a key; without a file that has both nobody knows that they are one."""
+    cells = number("a@x", 3.5), number("a@y", 3.0)
+    total = number("a", 3.5, kind=Kind.OVER_SITES, file="page.html", target="c")
+    assert not outcome(*cells, total).recovered, "(3.5 + 3) / 2 is 3.25, to the half step 3.5"
+    assert codes(outcome(*cells, replace(total, value=2.5))) == {"attack.unexplained"}
+    assert not outcome(*cells, replace(total, value=2.5, rater="Teachers")).recovered
+
+
 @pytest.mark.parametrize(("kind", "value"), [(Kind.WHOLE_BY_PEOPLE, 3.2), (Kind.WHOLE_BY_GROUP, 3.3)])
 def test_the_means_of_a_whole_wave_are_counted_again(kind: Kind, value: float) -> None:
     """a: 5 people, 3.5 and 4.0; b: 25 people, 3.0."""
