@@ -13,6 +13,8 @@ Floats = npt.NDArray[np.float64]
 
 LEAST_UNIQUE = 0.005
 """Least share of an item's variance that is its own, as in R's factanal; a solution there is a Heywood case."""
+HAIR = 1e-6
+"""How near to an end a share of unique variance is at it: rounding decides whether a search stops there or a hair before."""
 LEAST_ITEMS = 3
 """With fewer items there are more unknowns than covariances."""
 OTHER_STARTS = (0.5, 0.1, 0.9)
@@ -72,7 +74,8 @@ def one_factor(covariance: Floats) -> OneFactor | None:
     tried = [_minimise(correlation, start) for start in starts]
     unique, _, converged = min(tried, key=lambda one: (not one[2], one[1]))
     loadings = _loadings(unique, correlation)
-    return OneFactor(loadings * spread, unique * spread**2, converged, bool(((unique <= LEAST_UNIQUE) | (unique >= 1)).any()))
+    at_an_end = (unique <= LEAST_UNIQUE + HAIR) | (unique >= 1 - HAIR)
+    return OneFactor(loadings * spread, unique * spread**2, converged, bool(at_an_end.any()))
 
 
 def _minimise(correlation: Floats, start: Floats) -> tuple[Floats, float, bool]:

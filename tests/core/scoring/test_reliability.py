@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from math import isfinite
+from random import Random
 from statistics import correlation, mean, variance
 
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from samspill.language import has
@@ -76,6 +77,8 @@ scores = st.lists(st.tuples(*[st.integers(1, 5)] * 3), min_size=4, max_size=20).
 
 @settings(max_examples=60, deadline=None)
 @given(scores, st.floats(-5, 5), st.floats(0.1, 10), st.randoms(use_true_random=False))
+# The third item has nothing in common with the others, whose search ends at 1 or a hair before.
+@example([(2.0, 2.0, 5.0), (1.0, 5.0, 4.0), (3.0, 3.0, 3.0), (3.0, 4.0, 4.0), (4.0, 3.0, 4.0)], 0.0, 7.5, Random(1))  # noqa: S311
 def test_neither_shift_nor_scale_nor_order_nor_names_change_anything(
     rows: Rows, shift: float, scale: float, chance: st.DataObject
 ) -> None:
