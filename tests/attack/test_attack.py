@@ -20,13 +20,12 @@ from samspill.design.model import Mapping
 from samspill.disclosure import cells as gate_cells
 from samspill.disclosure import change as gate_change
 from samspill.disclosure import choices as gate_choices
-from samspill.disclosure import derived as gate_derived
 from samspill.disclosure import evidence as gate_evidence
 from samspill.disclosure import freeze as gate
 from samspill.disclosure.attack.reading import read
 from samspill.disclosure.attack.run import attack
 from samspill.disclosure.pooling import RaterUnit
-from samspill.disclosure.release import Cell, Release
+from samspill.disclosure.release import Cell, Published, Release, Unit
 from samspill.disclosure.release_file import to_json
 from samspill.errors import DisclosureError
 from samspill.instrument.ladder import Ladder
@@ -113,22 +112,17 @@ def round_nothing(patch: pytest.MonkeyPatch) -> None:
 def total_exact_answers(patch: pytest.MonkeyPatch) -> None:
     """P5: what a group receives is the mean of all exact answers about it, those of hidden cells too."""
 
-    def means(table: gate_cells.Table, cells: Any, side: Any) -> dict[str, dict[str, Any]]:  # noqa: ANN401
-        told: dict[str, dict[str, Any]] = {}
-        for name, found in gate_derived_means(table, cells, side).items():
-            ties = [
-                tie for tie in table.ties if name in {str(tie.target), tie.unit.id} and not tie.own and not tie.unit.left_out
-            ]
-            for key, number in found.items():
-                tallies = [table.tally(tie, key) for tie in ties]
-                people = sum(tally.n for tally in tallies)
-                mean = sum(tally.total for tally in tallies) / people
-                value, bound = table.aspects[key].ladder.place(mean, number.n_band)
-                told.setdefault(name, {})[key] = replace(number, value=value, bound=bound)
-        return told
+    def exact(table: gate_cells.Table, unit: Unit) -> Unit:
+        ties = [tie for tie in table.ties if str(tie.target) == unit.id and not tie.own and not tie.unit.left_out]
+        told: dict[str, Published] = {}
+        for key, number in unit.received.items():
+            everybody = sum((table.tally(tie, key) for tie in ties), gate_evidence.Tally())
+            value, bound = table.aspects[key].ladder.place(everybody.total / everybody.n, number.n_band)
+            told[key] = replace(number, value=value, bound=bound)
+        return replace(unit, received=told)
 
-    gate_derived_means = gate_derived.means
-    patch.setattr("samspill.disclosure.units.means", means)
+    honest = gate.units
+    patch.setattr(gate, "units", lambda table, cells: tuple(exact(table, unit) for unit in honest(table, cells)))
 
 
 def compare_in_figures_whoever_moved(patch: pytest.MonkeyPatch) -> None:
@@ -235,6 +229,10 @@ def changed(mapping: Mapping, steps: Sequence[tuple[str, int, int]]) -> Mapping:
             group = replace(group, fallback=partner)
         elif what == "no fallback":
             group = replace(group, fallback=None)
+        elif what == "not asked":
+            # Somebody has to be asked.
+            alone = sum(each.asked for each in mapping.groups.values()) == 1
+            group = replace(group, asked=group.asked and alone)
         elif what == "k is four":
             mapping = replace(mapping, policy=mapping.policy.with_k(4), k_reason="agreed")
         elif what == "own group":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from samspill.instrument.interval import default_spread
 from samspill.instrument.ladder import Ladder, ladder_of
 from samspill.instrument.model import Bands, Instrument
 from samspill.scoring.score_set import INDEX
@@ -30,6 +32,10 @@ class Aspect:
     def without_bands(self) -> Aspect:
         """Return the same for a group about itself, which the cut-offs between groups do not fit."""
         return replace(self, bands=None)
+
+    def spread_in(self, told: Mapping[str, float]) -> float:
+        """Return the SD that intervals rest on: what a wave tells of the aspect, else the stated default."""
+        return told.get(self.key, default_spread(self.ladder))
 
 
 def aspects(instrument: Instrument, policy: Policy) -> dict[str, Aspect]:

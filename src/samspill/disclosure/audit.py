@@ -11,16 +11,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 
 from samspill.design.model import Mapping, Node
-from samspill.disclosure.above import numbers_above
 from samspill.disclosure.aspects import Aspect, aspects
 from samspill.disclosure.cells import too_small
-from samspill.disclosure.change import Between
+from samspill.disclosure.change import Between, changes
+from samspill.disclosure.derived import between, kinds, means, overall
 from samspill.disclosure.evidence import ContactCount, Evidence, Tally
 from samspill.disclosure.leverage import isolated, query_matrix
 from samspill.disclosure.open_answers import left_open
@@ -29,7 +29,7 @@ from samspill.disclosure.release import Cell, Published, Release, WaveRelease
 from samspill.disclosure.shrunken import shrunken_ties
 from samspill.disclosure.spread import WIDEST_SPREAD
 from samspill.errors import DisclosureError, Problem
-from samspill.instrument.interval import DEFAULT_SPREAD, default_spread
+from samspill.instrument.interval import DEFAULT_SPREAD
 from samspill.instrument.ladder import LEAST_IN_SHARE, exact
 from samspill.instrument.model import Instrument
 from samspill.scoring.score_set import INDEX
@@ -37,6 +37,8 @@ from samspill.terms import POLICIES, CellState, PolicyName
 
 HAIR = Decimal("1e-6")
 """How far a number may lie from a rung for its being written as a float."""
+Named = Counter[tuple[str, object]]
+"""Numbers by name, with how often each is told."""
 MOST_NAMED = 20
 """Numbers that an error names; where one rule fails everywhere, more would help nobody."""
 
@@ -158,7 +160,7 @@ class _Wave:
     def _again(self, cell: Cell, tally: Tally, beside: dict[str, Published]) -> Published | None:
         """Return the number of a cell, counted again: an item from its answers, all else from the items beside it."""
         aspect = self.aspects[cell.dimension]
-        spread = self.told.spread.get(aspect.key, default_spread(aspect.ladder))
+        spread = aspect.spread_in(self.told.spread)
         own = Node.parse(cell.target) in self._nodes[cell.rater]
         if not tally.n:
             return None
@@ -175,13 +177,27 @@ class _Wave:
 
     def unexplained(self) -> Iterator[Problem]:
         """Yield numbers above a cell that do not follow from the cells."""
-        for name, told, again in numbers_above(self.told, self.mapping, self.aspects):
-            if told != again:
-                yield Problem("disclosure.audit_unexplained", data={"wave": self.told.wave, "number": name})
-        ties, again_ties = Counter(self.told.shrunken), Counter(shrunken_ties(self.told, self.aspects[INDEX].ladder))
-        for rater, target in sorted({(tie.rater, tie.target) for tie in (ties - again_ties) + (again_ties - ties)}):
-            name = _name(rater, target, "shrunken")
+        again = self._above_again()
+        told = _numbers_above(self.told)
+        for name in sorted({name for name, _ in (told - again) + (again - told)}):
             yield Problem("disclosure.audit_unexplained", data={"wave": self.told.wave, "number": name})
+
+    def _above_again(self) -> Named:
+        """Return every number above a cell, made once more from the cells of the finished wave."""
+        told, spread = self.told, self.told.spread
+        others = between(told.cells, told.ties)
+        received = means(self.aspects, spread, others, lambda cell: cell.target)
+        given = means(self.aspects, spread, others, lambda cell: cell.rater)
+        again = replace(
+            told,
+            groups=tuple(
+                replace(unit, received=received.get(unit.id, {}), given=given.get(unit.id, {})) for unit in told.groups
+            ),
+            overall=overall(self.aspects, others),
+            kinds=kinds(self.aspects, spread, told.cells) if self.mapping.sites else (),
+            shrunken=shrunken_ties(told, self.aspects[INDEX].ladder),
+        )
+        return _numbers_above(again)
 
     def answers(self) -> Iterator[Problem]:
         """Yield items whose number leaves too few answers possible; standard promises nothing here."""
@@ -204,7 +220,7 @@ class _Wave:
             nodes = (node for node in map(Node.parse, tie.rater.split("+")) if (node, Node.parse(tie.target)) in self._asked)
             said = sum((found.contacts.get((node, Node.parse(tie.target)), ContactCount()) for node in nodes), ContactCount())
             needed = k if tie.state is CellState.SHOWN else enough
-            behind = {"no_contact": said.people, "dont_know": min(said.people, said.yes)}
+            behind = {"no_contact": said.people, "dont_know": said.yes}
             few = [name for name, people in behind.items() if getattr(tie, name) and people < needed]
             few += ["wanted"] if tie.wanted and said.people - said.yes < enough else []
             yield from (self._of_few(f"{tie.rater} → {tie.target}, {name}") for name in few)
@@ -234,13 +250,21 @@ def _name(rater: str, target: str, dimension: str) -> str:
     return f"{rater} → {target}, {dimension}"
 
 
+def _numbers_above(wave: WaveRelease) -> Named:
+    """Return the numbers above a cell by name, each as often as it is told."""
+    sides = ((unit.id, side, getattr(unit, side)) for unit in wave.groups for side in ("received", "given"))
+    found: list[tuple[str, object]] = [
+        (f"{unit}, {side}, {key}", number) for unit, side, numbers in sides for key, number in numbers.items()
+    ]
+    found += ((_name(kind.rater, kind.target, kind.dimension), kind) for kind in wave.kinds)
+    found += ((f"{mean.weighting}, {mean.dimension}", mean) for mean in wave.overall)
+    found += ((_name(tie.rater, tie.target, "shrunken"), tie) for tie in wave.shrunken)
+    return Counter(found)
+
+
 def _changes(pair: Between) -> Iterator[Problem]:
-    """Yield changes that say more than their two numbers may."""
-    cells = {(cell.rater, cell.target, cell.dimension): cell for cell in pair.later.cells}
-    for change in pair.later.changes:
-        cell = cells[change.rater, change.target, change.dimension]
-        before = pair.before(cell)
-        shown = bool(cell.published and before and before.published)
-        if (change.direction is not None and not shown) or (change.difference is not None and not pair.in_figures(cell)):
-            name = _name(cell.rater, cell.target, cell.dimension)
-            yield Problem("disclosure.audit_change", data={"wave": pair.later.wave, "number": name})
+    """Yield changes that say something else than their two numbers do."""
+    told, again = Counter(pair.later.changes), Counter(changes(pair))
+    for change in (told - again) + (again - told):
+        name = _name(change.rater, change.target, change.dimension)
+        yield Problem("disclosure.audit_change", data={"wave": pair.later.wave, "number": name})

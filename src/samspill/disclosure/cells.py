@@ -15,7 +15,6 @@ from samspill.disclosure.pooling import RaterUnit
 from samspill.disclosure.publish import of_cell, of_items, placed
 from samspill.disclosure.release import Cell, Published, Reason, TieFacts
 from samspill.disclosure.spread import pooled_spread
-from samspill.instrument.interval import default_spread
 from samspill.instrument.ladder import LEAST_IN_SHARE, share
 from samspill.scoring.score_set import INDEX
 from samspill.terms import CellState, Need, Share
@@ -116,10 +115,6 @@ class Table:
         found = {key: pooled_spread(self._shown(aspect), aspect.ladder) for key, aspect in self.aspects.items()}
         return {key: value for key, value in found.items() if value is not None}
 
-    def spread_of(self, aspect: Aspect) -> float:
-        """Return the SD that intervals of an aspect rest on."""
-        return self.spread.get(aspect.key, default_spread(aspect.ladder))
-
     def _shown(self, aspect: Aspect) -> Iterator[tuple[str, Tally]]:
         for tie in self.ties:
             tally = self.tally(tie, aspect.key)
@@ -190,7 +185,7 @@ def _cell(table: Table, tie: Tie, aspect: Aspect) -> Cell:
 
 
 def _published(table: Table, tie: Tie, aspect: Aspect, tally: Tally) -> Published:
-    spread = table.spread_of(aspect)
+    spread = aspect.spread_in(table.spread)
     if not aspect.parts:
         return of_cell(aspect, tally, spread, own=tie.own)
     items = [(table.aspects[key], table.tally(tie, key)) for key in aspect.parts]

@@ -9,7 +9,7 @@ from functools import cached_property
 from samspill.design.model import Mapping, Node, Turnover
 from samspill.disclosure.aspects import Aspect
 from samspill.disclosure.release import Cell, Change, Published, WaveRelease
-from samspill.instrument.interval import default_spread, margin_of
+from samspill.instrument.interval import margin_of
 from samspill.instrument.ladder import exact, lowest, up
 from samspill.terms import CellState, Direction
 
@@ -86,11 +86,12 @@ def with_changes(
     """Yield the waves, each with the changes of its cells since the wave before it; the first has ``earlier`` before it."""
     for wave in waves:
         pair = Between(mapping, aspects, earlier, wave) if earlier else None
-        yield replace(wave, changes=tuple(_changes(pair))) if pair else wave
+        yield replace(wave, changes=tuple(changes(pair))) if pair else wave
         earlier = wave
 
 
-def _changes(pair: Between) -> Iterator[Change]:
+def changes(pair: Between) -> Iterator[Change]:
+    """Yield the change of every cell that is asked about, from the published cells of both waves."""
     for cell in pair.later.cells:
         if cell.state is not CellState.NO_TIE:
             yield _change(pair, cell)
@@ -131,7 +132,7 @@ def _figures(pair: Between, aspect: Aspect, before: Published, after: Published)
     difference = exact(after.value) - exact(before.value)
     step = max(ladder.step(before.n_band), ladder.step(after.n_band))
     margins = [
-        margin_of(wave.spread.get(aspect.key, default_spread(ladder)), lowest(number.n_band, k))
+        margin_of(aspect.spread_in(wave.spread), lowest(number.n_band, k))
         for wave, number in ((pair.earlier, before), (pair.later, after))
     ]
     margin = (margins[0] ** 2 + margins[1] ** 2).sqrt() + step

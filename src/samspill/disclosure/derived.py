@@ -1,15 +1,17 @@
-"""Numbers above a cell, from published cells alone (TRUST: P5): what units receive and give, kinds over sites, whole waves."""
+"""Numbers above a cell, from published cells alone (TRUST: P5): what units receive and give, kinds over sites, whole waves.
+
+Nothing here is given exact answers. ``spread`` is what a wave publishes of it, by aspect.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
 from samspill.design.model import Node
 from samspill.disclosure.aspects import Aspect
-from samspill.disclosure.cells import Table
 from samspill.disclosure.publish import Part, mean_of, of_published, people_behind
 from samspill.disclosure.release import Cell, Overall, Published, Reason, TieFacts
 from samspill.instrument.ladder import half_up, lowest, people_band
@@ -19,6 +21,8 @@ LEAST_SITES = 2
 """Cells of sites that must be shown before anything is said of a kind; one would be a site by another name."""
 
 Key = TypeVar("Key", bound=Hashable)
+Aspects = Mapping[str, Aspect]
+Spreads = Mapping[str, float]
 
 
 def between(cells: Iterable[Cell], ties: Iterable[TieFacts]) -> tuple[Cell, ...]:
@@ -27,16 +31,18 @@ def between(cells: Iterable[Cell], ties: Iterable[TieFacts]) -> tuple[Cell, ...]
     return tuple(cell for cell in cells if (cell.rater, cell.target) not in own)
 
 
-def means(table: Table, cells: Iterable[Cell], side: Callable[[Cell], str]) -> dict[str, dict[str, Published]]:
+def means(
+    aspects: Aspects, spread: Spreads, cells: Iterable[Cell], side: Callable[[Cell], str]
+) -> dict[str, dict[str, Published]]:
     """Return the mean of the shown cells by ``side`` (the rater or the target of a cell) and aspect."""
     result: dict[str, dict[str, Published]] = defaultdict(dict)
     for (unit, key), parts in _parts(cells, lambda cell: (side(cell), cell.dimension)).items():
-        aspect = table.aspects[key]
-        result[unit][key] = of_published(aspect, parts, table.spread_of(aspect))
+        aspect = aspects[key]
+        result[unit][key] = of_published(aspect, parts, aspect.spread_in(spread))
     return dict(result)
 
 
-def overall(table: Table, cells: Iterable[Cell]) -> tuple[Overall, ...]:
+def overall(aspects: Aspects, cells: Iterable[Cell]) -> tuple[Overall, ...]:
     """Return the means of a whole wave, for data files only, on the ladder of all the people behind them.
 
     "respondent" weighs each cell with the least number of people its band stands for, "group" weighs each rater unit the same.
@@ -44,7 +50,7 @@ def overall(table: Table, cells: Iterable[Cell]) -> tuple[Overall, ...]:
     found = _parts(cells, lambda cell: cell.dimension)
     return tuple(
         Overall(key, weighting, _on_ladder(aspect, mean(aspect, found[key]), people_behind(aspect, found[key])))
-        for key, aspect in table.aspects.items()
+        for key, aspect in aspects.items()
         if key in found
         for weighting, mean in (("respondent", _by_respondent), ("group", _by_group))
     )
@@ -65,7 +71,7 @@ def _on_ladder(aspect: Aspect, mean: Decimal, people: int) -> float:
     return float(ladder.low + half_up(mean - ladder.low, ladder.step(people_band(people))))
 
 
-def kinds(table: Table, cells: Iterable[Cell]) -> tuple[Cell, ...]:
+def kinds(aspects: Aspects, spread: Spreads, cells: Iterable[Cell]) -> tuple[Cell, ...]:
     """Return ties between kinds of groups that exist at several sites, from the published cells of their sites.
 
     A pool across kinds belongs to no kind. A kind is shown where at least two of its cells are; one that only one cell could
@@ -76,17 +82,16 @@ def kinds(table: Table, cells: Iterable[Cell]) -> tuple[Cell, ...]:
         raters, target = {Node.parse(part).group for part in cell.rater.split("+")}, Node.parse(cell.target).group
         if len(raters) == 1 and cell.state is not CellState.NO_TIE:
             counted[raters.pop(), target, cell.dimension].append(cell)
-    return tuple(_kind(table, key, found) for key, found in counted.items() if len(found) >= LEAST_SITES)
+    return tuple(_kind(aspects[key[2]], spread, key, found) for key, found in counted.items() if len(found) >= LEAST_SITES)
 
 
-def _kind(table: Table, key: tuple[str, str, str], cells: Sequence[Cell]) -> Cell:
+def _kind(aspect: Aspect, spread: Spreads, key: tuple[str, str, str], cells: Sequence[Cell]) -> Cell:
     rater, target, dimension = key
     parts = [Part(cell.rater, cell.published) for cell in cells if cell.published]
     if len(parts) < LEAST_SITES:
         return Cell(rater, target, dimension, CellState.HIDDEN, reason=Reason.FEW_SITES)
-    aspect = table.aspects[dimension]
     told = aspect.without_bands if rater == target else aspect
-    return Cell(rater, target, dimension, CellState.SHOWN, of_published(told, parts, table.spread_of(aspect)))
+    return Cell(rater, target, dimension, CellState.SHOWN, of_published(told, parts, aspect.spread_in(spread)))
 
 
 def _parts(cells: Iterable[Cell], key: Callable[[Cell], Key]) -> dict[Key, list[Part]]:

@@ -21,8 +21,8 @@ def units(table: Table, cells: Iterable[Cell]) -> tuple[Unit, ...]:
     ``cells`` are those between groups. Nodes that are pooled or left out tell nothing of how many of them answered (P7).
     """
     found = tuple(cells)
-    received = means(table, found, lambda cell: cell.target)
-    given = means(table, found, lambda cell: cell.rater)
+    received = means(table.aspects, table.spread, found, lambda cell: cell.target)
+    given = means(table.aspects, table.spread, found, lambda cell: cell.rater)
     unit_of = {node: unit for unit in table.units for node in unit.members}
     listed: list[Unit] = []
     for node in table.mapping.nodes(table.wave):
