@@ -9,9 +9,10 @@ from io import BytesIO
 
 import polars as pl
 
+from samspill.render.data_columns import SCHEMAS
 from samspill.render.data_graphml import graphml
 from samspill.render.data_sav import sav
-from samspill.render.data_tables import SCHEMAS, stamp, table
+from samspill.render.data_tables import stamp, table
 from samspill.render.data_words import codes_of, heading, word
 from samspill.render.office_package import archive
 from samspill.render.safe_text import inert

@@ -12,6 +12,7 @@ import polars as pl
 
 from samspill.disclosure.release import Cell, Published, Release, TieFacts, WaveRelease
 from samspill.language import say
+from samspill.render.data_columns import PUBLISHED, SCHEMAS
 from samspill.render.safe_text import one_line
 from samspill.reporting.document import Report
 from samspill.reporting.narrate import policy_words, reason_of
@@ -19,69 +20,6 @@ from samspill.terms import CellState
 
 Row = Mapping[str, object]
 INDEX = "index"
-
-TEXT, WHOLE, NUMBER, FLAG = pl.String(), pl.Int64(), pl.Float64(), pl.Boolean()
-PAIR = {"rater": TEXT, "rater_name": TEXT, "target": TEXT, "target_name": TEXT}
-MEASURE = {"dimension": TEXT, "dimension_name": TEXT}
-PUBLISHED = {
-    "value": NUMBER,
-    "bound": TEXT,
-    "lower": NUMBER,
-    "upper": NUMBER,
-    "people": TEXT,
-    "n": WHOLE,
-    "class": TEXT,
-    "band": TEXT,
-}
-WHY = dict.fromkeys(("reason", "help_with", "help_with_name"), TEXT)
-"""Why there is no value, and whose answers the raters' could be merged with to give one."""
-SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
-    "waves": {
-        "wave": WHOLE,
-        **dict.fromkeys(("people", "instrument", "samspill", "policy", "policy_words", "k_reason"), TEXT),
-        "k": WHOLE,
-    },
-    "cells": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, **WHY},
-    "ties": {
-        "wave": WHOLE,
-        **PAIR,
-        "own": FLAG,
-        "need": TEXT,
-        "state": TEXT,
-        **WHY,
-        **dict.fromkeys(("no_contact", "wanted", "dont_know"), TEXT),
-    },
-    "groups": {
-        "wave": WHOLE,
-        **dict.fromkeys(("unit", "name", "members", "organisations", "site"), TEXT),
-        "is_rater": FLAG,
-        "is_target": FLAG,
-        **dict.fromkeys(("answered", "pooled_into", "people", "response"), TEXT),
-    },
-    "group_means": {"wave": WHOLE, "unit": TEXT, "name": TEXT, "side": TEXT, **MEASURE, **PUBLISHED},
-    "choices": {
-        "wave": WHOLE,
-        **dict.fromkeys(("unit", "name", "item", "item_name"), TEXT),
-        "code": WHOLE,
-        "code_name": TEXT,
-        "share": TEXT,
-    },
-    "changes": {
-        "wave": WHOLE,
-        "since": WHOLE,
-        **PAIR,
-        **MEASURE,
-        "direction": TEXT,
-        **dict.fromkeys(("difference", "lower", "upper"), NUMBER),
-        "reason": TEXT,
-    },
-    "kinds": {"wave": WHOLE, **PAIR, "own": FLAG, "need": TEXT, **MEASURE, "state": TEXT, **PUBLISHED, **WHY},
-    "overall": {"wave": WHOLE, **MEASURE, "weighting": TEXT, "value": NUMBER},
-    "shrunken": {"wave": WHOLE, **PAIR, **dict.fromkeys(("shrunken", "lower", "upper"), NUMBER), "people": TEXT},
-    "spread": {"wave": WHOLE, **MEASURE, "spread": NUMBER},
-    "reliability": {"wave": WHOLE, "statistic": TEXT, "value": NUMBER},
-}
-"""Columns of each table, in order."""
 
 
 def table(report: Report, name: str) -> pl.DataFrame:
