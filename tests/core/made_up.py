@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import floor
 
-from samspill.design.model import Agreed, Mapping, Node, Organisation, Site, Start, Turnover, WaveChange, WorkGroup
+from samspill.design.model import Agreed, Goal, Mapping, Node, Organisation, Site, Start, Turnover, WaveChange, WorkGroup
 from samspill.disclosure.release import Cell, Change, Choice, Overall, Published, Reason, Release, TieFacts, Unit, WaveRelease
 from samspill.instrument.load import shipped, with_modules
 from samspill.instrument.model import Instrument
@@ -157,12 +157,14 @@ def start() -> Start:
         ),
         resources=(five("To fagdager", "To fagdagar", "To temadage", "Två temadagar", "Two study days"),),
         goals=(
-            five(
-                "Felles plan innen mai for alle barn det gjelder",
-                "Felles plan innan mai for alle barn det gjeld",
-                "En fælles plan inden maj for alle børn, det gælder",
-                "En gemensam plan före maj för alla barn det gäller",
-                "A shared plan by May for every child concerned",
+            Goal(
+                five(
+                    "Felles plan innen mai for alle barn det gjelder",
+                    "Felles plan innan mai for alle barn det gjeld",
+                    "En fælles plan inden maj for alle børn, det gælder",
+                    "En gemensam plan före maj för alla barn det gäller",
+                    "A shared plan by May for every child concerned",
+                )
             ),
         ),
         agreed=(Agreed(Text("Kari Holm"), date(2026, 9, 1)), Agreed(Text("Ola Berg"), None)),

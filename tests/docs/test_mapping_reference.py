@@ -40,7 +40,19 @@ def known(monkeypatch: pytest.MonkeyPatch) -> dict[str, set[str]]:
 
 
 def test_every_key_is_documented_and_every_documented_key_is_known(known: dict[str, set[str]]) -> None:
-    assert known.pop("") == {"mapping", "privacy", "start", "organisation", "site", "group", "tie", "wave"}
+    assert known.pop("") == {
+        "mapping",
+        "privacy",
+        "start",
+        "core_task_test",
+        "calendar",
+        "inform",
+        "organisation",
+        "site",
+        "group",
+        "tie",
+        "wave",
+    }
     assert documented() == known
 
 
@@ -51,6 +63,8 @@ def test_the_example_uses_every_key_and_is_ready(known: dict[str, set[str]]) -> 
     mapping = parse(EXAMPLE[1])
     instrument = with_modules(shipped(mapping.instrument), mapping.modules)
     assert all(not blocks(check(mapping, instrument, wave=wave)) for wave in mapping.wave_numbers)
+    names = {found.code.removeprefix("design.finding.") for found in check(mapping, instrument)}
+    assert names >= {"all_signed", "core_task_tested", "calendar_good", "all_informed", "assessed"}
 
 
 def test_every_finding_of_readiness_is_listed_on_its_method_page() -> None:

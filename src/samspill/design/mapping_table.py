@@ -58,6 +58,12 @@ class MappingTable(Table):
         self.note("design.not_date", name)
         return None
 
+    def days(self, name: str) -> tuple[date, ...]:
+        """Take a list of dates, the earliest first."""
+        entries = self.entries(name)
+        found = (entries.day(entry) for entry in entries.names)
+        return tuple(sorted({day for day in found if day is not None}))
+
     def phrase(self, name: str, *, required: bool = False, wait: bool = False) -> Text | None:
         """Take a text as it will stand in a sentence.
 
@@ -78,6 +84,17 @@ class MappingTable(Table):
             self.note("instrument.empty", name)
             return None
         return text
+
+    def written(self, name: str) -> Text | None:
+        """Take a text that may wait; None where it is blank as well."""
+        text = self.phrase(name, wait=True)
+        return text if text is not None and any(map(text.has, Language)) else None
+
+    def phrases(self, name: str) -> tuple[Text, ...]:
+        """Take a list of such texts, the blank ones left out."""
+        entries = self.entries(name)
+        found = (entries.written(entry) for entry in entries.names)
+        return tuple(text for text in found if text is not None)
 
     def entries(self, name: str) -> MappingTable:
         """Take a list as a table whose keys are ``name[1]``, ``name[2]`` …."""

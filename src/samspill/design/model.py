@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from samspill.terms import CompareSites, Language, Need, Policy, Text
+from samspill.terms import CompareSites, Country, Informed, Language, Need, Policy, Text
 
 LEAST_RESPONSE = 0.05
 """Least share of people that a mapping may expect to answer."""
@@ -75,23 +75,92 @@ class WorkGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What the partners want to see happen, who owns it and how they will see it."""
+
+    what: Text
+    owner: Text | None = None
+    seen_by: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """Somebody whom the mapping concerns, and what is at stake for them."""
+
+    who: Text
+    interest: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Agreed:
-    """A sign-off of the shared start."""
+    """A sign-off of the shared start.
+
+    ``of`` is the fingerprint of the text that was agreed (:func:`samspill.design.agreement.fingerprint`); None in files written
+    by hand, where the sign-off counts as current.
+    """
 
     who: Text
     on: date | None
+    role: Text | None = None
+    organisation: str | None = None
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What the partners agreed before anything was mapped."""
+    """What the partners agreed before anything was mapped. ``indicators`` are figures of the service that they will follow."""
 
     ambitions: tuple[Text, ...] = ()
     resources: tuple[Text, ...] = ()
-    goals: tuple[Text, ...] = ()
+    goals: tuple[Goal, ...] = ()
     agreed: tuple[Agreed, ...] = ()
     feedback_meeting: date | None = None
     follow_up: Text | None = None
+    stakeholders: tuple[Stakeholder, ...] = ()
+    indicators: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoreTaskTest:
+    """The core task put to the test: who depends on whom, when, and for which people? None is a question still open."""
+
+    who: Text | None = None
+    on_whom: Text | None = None
+    when: Text | None = None
+    people: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When the survey of the wave to be launched opens, reminds and closes, and where.
+
+    ``zone`` is an IANA name; ``shifts`` tells that people work shifts or nights.
+    """
+
+    opens: date | None = None
+    closes: date | None = None
+    reminders: tuple[date, ...] = ()
+    zone: str = "Europe/Oslo"
+    country: Country = Country.NO
+    shifts: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inform:
+    """Who tells whom about the mapping before it opens, when and how."""
+
+    who: Text
+    whom: Informed
+    when: date | None = None
+    how: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The assessment of what the mapping means for people's privacy (DPIA): made, or found not needed, by whom and when."""
+
+    on: date | None = None
+    by: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +208,10 @@ class Mapping:
     """Keys of short modules, outside the index, that are asked beside the instrument."""
     response: float = 0.7
     """Share of people expected to answer, for what is expected before launch; a planning assumption, never a result."""
+    core_task_test: CoreTaskTest = CoreTaskTest()
+    calendar: Calendar = Calendar()
+    inform: tuple[Inform, ...] = ()
+    assessment: Assessment = Assessment()
 
     @cached_property
     def wave_numbers(self) -> tuple[int, ...]:

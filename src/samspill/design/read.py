@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from samspill.design.mapping_table import MappingTable
-from samspill.design.model import LEAST_RESPONSE, Agreed, Mapping, Organisation, Site, Start
+from samspill.design.model import LEAST_RESPONSE, Assessment, Mapping, Organisation, Site
+from samspill.design.read_calendar import read_calendar
 from samspill.design.read_groups import read_groups, read_named
+from samspill.design.read_start import read_core_task_test, read_inform, read_start
 from samspill.design.read_waves import read_changes, read_needs
-from samspill.errors import DesignError
+from samspill.errors import DesignError, Problem
 from samspill.instrument.toml_file import parse_toml, read_toml
 from samspill.instrument.toml_table import Problems
 from samspill.terms import POLICIES, CompareSites, Language, Policy, PolicyName, Text
@@ -30,7 +32,7 @@ def read(path: Path) -> Mapping:
     DesignError
         Every missing, unknown or contradictory key, with its path (lists count from 1).
     """
-    return _mapping(read_toml(path), str(path))
+    return read_table(read_toml(path), str(path))
 
 
 def parse(content: str, file: str = "mapping.toml") -> Mapping:
@@ -51,11 +53,38 @@ def parse(content: str, file: str = "mapping.toml") -> Mapping:
     >>> plan.groups["ppt"].sizes, plan.policy.k, plan.languages
     ({'': 9}, 5, (<Language.NB: 'nb'>,))
     """
-    return _mapping(parse_toml(content.encode("utf-8", "surrogatepass"), file), file)
+    return read_table(parse_toml(content.encode("utf-8", "surrogatepass"), file), file)
 
 
-def _mapping(values: dict[str, object], file: str) -> Mapping:
+def read_table(values: dict[str, object], file: str = "mapping.toml") -> Mapping:
+    """Read a mapping from the table that its TOML file holds; the table is left as it is.
+
+    Raises
+    ------
+    DesignError
+        As :func:`read`.
+    """
     problems = Problems(file)
+    mapping = _mapping(values, problems)
+    if problems.found:
+        raise DesignError(problems.found)
+    return mapping
+
+
+def problems_of(values: dict[str, object], file: str = "mapping.toml") -> tuple[Problem, ...]:
+    """Return everything that is wrong with the table of a mapping, in the order of the file's parts; none where it is right.
+
+    Examples
+    --------
+    >>> [problem.place.key for problem in problems_of({"mapping": {"title": "T"}})]
+    ['mapping.language', 'group']
+    """
+    problems = Problems(file)
+    _mapping(values, problems)
+    return tuple(problems.found)
+
+
+def _mapping(values: dict[str, object], problems: Problems) -> Mapping:
     top = MappingTable(values, "", problems)
     head, privacy = top.inner("mapping"), top.inner("privacy")
     language = _language(head, "language")
@@ -73,7 +102,7 @@ def _mapping(values: dict[str, object], file: str) -> Mapping:
         compare_sites=head.word("compare_sites", CompareSites) or CompareSites.OWN,
         policy=policy,
         k_reason=k_reason,
-        start=_start(top.inner("start")),
+        start=read_start(top.inner("start"), organisations),
         organisations=organisations,
         sites=sites,
         groups=groups,
@@ -81,11 +110,13 @@ def _mapping(values: dict[str, object], file: str) -> Mapping:
         changes=read_changes(top, groups),
         modules=_modules(head),
         response=_response(head),
+        core_task_test=read_core_task_test(top.inner("core_task_test")),
+        calendar=read_calendar(top.inner("calendar"), language),
+        inform=read_inform(top),
+        assessment=Assessment(privacy.day("dpia"), privacy.written("dpia_by")),
     )
     for table in (head, privacy, top):
         table.finish()
-    if problems.found:
-        raise DesignError(problems.found)
     return mapping
 
 
@@ -128,28 +159,3 @@ def _policy(privacy: MappingTable) -> tuple[Policy, str | None]:
     elif k < policy.k and not reason:
         privacy.note("design.k_reason", "k", k=k)
     return policy.with_k(k), reason
-
-
-def _start(table: MappingTable) -> Start:
-    start = Start(
-        ambitions=_phrases(table, "ambitions"),
-        resources=_phrases(table, "resources"),
-        goals=_phrases(table, "goals"),
-        agreed=tuple(_agreed(entry) for entry in table.each("agreed")),
-        feedback_meeting=table.day("feedback_meeting"),
-        follow_up=table.phrase("follow_up", wait=True),
-    )
-    table.finish()
-    return start
-
-
-def _phrases(table: MappingTable, name: str) -> tuple[Text, ...]:
-    entries = table.entries(name)
-    found = (entries.phrase(entry, wait=True) for entry in entries.names)
-    return tuple(text for text in found if text is not None and any(map(text.has, Language)))
-
-
-def _agreed(table: MappingTable) -> Agreed:
-    agreed = Agreed(who=table.phrase("who", required=True) or Text(""), on=table.day("on"))
-    table.finish()
-    return agreed

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from samspill.design.checks.calendar import calendar
+from samspill.design.checks.core_task_test import core_task_test
 from samspill.design.checks.effort import effort
 from samspill.design.checks.groups import groups
+from samspill.design.checks.informing import assessment, informing
 from samspill.design.checks.precision import precision
 from samspill.design.checks.protection import protection
 from samspill.design.checks.sentences import sentences
@@ -17,7 +20,20 @@ from samspill.design.plan import Check, Plan
 from samspill.instrument.model import Instrument
 from samspill.terms import Finding, Severity
 
-CHECKS: tuple[Check, ...] = (start, sentences, groups, waves, ties, precision, effort, protection)
+CHECKS: tuple[Check, ...] = (
+    start,
+    sentences,
+    core_task_test,
+    groups,
+    waves,
+    ties,
+    precision,
+    effort,
+    calendar,
+    informing,
+    protection,
+    assessment,
+)
 
 STEPS = 3
 """Next steps told on top. More than three are none."""

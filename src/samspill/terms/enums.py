@@ -53,6 +53,22 @@ class PolicyName(StrEnum):
     RESEARCH = "research"
 
 
+class Country(StrEnum):
+    """Countries whose holidays a calendar knows, by ISO 3166 code."""
+
+    NO = "NO"
+    DK = "DK"
+    SE = "SE"
+
+
+class Informed(StrEnum):
+    """Who must hear of a mapping before it opens."""
+
+    EMPLOYEES = "employees"
+    REPRESENTATIVES = "representatives"
+    LEADERS = "leaders"
+
+
 class Severity(StrEnum):
     """How much a finding of readiness weighs."""
 

@@ -97,7 +97,7 @@ def test_sites_are_explained() -> None:
 
 def test_a_wrong_file_is_told_without_a_traceback(tmp_path: Path) -> None:
     file = tmp_path / "mapping.toml"
-    file.write_text(READY.replace("size = 34", "size = 0").replace('"kommune"', '"komune"', 1), encoding="utf-8")
+    file.write_text(READY.replace("size = 34", "size = 0").replace('key = "kommune"', 'key = "komune"', 1), encoding="utf-8")
     result = check(file)
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr.count("\n") == len(result.stderr.splitlines()) > 1

@@ -54,6 +54,31 @@ target = "larere"
 need = "high"
 """
 
+PREPARED = """
+[privacy]
+dpia = 2026-09-15
+dpia_by = "Personvernombudet"
+[core_task_test]
+who = "Lærerne"
+on_whom = "PPT"
+when = "når et barn skifter skole"
+people = "barna det gjelder"
+[calendar]
+opens = 2027-01-25
+closes = 2027-02-11
+reminders = [2027-02-01, 2027-02-05]
+[[inform]]
+who = "Rektor"
+whom = "employees"
+[[inform]]
+who = "Kommunalsjef"
+whom = "leaders"
+[[inform]]
+who = "Kommunalsjef"
+whom = "representatives"
+"""
+"""What is worth a warning where it is left out; given as ``more``."""
+
 
 def write(
     head: str = HEAD,

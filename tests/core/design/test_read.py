@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from samspill.design.model import Mapping, Node, Turnover
-from samspill.design.read import _mapping, parse, read
+from samspill.design.read import parse, problems_of, read, read_table
 from samspill.errors import DesignError, FileError, Problem, SamspillError
 from samspill.language import problem_text
 from samspill.terms import CompareSites, Language, Need, PolicyName, Text
@@ -46,7 +46,13 @@ def test_the_norwegian_example_is_read_whole() -> None:
     assert (mapping.policy.name, mapping.policy.k, mapping.k_reason) == (PolicyName.STRICT, 5, None)
     assert mapping.compare_sites is CompareSites.OWN
     assert mapping.start.feedback_meeting == date(2027, 3, 12)
-    assert [entry.who.plain for entry in mapping.start.agreed] == ["Kommunalsjef oppvekst", "Hovedtillitsvalgt"]
+    assert [entry.who.plain for entry in mapping.start.agreed] == [
+        "Kommunalsjef oppvekst",
+        "Styrernes talsperson",
+        "Kommunalsjef helse",
+        "Avdelingsleder i habiliteringen",
+        "Hovedtillitsvalgt",
+    ]
     assert mapping.groups["larere"].sizes == {"nordby": 24, "sorby": 18, "ostby": 9}
     assert not mapping.groups["hab"].asked
     assert mapping.need("larere", "barnehage") is Need.HIGH
@@ -310,7 +316,7 @@ def test_a_changed_file_gives_a_mapping_or_problems_with_places(data: st.DataObj
             inner[last] = data.draw(ODD)
         else:
             del inner[last]
-    told = problems_or_none(lambda: _mapping(values, "mapping.toml"))
+    told = problems_or_none(lambda: read_table(values))
     assert all(problem.place.file == "mapping.toml" and problem.place.key for problem in told)
     assert all(problem_text(problem, Language.NB) for problem in told)
 
@@ -324,6 +330,27 @@ def test_a_damaged_file_gives_a_mapping_or_problems_with_its_name(data: st.DataO
     told = problems_or_none(lambda: parse(OPPVEKST[:start] + noise + OPPVEKST[end:]))
     assert all(problem.place.file == "mapping.toml" for problem in told)
     assert all(problem_text(problem, Language.EN) for problem in told)
+
+
+def test_a_table_is_read_as_its_file_is_and_left_as_it_was(drafts: ModuleType) -> None:
+    content = drafts.write(more=drafts.PREPARED)
+    values = loads(content)
+    assert read_table(values) == parse(content)
+    assert problems_of(values) == ()
+    assert values == loads(content)
+
+
+def test_the_problems_of_a_table_are_those_of_its_file(drafts: ModuleType) -> None:
+    values = loads(drafts.write())
+    values["group"][1]["size"] = 0
+    values["calendar"] = {"opens": "soon"}
+    with pytest.raises(DesignError) as caught:
+        read_table(values, "utkast")
+    assert [str(problem.place) for problem in caught.value.problems] == [
+        "utkast, group[2].size (ppt)",
+        "utkast, calendar.opens",
+    ]
+    assert problems_of(values, "utkast") == caught.value.problems
 
 
 @pytest.mark.parametrize("content", ["", "\n", "[" * 5000, "a = " + "[" * 5000, "x = 1" + "0" * 5000, "a.b.c = 1\n" * 3])

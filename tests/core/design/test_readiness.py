@@ -19,6 +19,7 @@ from samspill.language import catalogue, say
 from samspill.terms import Finding, Language, Severity
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
+DEMO = Path(__file__).parents[3] / "src" / "samspill" / "cli" / "demo_data" / "mapping.toml"
 SOURCE = Path(__file__).parents[3] / "src" / "samspill" / "design" / "checks"
 INSTRUMENT = shipped("relational-capacity")
 PARTS = ("what", "why", "remedy")
@@ -37,13 +38,23 @@ def test_at_most_three_steps_are_told_and_none_where_all_is_in_place(drafts: Mod
     many = check(drafts.mapping(start=""), INSTRUMENT)
     assert drafts.names(next_steps(many)) == ["no_ambitions", "no_resources", "no_goals"]
     few = check(
-        drafts.mapping(start=drafts.START.replace("follow_up", "#"), groups=drafts.GROUPS + drafts.group("sfo")), INSTRUMENT
+        drafts.mapping(
+            start=drafts.START.replace("follow_up", "#"), groups=drafts.GROUPS + drafts.group("sfo"), more=drafts.PREPARED
+        ),
+        INSTRUMENT,
     )
     assert drafts.names(next_steps(few)) == ["nobody_follows_up", "nobody_needs"]
-    good = check(drafts.mapping(), INSTRUMENT)
+    good = check(drafts.mapping(more=drafts.PREPARED), INSTRUMENT)
     assert next_steps(good) == ()
     assert not blocks(good)
     assert {one.severity for one in good} == {Severity.INFORMS}
+
+
+def test_what_is_left_out_of_the_preparation_warns_and_never_blocks(drafts: ModuleType) -> None:
+    found = check(drafts.mapping(), INSTRUMENT)
+    warned = [one for one in found if one.severity is Severity.WARNS]
+    assert drafts.names(warned) == ["core_task_open", "no_calendar", "nobody_informs", "no_assessment"]
+    assert not blocks(found)
 
 
 @pytest.mark.parametrize("name", ["oppvekst", "hjemmepleje"])
@@ -52,6 +63,26 @@ def test_the_examples_are_ready(name: str) -> None:
     instrument = find(mapping.instrument, EXAMPLES / name, modules=mapping.modules)
     for wave in mapping.wave_numbers:
         assert not blocks(check(mapping, instrument, wave=wave))
+
+
+PREPARATION = {
+    "all_signed",
+    "core_task_tested",
+    "calendar_good",
+    "all_informed",
+    "assessed",
+}
+
+
+@pytest.mark.parametrize("file", [*(EXAMPLES / name / "mapping.toml" for name in ("oppvekst", "hjemmepleje")), DEMO])
+def test_the_examples_are_well_prepared(file: Path, drafts: ModuleType) -> None:
+    mapping = read(file)
+    found = check(mapping, find(mapping.instrument, file.parent, modules=mapping.modules))
+    assert set(drafts.names(found)) >= PREPARATION
+    assert not {"organisations_silent", "agreed_before_change"} & set(drafts.names(found))
+    assert mapping.start.stakeholders
+    assert mapping.start.indicators
+    assert all(goal.owner and goal.seen_by for goal in mapping.start.goals)
 
 
 def test_the_last_wave_is_looked_at_unless_another_is_named(drafts: ModuleType) -> None:
@@ -121,7 +152,23 @@ def worst(drafts: ModuleType) -> list[Finding]:
     found += check(drafts.mapping(more='[privacy]\npolicy = "research"\n'), INSTRUMENT)
     found += check(drafts.mapping(groups=drafts.group("a", 6) + drafts.group("b", 6), ties=drafts.tie("a", "b")), INSTRUMENT)
     found += check(drafts.mapping(more='[privacy]\nk = 4\nk_reason = "Små team"\n'), drafts.few_options(2))
-    return found
+    return [*found, *ill_prepared(drafts)]
+
+
+def ill_prepared(drafts: ModuleType) -> Iterator[Finding]:
+    """Yield what is to be said of calendars, sign-offs, who is told and who assessed."""
+    yield from check(drafts.mapping(more=drafts.PREPARED), INSTRUMENT)
+    signed = drafts.START.replace("01 }", '01, organisation = "helse", of = "0" }')
+    two = drafts.ORGANISATIONS + '[[organisation]]\nkey = "helse"\nname = "Helse"\n'
+    yield from check(drafts.mapping(start=signed, organisations=two), INSTRUMENT)
+    for opens, closes, reminders, meeting, more in (
+        ("2027-03-26", "2027-03-29", "2027-03-28, 2027-04-14", "2027-03-29", ""),
+        ("2027-02-15", "2027-02-20", "2027-02-20", "2027-02-21", "shifts = true\n"),
+        ("2027-01-11", "2027-03-11", "", "2027-06-01", ""),
+    ):
+        start = drafts.START.replace("2027-03-12", meeting)
+        calendar = f"[calendar]\nopens = {opens}\ncloses = {closes}\nreminders = [{reminders}]\n{more}"
+        yield from check(drafts.mapping(start=start, more=calendar), INSTRUMENT)
 
 
 def test_every_finding_is_worded_whole_in_every_language(drafts: ModuleType) -> None:

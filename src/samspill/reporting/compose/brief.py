@@ -22,7 +22,7 @@ def _background(scene: Scene) -> Section:
     blocks: list[Block] = [Paragraph(scene.say("brief.why", core_task=scene.names.core_task))]
     blocks += [
         Bullets(tuple(text.get_in(scene.language) for text in texts), scene.say(f"mapped.{key}"))
-        for key, texts in (("ambitions", start.ambitions), ("goals", start.goals))
+        for key, texts in (("ambitions", start.ambitions), ("goals", tuple(goal.what for goal in start.goals)))
         if texts
     ]
     return Section("background", Kind.MAPPED, scene.say("brief.background"), tuple(blocks))

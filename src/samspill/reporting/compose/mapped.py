@@ -18,7 +18,11 @@ from samspill.terms import Audience, Bound, PeopleBand
 def mapped(scene: Scene) -> Section:
     """Return the shared start, the core task and who was asked."""
     start = scene.mapping.start
-    lists = (("ambitions", start.ambitions), ("goals", start.goals), ("resources", start.resources))
+    lists = (
+        ("ambitions", start.ambitions),
+        ("goals", tuple(goal.what for goal in start.goals)),
+        ("resources", start.resources),
+    )
     blocks: list[Block] = [Paragraph(how_asked(scene), lead=True)]
     blocks += [
         Bullets(tuple(text.get_in(scene.language) for text in texts), scene.say(f"mapped.{key}"))

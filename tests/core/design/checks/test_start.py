@@ -6,8 +6,9 @@ from types import ModuleType
 
 import pytest
 
+from samspill.design.agreement import fingerprint
 from samspill.design.checks.start import start
-from samspill.terms import Severity, Text
+from samspill.terms import Finding, Severity, Text
 
 
 @pytest.mark.parametrize("part", ["ambitions", "resources", "goals"])
@@ -52,3 +53,55 @@ def test_each_missing_part_blocks_alone(drafts: ModuleType, line: str, name: str
 def test_nobody_named_follows_up(drafts: ModuleType) -> None:
     text = drafts.START.replace('"Prosessveileder"', '""')
     assert "nobody_follows_up" in drafts.names(start(drafts.plan(start=text)))
+
+
+TWO = '[[organisation]]\nkey = "oppvekst"\nname = "Oppvekst"\n[[organisation]]\nkey = "helse"\nname = "Helse"\n'
+
+
+def signed(drafts: ModuleType, *entries: str, **parts: str) -> dict[str, Finding]:
+    text = drafts.START.replace('{ who = "Kommunalsjef", on = 2026-09-01 }', ", ".join(f"{{ {entry} }}" for entry in entries))
+    found = start(drafts.plan(start=text, organisations=TWO, **parts))
+    return {drafts.names([one])[0]: one for one in found}
+
+
+def test_a_yes_to_another_text_is_asked_for_again(drafts: ModuleType) -> None:
+    mapping = drafts.mapping()
+    present = fingerprint(mapping.start, mapping.core_task)
+    entries = (
+        f'who = "A", on = 2026-09-01, of = "{present}"',
+        'who = "B", on = 2026-09-02',
+        'who = "C", on = 2026-09-03, of = "0"',
+    )
+    found = signed(drafts, *entries)
+    assert (found["agreed_before_change"].severity, found["agreed_before_change"].data["names"]) == (
+        Severity.WARNS,
+        [Text("C")],
+    )
+    assert "all_signed" not in found
+    assert "all_signed" in signed(drafts, *entries[:2])
+    other = drafts.HEAD.replace("trygg overgang for", "god overgang for")
+    assert signed(drafts, *entries, head=other)["agreed_before_change"].data["names"] == [Text("A"), Text("C")]
+
+
+def test_a_name_without_a_date_has_nothing_to_be_asked_again(drafts: ModuleType) -> None:
+    found = signed(drafts, 'who = "A", of = "0"', 'who = "B", on = 2026-09-02')
+    assert "agreed_before_change" not in found
+    assert found["not_all_signed"].data["names"] == [Text("A")]
+
+
+def test_an_organisation_that_nobody_agreed_for_warns(drafts: ModuleType) -> None:
+    found = signed(drafts, 'who = "A", on = 2026-09-01, organisation = "oppvekst"', 'who = "B", on = 2026-09-01')
+    told = found["organisations_silent"]
+    assert (told.severity, told.data["names"], told.data["n"]) == (Severity.WARNS, (Text("Helse"),), 1)
+    both = ('who = "A", on = 2026-09-01, organisation = "oppvekst"', 'who = "B", organisation = "helse"')
+    assert "organisations_silent" in signed(drafts, *both)
+    assert "organisations_silent" not in signed(drafts, both[0], 'who = "B", on = 2026-09-02, organisation = "helse"')
+
+
+def test_organisations_are_not_asked_for_where_nobody_names_one(drafts: ModuleType) -> None:
+    assert set(signed(drafts, 'who = "A", on = 2026-09-01')) == {"start_written", "all_signed", "followed_up"}
+
+
+def test_goals_with_an_owner_count_as_goals(drafts: ModuleType) -> None:
+    text = drafts.START.replace('"Felles plan innen 1. mai"', '{ what = "Felles plan", owner = "Rektor" }')
+    assert "start_written" in drafts.names(start(drafts.plan(start=text)))
