@@ -128,23 +128,25 @@ def with_modules(instrument: Instrument, keys: Iterable[str], beside: Path = Pat
         the index, ``instrument.module_clash`` where a key stands for two things.
     """
     problems: list[Problem] = []
-    place = Place(key="mapping.modules")
     for key in dict.fromkeys(keys):
         try:
-            module = named(key, beside, place)
+            instrument = _checked(instrument, named(key, beside, Place(key="mapping.modules")), key)
         except InstrumentError as error:
             problems += error.problems
-            continue
-        if module.index_items:
-            items = [item.key for item in module.index_items]
-            problems.append(Problem("instrument.module_index", place, {"name": key, "items": items}))
-        elif clashes := _clashes(instrument, module):
-            problems.append(Problem("instrument.module_clash", place, {"name": key, "keys": clashes}))
-        else:
-            instrument = _joined(instrument, module)
     if problems:
         raise InstrumentError(problems)
     return instrument
+
+
+def _checked(instrument: Instrument, module: Instrument, key: str) -> Instrument:
+    """Join a module, if it leaves the index alone and every key stands for one thing."""
+    place = Place(key="mapping.modules")
+    if module.index_items:
+        items = [item.key for item in module.index_items]
+        raise InstrumentError(Problem("instrument.module_index", place, {"name": key, "items": items}))
+    if clashes := _clashes(instrument, module):
+        raise InstrumentError(Problem("instrument.module_clash", place, {"name": key, "keys": clashes}))
+    return _joined(instrument, module)
 
 
 def _joined(instrument: Instrument, module: Instrument) -> Instrument:
@@ -169,3 +171,40 @@ def _keys_in(folder: Traversable) -> tuple[str, ...]:
 
 def _read(entry: Traversable) -> Instrument:
     return build(parse_toml(entry.read_bytes(), entry.name), entry.name)
+
+
+def shipped_source(key: str) -> str:
+    """Return the file of an instrument or module that ships, as it is written: what a wave freezes.
+
+    Raises
+    ------
+    InstrumentError
+        As :func:`shipped`.
+    """
+    shipped(key)
+    folder = _catalogue() if key in shipped_keys() else _catalogue() / "modules"
+    return (folder / f"{key}.toml").read_text(encoding="utf-8")
+
+
+def parse(content: str, file: str = "instrument.toml") -> Instrument:
+    """Read the text of an instrument or module.
+
+    Raises
+    ------
+    FileError, InstrumentError
+        As :func:`load`.
+    """
+    return build(parse_toml(content.encode("utf-8", "surrogatepass"), file), file)
+
+
+def joined(instrument: Instrument, modules: Iterable[Instrument]) -> Instrument:
+    """Return an instrument with the questions of modules that have been read already after its own.
+
+    Raises
+    ------
+    InstrumentError
+        As :func:`with_modules`.
+    """
+    for module in modules:
+        instrument = _checked(instrument, module, module.key)
+    return instrument

@@ -1,7 +1,7 @@
 """Words, numbers and dates in the reader's language.
 
 Every sentence that Samspill says stands in ``texts/<area>.toml`` as a language map under its code; the areas are the packages
-of the core. ``say("ratings.unknown_group", language, group=…)`` reads it from ``texts/ratings.toml``. A text with a count has
+of the core. A part outside the core names the package that holds its own areas by the entry point ``samspill.texts``. ``say("ratings.unknown_group", language, group=…)`` reads it from ``texts/ratings.toml``. A text with a count has
 the forms ``one`` and ``other`` and is chosen by the field ``n``.
 """
 
@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
+from importlib.metadata import entry_points
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from tomllib import loads
 from typing import cast
 
@@ -24,15 +26,26 @@ LOCALES: Mapping[Language, str] = {**{language: language.value for language in L
 @cache
 def catalogue(area: str) -> Mapping[str, Mapping[str, str | Mapping[str, str]]]:
     """Return the messages of an area: code below the area -> language tag -> text or plural forms."""
-    source = files("samspill.language").joinpath(f"texts/{area}.toml").read_text(encoding="utf-8")
-    return dict(_flat(loads(source), ""))
+    own = files("samspill.language").joinpath(f"texts/{area}.toml")
+    source = own if own.is_file() else _others()[area]
+    return dict(_flat(loads(source.read_text(encoding="utf-8")), ""))
 
 
 @cache
 def areas() -> tuple[str, ...]:
-    """Return the names of all message areas."""
-    folder = files("samspill.language").joinpath("texts")
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    """Return the names of all message areas, those of parts outside the core among them."""
+    return tuple(sorted({*_areas_in(files("samspill.language").joinpath("texts")), *_others()}))
+
+
+@cache
+def _others() -> Mapping[str, Traversable]:
+    """Return the areas of parts outside the core: area -> file."""
+    folders = (files(entry.value) for entry in entry_points(group="samspill.texts"))
+    return {area: source for folder in folders for area, source in _areas_in(folder).items()}
+
+
+def _areas_in(folder: Traversable) -> dict[str, Traversable]:
+    return {entry.name.removesuffix(".toml"): entry for entry in folder.iterdir() if entry.name.endswith(".toml")}
 
 
 def _flat(tree: Mapping[str, object], prefix: str) -> Iterable[tuple[str, Mapping[str, str | Mapping[str, str]]]]:

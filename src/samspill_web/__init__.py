@@ -1,0 +1,1 @@
+"""The workspace: a mapping prepared, collected, seen and talked about by many people at once, on Django."""

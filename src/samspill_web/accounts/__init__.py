@@ -1,0 +1,1 @@
+"""People, the organisations that own mappings, and how people come in."""

@@ -1,0 +1,10 @@
+"""The app."""
+
+from django.apps import AppConfig
+
+
+class CollectionConfig(AppConfig):
+    """Collection."""
+
+    name = "samspill_web.collection"
+    label = "collection"

@@ -1,0 +1,1 @@
+"""Commands of the workspace, found by the command line."""

@@ -1,0 +1,1 @@
+"""Questionnaires: those that ship, and an organisation's own."""

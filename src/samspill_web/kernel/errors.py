@@ -1,0 +1,39 @@
+"""Pages for what went wrong: what happened, what is kept, what to do."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
+    return render(request, "kernel/error.html", {"what": f"kernel.error.{name}"}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400."""
+    del exception
+    return _page(request, "bad_request", 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403."""
+    del exception
+    return _page(request, "forbidden", 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: also where something exists and the reader may not know it."""
+    del exception
+    return _page(request, "not_found", 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    return _page(request, "server_error", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 where a form had lain open for too long."""
+    del reason
+    return _page(request, "csrf", 403)

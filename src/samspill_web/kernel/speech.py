@@ -1,0 +1,25 @@
+"""The reader's language, and what is said in it."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+
+from samspill.errors import SamspillError
+from samspill.language import problem_text, say
+from samspill.terms import Language
+
+
+def reader() -> Language:
+    """Return the language of the page that is being made."""
+    tag = (get_language() or "").split("-")[0]
+    return Language(tag) if tag in list(Language) else Language.NB
+
+
+def told(code: str, /, **fields: object) -> str:
+    """Return a text in the reader's language."""
+    return say(code, reader(), **fields)
+
+
+def wrongs(error: SamspillError) -> list[str]:
+    """Return what an error of the core says, one line a problem, in the reader's language."""
+    return [problem_text(problem, reader()) for problem in error.problems]

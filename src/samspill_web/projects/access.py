@@ -1,0 +1,52 @@
+"""Who may see a page of a mapping. A stranger gets the same answer as for a mapping that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django_scopes import scope
+
+from samspill_web.accounts import access
+from samspill_web.accounts.access import ask_for_second_factor, second_factor
+from samspill_web.kernel.access import Access, mark
+from samspill_web.projects.enums import NEEDS_SECOND_FACTOR, ProjectRole
+from samspill_web.projects.models import Role
+from samspill_web.projects.selectors import role_of
+
+
+class Request(access.Request):
+    """A request of somebody who holds a role in the mapping that the address names."""
+
+    role: Role
+
+
+def for_project(roles: Iterable[ProjectRole]) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Let in those who hold one of the roles in the mapping that the address names.
+
+    The view gets the mapping, and ``request.role`` is what the reader is in it.
+    """
+    allowed = frozenset(roles)
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @login_required
+        @wraps(view)
+        def guarded(request: Request, project_id: int, **rest: Any) -> HttpResponse:  # noqa: ANN401
+            held = role_of(request.user, project_id)
+            if held is None:
+                raise Http404
+            if ProjectRole(held.role) not in allowed:
+                raise PermissionDenied
+            if held.role in NEEDS_SECOND_FACTOR and not second_factor(request):
+                return ask_for_second_factor()
+            request.role = held
+            with scope(tenant=held.project.tenant_id):
+                return view(request, held.project, **rest)
+
+        return mark(guarded, Access("project", allowed))  # type: ignore[no-any-return]
+
+    return decorate

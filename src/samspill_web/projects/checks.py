@@ -1,0 +1,1 @@
+"""What this app looks at before a launch."""

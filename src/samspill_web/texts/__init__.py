@@ -1,0 +1,1 @@
+"""What the workspace says, one file an app, five languages beside each other."""

@@ -1,0 +1,1 @@
+"""Home pages: what is mine to do next."""

@@ -1,0 +1,15 @@
+"""Settings of the tests: SQLite, or PostgreSQL where SAMSPILL_DATABASE_URL names one; nothing leaves the machine."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SAMSPILL_SECRET", "for-tests-only-for-tests-only-for-tests-only")
+os.environ.setdefault("SAMSPILL_DATA", tempfile.mkdtemp(prefix="samspill-tests-"))
+os.environ.setdefault("SAMSPILL_HOSTS", "testserver,localhost")
+
+from samspill_web.config.settings import *  # noqa: F403
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Argon2 is made to be slow; what it protects is tested with it, the rest would only wait.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
