@@ -1,0 +1,62 @@
+"""The path of a mapping as a page shows it: where we are, what is done, what is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from samspill_web.projects.enums import ProjectRole
+from samspill_web.projects.models import Project, Role
+from samspill_web.projects.readiness import examine_project
+from samspill_web.projects.selectors import latest_wave
+from samspill_web.projects.steps import BY_NAME, PAGES, Step, open_pages
+
+# A partner or a reader of the preparation meets only these pages of the path.
+VISIBLE = {
+    ProjectRole.GROUP_LEADER: frozenset[str](),
+    ProjectRole.READER: frozenset[str](),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A page on the path. ``state`` is here, open, blocks or done; nothing is told before the first check."""
+
+    name: str
+    state: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A step with its pages; one that comes later has none yet."""
+
+    step: Step
+    stops: tuple[Stop, ...]
+    current: bool
+    later: bool
+
+
+def path_of(project: Project, role: Role, page: str) -> tuple[Stretch, ...]:
+    """Return the path of a mapping for somebody who is on one of its pages."""
+    visible = VISIBLE.get(ProjectRole(role.role), frozenset(BY_NAME))
+    worst = open_pages(examine_project(project).findings) if project.first_checked else {}
+    launched = latest_wave(project) is not None
+    here = BY_NAME[page].step if page in BY_NAME else (Step.COLLECT if launched else None)
+    stretches: list[Stretch] = []
+    for step in Step:
+        stops = tuple(
+            Stop(each.name, _state(each.name, worst, checked=project.first_checked is not None), each.name == page)
+            for each in PAGES
+            if each.step is step and each.name in visible
+        )
+        later = not stops and not (step is Step.COLLECT and launched)
+        stretches.append(Stretch(step, stops, step is here, later))
+    return tuple(stretches)
+
+
+def _state(name: str, worst: Mapping[str, object], *, checked: bool) -> str:
+    if not checked:
+        return "unknown"
+    found = worst.get(name)
+    return {"blocks": "blocks", "warns": "warns"}.get(str(found), "done")

@@ -1,0 +1,1 @@
+"""Pages of a mapping, a module for each step."""
