@@ -47,7 +47,7 @@ class ExpectedTie:
     asked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExpectedMatrix:
     """What a wave is expected to show.
 
@@ -69,8 +69,16 @@ class ExpectedMatrix:
 
     def between(self, rater: str, target: str) -> tuple[float, ...] | None:
         """Return the mean over sites for two kinds of group, a probability a rate; None where the pair is not asked."""
-        found = [tie.shown for tie in self.ties if (tie.rater.group, tie.target.group) == (rater, target) and tie.asked]
-        return tuple(sum(column) / len(found) for column in zip(*found, strict=True)) if found else None
+        return self.kinds.get((rater, target))
+
+    @cached_property
+    def kinds(self) -> dict[tuple[str, str], tuple[float, ...]]:
+        """The mean over sites of every pair of kinds of group that is asked, a probability a rate."""
+        found: dict[tuple[str, str], list[tuple[float, ...]]] = {}
+        for tie in self.ties:
+            if tie.asked:
+                found.setdefault((tie.rater.group, tie.target.group), []).append(tie.shown)
+        return {pair: tuple(sum(column) / len(rows) for column in zip(*rows, strict=True)) for pair, rows in found.items()}
 
     def needed_share(self, response: float) -> float | None:
         """Return the share of needed ties expected to be shown at one of the rates; None where no tie is needed."""

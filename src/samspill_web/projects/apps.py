@@ -11,4 +11,6 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this app looks at before a launch, and its messages."""
-        from samspill_web.projects import checks, messages  # noqa: F401
+        from samspill_web.projects import launching, messages  # noqa: F401
+
+        launching.guard()

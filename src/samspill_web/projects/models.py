@@ -92,6 +92,10 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         """Refuse."""
         raise FrozenError(tuple(values))
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Wave]:  # noqa: ANN401
+        """Refuse: a wave is made alone, after the gate has looked at it."""
+        raise FrozenError(args, kwargs)
+
 
 WaveManager = models.Manager.from_queryset(WaveQuerySet)
 

@@ -32,6 +32,25 @@ class Examined:
         """Whether a launch is refused."""
         return blocks(self.findings)
 
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What must be mended first."""
+        return self.of(Severity.BLOCKS)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What is worth a thought."""
+        return self.of(Severity.WARNS)
+
+    @property
+    def in_place(self) -> tuple[Finding, ...]:
+        """What is good to know, or done."""
+        return self.of(Severity.INFORMS)
+
+    def of(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings of a weight."""
+        return tuple(finding for finding in self.findings if finding.severity is severity)
+
     @cached_property
     def reasons(self) -> dict[str, Reason]:
         """The reasons that are still about the warning as it stands, by its code."""
@@ -45,7 +64,7 @@ class Examined:
     @property
     def unexplained(self) -> tuple[Finding, ...]:
         """The warnings that nobody has given a reason for."""
-        return tuple(each for each in self.findings if each.severity is Severity.WARNS and each.code not in self.reasons)
+        return tuple(each for each in self.warnings if each.code not in self.reasons)
 
 
 AppCheck = Callable[[Project, Plan | None], Iterable[Finding]]

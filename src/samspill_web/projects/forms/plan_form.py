@@ -32,11 +32,11 @@ class PlanForm(forms.Form):
     @classmethod
     def values(cls, table: Table) -> dict[str, Any]:
         """Return the form's values as the plan has them."""
-        raise TypeError(cls)
+        raise TypeError(cls, table)
 
     def apply(self, table: Table) -> Table:
         """Return the plan with what the form says."""
-        raise TypeError(type(self))
+        raise TypeError(type(self), table)
 
     @classmethod
     def of_plan(cls, table: Table, version: int, languages: tuple[Language, ...]) -> Self:

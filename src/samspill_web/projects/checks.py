@@ -1,1 +1,0 @@
-"""What this app looks at before a launch."""

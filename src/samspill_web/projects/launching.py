@@ -1,0 +1,129 @@
+"""Launching a wave: the one way to make one, and it refuses while a finding blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models.signals import pre_save
+
+from samspill.design.calendar import proposed
+from samspill.design.model import Calendar
+from samspill.design.plan import Plan
+from samspill.terms import Finding, Severity
+from samspill_web.accounts.models import User
+from samspill_web.kernel import audit, clock
+from samspill_web.projects.models import Project, Wave
+from samspill_web.projects.readiness import Examined, examine_project, looks
+from samspill_web.projects.selectors import instrument_sources, latest_wave
+
+OPENS = time(6, 0)
+"""On the day itself, before the first shift begins."""
+
+CLOSES = time(23, 59, 59)
+
+
+class NotReadyError(Exception):
+    """A mapping was to be launched though something blocks, or a warning has no reason. Holds those findings."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        self.findings = findings
+        super().__init__(", ".join(finding.code for finding in findings))
+
+
+@transaction.atomic
+def first_check(project: Project, *, by: User) -> None:
+    """Remember that somebody has asked whether the mapping is ready: from now on pages tell what is missing."""
+    if project.first_checked is None:
+        project.first_checked = clock.now()
+        project.save(update_fields=["first_checked"])
+        audit.record("project.checked", by, project.tenant_id, project.pk)
+
+
+@transaction.atomic
+def launch(project: Project, *, by: User, seen: int | None = None) -> Wave:
+    """Freeze plan and questionnaire, and begin the wave.
+
+    Raises
+    ------
+    NotReadyError
+        Something blocks, a warning lacks its reason, or the plan is not the one that was looked at.
+    """
+    project = Project.objects.select_for_update().get(pk=project.pk)
+    examined = examine_project(project)
+    _check(examined, project, seen)
+    if examined.plan is None:
+        raise NotReadyError(examined.findings)
+    opens, closes = _window(examined.plan.mapping.calendar)
+    wave = Wave(
+        project=project,
+        number=examined.plan.wave,
+        source=project.source,
+        instrument=instrument_sources(project),
+        launched=clock.now(),
+        by=by,
+        opens=opens,
+        closes=closes,
+    )
+    wave.save()
+    reasons = {code: reason.text for code, reason in examined.reasons.items()}
+    audit.record("wave.launched", by, project.tenant_id, project.pk, wave=wave.number, version=project.version, reasons=reasons)
+    return wave
+
+
+def _check(examined: Examined, project: Project, seen: int | None) -> None:
+    if seen is not None and seen != project.version:
+        raise NotReadyError((changed(),))
+    latest = latest_wave(project)
+    if latest is not None and latest.closes > clock.now():
+        raise NotReadyError((running(),))
+    if examined.blocked or examined.unexplained:
+        raise NotReadyError((*examined.blocking, *examined.unexplained))
+
+
+@looks
+def dates_passed(_project: Project, plan: Plan | None) -> Iterable[Finding]:
+    """Refuse dates that are over: a wave that closes before it begins asks nobody."""
+    calendar = plan.mapping.calendar if plan else Calendar()
+    if calendar.closes is not None and calendar.closes < clock.today(ZoneInfo(calendar.zone)):
+        yield Finding("projects.finding.dates_passed", Severity.BLOCKS, ("calendar.closes",), {"day": calendar.closes})
+
+
+def changed() -> Finding:
+    """Return that somebody changed the plan after it was looked at."""
+    return Finding("projects.finding.changed", Severity.BLOCKS)
+
+
+def running() -> Finding:
+    """Return that a wave is still open."""
+    return Finding("projects.finding.running", Severity.BLOCKS)
+
+
+def _window(calendar: Calendar) -> tuple[datetime, datetime]:
+    """Return when a wave opens and closes; the proposed weeks from now where nobody has set dates."""
+    zone = ZoneInfo(calendar.zone)
+    now = clock.now()
+    if calendar.opens is None or calendar.closes is None:
+        calendar = proposed(clock.today(zone), calendar)
+    opens = _at(calendar.opens or clock.today(zone), OPENS, zone)
+    return max(opens, now), _at(calendar.closes or clock.today(zone), CLOSES, zone)
+
+
+def _at(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, hour, zone)
+
+
+def refuse_unready(sender: type[Wave], instance: Wave, **_: Any) -> None:  # noqa: ANN401
+    """Refuse a wave of a mapping that is not ready, whoever makes it: a page, a script, a shell."""
+    del sender
+    examined = examine_project(instance.project)
+    if examined.blocked or examined.unexplained:
+        raise NotReadyError((*examined.blocking, *examined.unexplained))
+
+
+def guard() -> None:
+    """Set the guard."""
+    pre_save.connect(refuse_unready, sender=Wave, dispatch_uid="refuse_unready")

@@ -1,0 +1,43 @@
+"""A mapping in a few sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from samspill.terms import Need, Text
+from samspill_web.kernel.speech import reader, told
+from samspill_web.projects.drafts import Table
+from samspill_web.projects.models import Project
+from samspill_web.projects.readiness import Examined
+from samspill_web.projects.selectors import draft
+
+FILLED: tuple[tuple[str, Callable[[Table], object]], ...] = (
+    ("start", lambda table: table.get("start", {}).get("ambitions")),
+    ("core_task", lambda table: table.get("mapping", {}).get("core_task")),
+    ("agreement", lambda table: table.get("start", {}).get("agreed")),
+    ("groups", lambda table: table.get("group")),
+    ("needs", lambda table: table.get("tie")),
+    ("calendar", lambda table: table.get("calendar", {}).get("opens")),
+    ("informing", lambda table: table.get("inform")),
+)
+"""Pages in the order in which a first mapping is written, and what shows that somebody has begun on each."""
+
+
+def suggestion_of(project: Project) -> str:
+    """Return the page to go on with: the first that nobody has begun on, else the gate."""
+    table = draft(project).table
+    return next((page for page, filled in FILLED if not filled(table)), "ready")
+
+
+def lines_of(project: Project, examined: Examined) -> list[str]:
+    """Return what the mapping is about and how large it is, as sentences."""
+    table = draft(project).table
+    task = Text(table.get("mapping", {}).get("core_task", "")).get_in(reader())
+    lines = [told("projects.overview.core_task", task=task)] if task else []
+    counts = {kind: len(table.get(kind, [])) for kind in ("organisation", "site", "group")}
+    lines += [told(f"projects.overview.{kind}", n=count) for kind, count in counts.items() if count]
+    if examined.plan is not None:
+        people = sum(examined.plan.sizes[node] for node in examined.plan.mapping.rater_nodes(examined.plan.wave))
+        lines.append(told("projects.overview.people", n=people))
+    needed = sum(tie.get("need") == Need.HIGH for tie in table.get("tie", []))
+    return [*lines, told("projects.overview.needed", n=needed)] if needed else lines
