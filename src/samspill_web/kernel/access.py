@@ -27,7 +27,7 @@ class Access:
     roles: frozenset[str] = frozenset()
 
 
-def mark(view: Any, access: Access) -> Any:  # noqa: ANN401 -- a view of any signature
+def mark(view: Any, access: Access) -> Any:
     """Write on a view who may see it."""
     view.access = access
     return view

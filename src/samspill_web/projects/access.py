@@ -35,7 +35,7 @@ def for_project(roles: Iterable[ProjectRole]) -> Callable[[Callable[..., HttpRes
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @login_required
         @wraps(view)
-        def guarded(request: Request, project_id: int, **rest: Any) -> HttpResponse:  # noqa: ANN401
+        def guarded(request: Request, project_id: int, **rest: Any) -> HttpResponse:
             held = role_of(request.user, project_id)
             if held is None:
                 raise Http404

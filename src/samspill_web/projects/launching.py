@@ -116,7 +116,7 @@ def _at(day: date, hour: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, hour, zone)
 
 
-def refuse_unready(sender: type[Wave], instance: Wave, **_: Any) -> None:  # noqa: ANN401
+def refuse_unready(sender: type[Wave], instance: Wave, **_: Any) -> None:
     """Refuse a wave of a mapping that is not ready, whoever makes it: a page, a script, a shell."""
     del sender
     examined = examine_project(instance.project)

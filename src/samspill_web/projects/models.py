@@ -88,11 +88,11 @@ class FrozenError(Exception):
 class WaveQuerySet(models.QuerySet["Wave"]):
     """Waves are made by the launch and never changed."""
 
-    def update(self, **values: Any) -> int:  # noqa: ANN401
+    def update(self, **values: Any) -> int:
         """Refuse."""
         raise FrozenError(tuple(values))
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Wave]:  # noqa: ANN401
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Wave]:
         """Refuse: a wave is made alone, after the gate has looked at it."""
         raise FrozenError(args, kwargs)
 
@@ -121,7 +121,7 @@ class Wave(models.Model):
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["project", "number"], name="one_wave")]
 
-    def save(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new wave; refuse to change one."""
         if not self._state.adding:
             raise FrozenError(self.number)

@@ -32,7 +32,7 @@ class PhraseWidget(forms.MultiWidget):
         super().__init__({tag.value: kind(attrs={**given, "lang": tag.value}) for tag in self.languages})
         self.use_fieldset = len(self.languages) > 1
 
-    def decompress(self, value: Any) -> list[str]:  # noqa: ANN401
+    def decompress(self, value: Any) -> list[str]:
         """Return what stands in each input; a plain string counts as written in the mapping's own language."""
         if isinstance(value, Mapping):
             return [str(value.get(tag, "")) for tag in self.languages]
@@ -42,7 +42,7 @@ class PhraseWidget(forms.MultiWidget):
         """Return the id of the first input."""
         return f"{id_}_0" if id_ else ""
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Name the languages beside the inputs, where there are several."""
         context = super().get_context(name, value, attrs)
         if len(self.languages) > 1:
@@ -62,7 +62,7 @@ class PhraseField(forms.MultiValueField):
         rows: int = 0,
         longest: int = LONGEST,
         attrs: Mapping[str, str] | None = None,
-        **more: Any,  # noqa: ANN401
+        **more: Any,
     ) -> None:
         self.languages = tuple(languages) or (Language.NB,)
         self.must = required
@@ -77,7 +77,7 @@ class PhraseField(forms.MultiValueField):
             zip(self.languages, [" ".join(part.split()) for part in data_list] or ["" for _ in self.languages], strict=True)
         )
 
-    def clean(self, value: Any) -> Said:  # noqa: ANN401
+    def clean(self, value: Any) -> Said:
         """Check what was typed."""
         said: Said = super().clean(value)
         if self.must and not any(said.values()):
@@ -91,7 +91,7 @@ def printable(text: str) -> None:
         raise ValidationError(told("start.unseen_signs"), code="unseen")
 
 
-def written(before: Any, said: Mapping[Language, str]) -> str | dict[str, str] | None:  # noqa: ANN401
+def written(before: Any, said: Mapping[Language, str]) -> str | dict[str, str] | None:
     """Return a text as the plan has it after somebody has typed: a string, a language map, or None where all is blank.
 
     Parameters
@@ -123,6 +123,6 @@ def put(table: Table, name: str, said: Mapping[Language, str]) -> None:
         table[name] = value
 
 
-def parts_of(value: Any) -> Iterator[str]:  # noqa: ANN401
+def parts_of(value: Any) -> Iterator[str]:
     """Yield a text of the plan in each of its languages."""
     yield from value.values() if isinstance(value, Mapping) else [value] if value else []

@@ -44,7 +44,7 @@ class PlanForm(forms.Form):
         return cls(initial={**cls.values(table), "seen": version}, languages=languages, table=table)
 
     @classmethod
-    def of_post(cls, posted: Any, table: Table, languages: tuple[Language, ...]) -> Self:  # noqa: ANN401
+    def of_post(cls, posted: Any, table: Table, languages: tuple[Language, ...]) -> Self:
         """Return the form as somebody sent it."""
         return cls(posted, languages=languages, table=table)
 

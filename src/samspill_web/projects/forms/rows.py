@@ -31,7 +31,7 @@ class Row(forms.Form):
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, languages: tuple[Language, ...] = (), **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, languages: tuple[Language, ...] = (), **kwargs: Any) -> None:
         self.languages = languages
         self.choices: Mapping[str, Sequence[tuple[str, str]]] = kwargs.pop("choices", {})
         super().__init__(*args, **kwargs)
@@ -41,7 +41,7 @@ class Row(forms.Form):
         """Add the fields."""
 
     @classmethod
-    def values(cls, entry: Any) -> Values:  # noqa: ANN401
+    def values(cls, entry: Any) -> Values:
         """Return the values of the fields as a row of the plan has them."""
         return dict(entry)
 
@@ -54,7 +54,7 @@ class Row(forms.Form):
         """Tell whether anything is typed in the row."""
         return bool(self.changed_data)
 
-    def clean_was(self) -> Any:  # noqa: ANN401
+    def clean_was(self) -> Any:
         """Return the row as it was; whatever else somebody sent counts as nothing."""
         try:
             return loads(self.cleaned_data["was"] or "null")
@@ -92,16 +92,16 @@ class RowsWidget(forms.Widget):
         """Return itself: fields are copied for each form, and this holds nothing of a form."""
         return self
 
-    def rowset(self, name: str, *, data: Any = None, initial: Any = None) -> RowSet:  # noqa: ANN401
+    def rowset(self, name: str, *, data: Any = None, initial: Any = None) -> RowSet:
         """Return the rows as somebody sent them, or as the plan fills them."""
         return cast("RowSet", self.make(data, prefix=name, initial=initial, form_kwargs=self.row_arguments))
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> RowSet:  # noqa: ANN401
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> RowSet:
         """Return the rows as somebody sent them."""
         del files
         return self.rowset(name, data=data)
 
-    def typed(self, data: Any, name: str) -> list[Values]:  # noqa: ANN401
+    def typed(self, data: Any, name: str) -> list[Values]:
         """Return what stands in the rows that somebody sent, checked or not."""
         rows = self.rowset(name, data=data)
         if not rows.management_form.is_valid():
@@ -116,7 +116,7 @@ class RowsWidget(forms.Widget):
         first = self.rowset(id_.removeprefix("id_")).forms[0].visible_fields()[0]
         return str(first.id_for_label)
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:  # noqa: ANN401
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Give the rows to the template."""
         rows = value if isinstance(value, RowSet) else self.rowset(name, initial=value)
         context = super().get_context(name, None, attrs)
@@ -143,12 +143,12 @@ class RowsField(forms.Field):
         languages: tuple[Language, ...],
         *,
         choices: Mapping[str, Any] | None = None,
-        **more: Any,  # noqa: ANN401
+        **more: Any,
     ) -> None:
         arguments: Values = {"languages": languages, **({"choices": choices} if choices else {})}
         super().__init__(required=False, widget=RowsWidget(row, arguments), **more)
 
-    def clean(self, value: Any) -> list[Values]:  # noqa: ANN401
+    def clean(self, value: Any) -> list[Values]:
         """Check the rows; what is wrong names its row."""
         rows: RowSet = value
         if not rows.management_form.is_valid():
@@ -171,18 +171,18 @@ class RowsField(forms.Field):
         """Return the field in a form."""
         return DrawnRows(form, self, field_name)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:  # noqa: ANN401
+    def has_changed(self, initial: Any, data: Any) -> bool:
         """Rows are compared by the plan, not by the form."""
         del initial, data
         return True
 
 
-def asks_for_rows(form: forms.Form, posted: Any) -> bool:  # noqa: ANN401
+def asks_for_rows(form: forms.Form, posted: Any) -> bool:
     """Tell whether somebody pressed "more rows" instead of saving."""
     return any(f"{name}-more" in posted for name, field in form.fields.items() if isinstance(field, RowsField))
 
 
-def typed(form: forms.Form, posted: Any) -> Values:  # noqa: ANN401
+def typed(form: forms.Form, posted: Any) -> Values:
     """Return all that somebody typed, as values to fill a form anew."""
     return {
         name: field.widget.typed(posted, name)
@@ -192,7 +192,7 @@ def typed(form: forms.Form, posted: Any) -> Values:  # noqa: ANN401
     }
 
 
-def remembered(entry: Any) -> str:  # noqa: ANN401
+def remembered(entry: Any) -> str:
     """Return a row of the plan as its hidden field carries it."""
     return dumps(entry, ensure_ascii=False, default=str)
 
