@@ -4,11 +4,12 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do c
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BUILT := src/samspill_web/static/built/designsystemet.css
 export UV_NO_MANAGED_PYTHON = 1
 # Two test workers on two cores: threads of linear algebra would only wait for each other.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: all demo test test-spark attack lint bench lock clean
+.PHONY: all assets demo test test-spark attack lint bench lock clean
 
 all: $(READY)
 
@@ -20,7 +21,13 @@ $(READY): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY)
+# What browsers are sent: Designsystemet, htmx and the font, by npm (from PATH, else from the environment). Not in the repository.
+assets: $(BUILT)
+
+$(BUILT): $(READY) frontend/package.json frontend/build.py frontend/hashes.json
+	$(BIN)/python frontend/build.py
+
+demo: $(READY) assets
 	$(BIN)/samspill demo
 
 lint: $(READY)
@@ -30,7 +37,7 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pyright
 
-test: $(READY)
+test: $(READY) assets
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python tests/browser.py
 	$(BIN)/pytest -n 2
@@ -57,4 +64,4 @@ lock:
 	uv export --quiet --no-header --no-annotate --no-emit-project --only-group spark -o requirements-spark.lock >/dev/null
 
 clean:
-	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) demo .pytest_cache .mypy_cache .ruff_cache .hypothesis frontend/node_modules src/samspill_web/static/built

@@ -29,8 +29,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500."""
-    return _page(request, "server_error", 500)
+    """Answer 500, without a word from the database: that may be what failed."""
+    return render(request, "kernel/server_error.html", {"what": "kernel.error.server_error", "plain": True}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.forms import BoundField, Widget
 from django.forms.renderers import TemplatesSetting
+
+
+class DrawnField(BoundField):
+    """A field as our templates draw it.
+
+    The browser is not asked to refuse a form: its bubbles speak the browser's language, vanish, and are not read aloud well.
+    Our own answer keeps what was typed and says what to do.
+    """
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
+        """Return the attributes of the control, with its class, and ``aria-required`` for ``required``."""
+        built = super().build_widget_attrs(attrs, widget)
+        drawn = widget or self.field.widget
+        if drawn.is_hidden:
+            return built
+        built["class"] = " ".join(filter(None, (drawn.attrs.get("class"), "ds-input")))
+        # A set of choices is required as a whole; no single one of them is.
+        if built.pop("required", False) and not self.use_fieldset:
+            built["aria-required"] = "true"
+        return built
+
+    @property
+    def first_id(self) -> str:
+        """The id of the control that a link to the field goes to."""
+        return f"{self.auto_id}_0" if self.use_fieldset else self.id_for_label
 
 
 class Renderer(TemplatesSetting):
@@ -10,3 +38,4 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "kernel/form.html"
     field_template_name = "kernel/field.html"
+    bound_field_class = DrawnField

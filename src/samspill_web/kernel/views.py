@@ -1,10 +1,11 @@
-"""Whether the server is well, and the language of pages."""
+"""Whether the server is well, the language of pages, and who can use them."""
 
 from __future__ import annotations
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET, require_POST
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.i18n import set_language
 
 from samspill_web.kernel.access import public
@@ -26,3 +27,10 @@ def language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         request.user.choose_language(request.POST.get("language", ""))
     return set_language(request)
+
+
+@public
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """Say who can use these pages, and whom to tell about what is in the way."""
+    return render(request, "kernel/accessibility.html")
