@@ -8,3 +8,7 @@ class CollectionConfig(AppConfig):
 
     name = "samspill_web.collection"
     label = "collection"
+
+    def ready(self) -> None:
+        """Register what this app looks at before a launch."""
+        from samspill_web.collection import checks  # noqa: F401

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
+    "samspill_web.accounts",  # before allauth: its templates stand in for allauth's
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -49,7 +50,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "samspill_web.kernel",
-    "samspill_web.accounts",
     "samspill_web.instruments",
     "samspill_web.projects",
     "samspill_web.collection",
@@ -108,6 +108,15 @@ DATABASES = {
     else SQLITE
 }
 
+# Counters of attempts: kept where all workers see them, and never thrown out to make room for others.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "samspill_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+
 # Languages.
 USE_I18N = True
 USE_TZ = True
@@ -121,9 +130,9 @@ LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "samspill_web.accounts.passwords.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": "samspill_web.accounts.passwords.NotCommon"},
+    {"NAME": "samspill_web.accounts.passwords.NotOwnName", "OPTIONS": {"user_attributes": ["name", "email"]}},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -135,11 +144,22 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by invitation or single sign-on: the address has been used to reach them
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # closing the browser ends the session, and so do twelve hours
+ACCOUNT_RATE_LIMITS = {"ask_for_link": "30/h/ip,3/15m/key"}
+ACCOUNT_FORMS = {
+    "login": "samspill_web.accounts.forms.LoginForm",
+    "change_password": "samspill_web.accounts.forms.ChangePasswordForm",
+    "set_password": "samspill_web.accounts.forms.SetPasswordForm",
+    "reauthenticate": "samspill_web.accounts.forms.PasswordAgainForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 SOCIALACCOUNT_ADAPTER = "samspill_web.accounts.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_REAUTHENTICATION_REQUIRED = True
+SOCIALACCOUNT_FORMS = {"disconnect": "samspill_web.accounts.forms.UntieForm"}
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {
@@ -148,20 +168,32 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 MFA_ADAPTER = "samspill_web.accounts.adapters.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_FORMS = {"authenticate": "samspill_web.accounts.forms.AuthenticateForm"}
+MFA_FORMS = {
+    "authenticate": "samspill_web.accounts.forms.AuthenticateForm",
+    "reauthenticate": "samspill_web.accounts.forms.CodeAgainForm",
+    "activate_totp": "samspill_web.accounts.forms.ActivateAppForm",
+    "add_webauthn": "samspill_web.accounts.forms.AddKeyForm",
+    "edit_webauthn": "samspill_web.accounts.forms.RenameKeyForm",
+    "authenticate_webauthn": "samspill_web.accounts.forms.KeyForm",
+    "login_webauthn": "samspill_web.accounts.forms.LoginKeyForm",
+    "reauthenticate_webauthn": "samspill_web.accounts.forms.KeyAgainForm",
+}
 MFA_TOTP_ISSUER = "Samspill"
 MFA_PASSKEY_LOGIN_ENABLED = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_FAILURE_LIMIT = 8
+AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "samspill_web.accounts.lockout.locked_out"
-AXES_USERNAME_FORM_FIELD = "login"
-AXES_IPWARE_PROXY_COUNT = ENVIRONMENT.proxies or None
+AXES_USERNAME_CALLABLE = "samspill_web.accounts.lockout.address_tried"
+AXES_CLIENT_IP_CALLABLE = "samspill_web.accounts.lockout.client_address"
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 # What a browser may do.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENVIRONMENT.https
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -191,7 +223,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 # Files.
 STATIC_URL = "/static/"
-STATIC_ROOT = ENVIRONMENT.data / "static"
 STATICFILES_DIRS = [HERE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from samspill_web.projects.enums import ProjectRole
+from samspill_web.projects.enums import EDITORS, PREPARING, ProjectRole
 from samspill_web.projects.models import Project, Role
 from samspill_web.projects.readiness import examine_project
 from samspill_web.projects.selectors import latest_wave
 from samspill_web.projects.steps import BY_NAME, PAGES, Step, open_pages
 
-# A partner or a reader of the preparation meets only these pages of the path.
-VISIBLE = {
-    ProjectRole.GROUP_LEADER: frozenset[str](),
-    ProjectRole.READER: frozenset[str](),
-}
+EDITORS_ALONE = frozenset({"key", "trial"})
+
+
+def visible(role: ProjectRole) -> frozenset[str]:
+    """Return the pages of the path that somebody may see."""
+    if role in EDITORS:
+        return frozenset(BY_NAME)
+    return frozenset(BY_NAME) - EDITORS_ALONE if role in PREPARING else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Stretch:
 
 def path_of(project: Project, role: Role, page: str) -> tuple[Stretch, ...]:
     """Return the path of a mapping for somebody who is on one of its pages."""
-    visible = VISIBLE.get(ProjectRole(role.role), frozenset(BY_NAME))
+    seen = visible(ProjectRole(role.role))
     worst = open_pages(examine_project(project).findings) if project.first_checked else {}
     launched = latest_wave(project) is not None
     here = BY_NAME[page].step if page in BY_NAME else (Step.COLLECT if launched else None)
@@ -48,7 +51,7 @@ def path_of(project: Project, role: Role, page: str) -> tuple[Stretch, ...]:
         stops = tuple(
             Stop(each.name, _state(each.name, worst, checked=project.first_checked is not None), each.name == page)
             for each in PAGES
-            if each.step is step and each.name in visible
+            if each.step is step and each.name in seen
         )
         later = not stops and not (step is Step.COLLECT and launched)
         stretches.append(Stretch(step, stops, step is here, later))

@@ -1,0 +1,31 @@
+"""What the collection looks at before a launch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from samspill.design.plan import Plan
+from samspill.terms import Finding, Severity
+from samspill_web.collection.models import Trial, WaveKey
+from samspill_web.projects.models import Project
+from samspill_web.projects.readiness import looks
+
+TRIED_BY = 3
+
+
+@looks
+def key_backed_up(project: Project, plan: Plan | None) -> Iterable[Finding]:
+    """Block while the key of the wave lies in one place only: a lost key is a lost wave."""
+    wave = plan.wave if plan else 1
+    if WaveKey.objects.filter(project=project, wave=wave, backed_up__isnull=False).exists():
+        yield Finding("collection.finding.key_backed_up", Severity.INFORMS, ("key",))
+    else:
+        yield Finding("collection.finding.key_not_backed_up", Severity.BLOCKS, ("key",))
+
+
+@looks
+def tried(project: Project, _plan: Plan | None) -> Iterable[Finding]:
+    """Warn while fewer than three people have tried the survey."""
+    finished = Trial.objects.filter(project=project).values_list("finished", flat=True).first() or 0
+    severity, name = (Severity.INFORMS, "tried") if finished >= TRIED_BY else (Severity.WARNS, "not_tried")
+    yield Finding(f"collection.finding.{name}", severity, ("trial",), {"n": finished, "wanted": TRIED_BY})

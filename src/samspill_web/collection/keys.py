@@ -1,0 +1,80 @@
+"""The key that opens the answers of a wave: its file outside the database, and its sheet on paper.
+
+A private key is 32 bytes. On paper it is 56 letters and figures in groups of four: the key, and a checksum of three bytes that
+tells a slip of the pen. Letters that look like figures are not used (Crockford's base 32).
+"""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+
+from nacl.public import PrivateKey
+
+from samspill.errors import Place, Problem, UsageError
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+BITS = 5
+KEY, CHECK = 32, 3
+LENGTH = (KEY + CHECK) * 8 // BITS
+GROUP = 4
+
+
+def make(path: Path) -> PrivateKey:
+    """Make a key and keep it in a file that its owner alone can read; one that is there already is refused.
+
+    Raises
+    ------
+    FileExistsError
+        There is a key. It is never overwritten: answers may be sealed with it.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = PrivateKey.generate()
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(key.encode())
+        file.flush()
+        os.fsync(file.fileno())
+    return key
+
+
+def read(path: Path) -> PrivateKey | None:
+    """Return the key of a file; None where there is none."""
+    return PrivateKey(path.read_bytes()) if path.is_file() else None
+
+
+def on_paper(key: PrivateKey) -> str:
+    """Return a key as it is printed."""
+    secret = key.encode()
+    number = int.from_bytes(secret + _checksum(secret), "big")
+    letters = "".join(ALPHABET[number >> BITS * place & (len(ALPHABET) - 1)] for place in reversed(range(LENGTH)))
+    return " ".join(letters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def from_paper(text: str) -> PrivateKey:
+    """Return the key of a sheet as somebody typed it; spaces, hyphens and small letters do not matter.
+
+    Raises
+    ------
+    UsageError
+        ``collection.key_length``, ``collection.key_letter``, or ``collection.key_checksum`` where a letter was mistaken.
+    """
+    letters = "".join(letter for letter in text.upper().translate(LOOKALIKES) if not letter.isspace() and letter not in "-–")
+    strange = [letter for letter in letters if letter not in ALPHABET]
+    if strange:
+        raise UsageError(Problem("collection.key_letter", Place(), {"letter": strange[0]}))
+    if len(letters) != LENGTH:
+        raise UsageError(Problem("collection.key_length", Place(), {"given": len(letters), "wanted": LENGTH}))
+    number = 0
+    for letter in letters:
+        number = number << BITS | ALPHABET.index(letter)
+    whole = number.to_bytes(KEY + CHECK, "big")
+    if _checksum(whole[:KEY]) != whole[KEY:]:
+        raise UsageError(Problem("collection.key_checksum"))
+    return PrivateKey(whole[:KEY])
+
+
+def _checksum(secret: bytes) -> bytes:
+    return sha256(b"samspill key" + secret).digest()[:CHECK]

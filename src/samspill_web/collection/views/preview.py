@@ -1,0 +1,39 @@
+"""The survey as people will see it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from samspill.terms import Language
+from samspill_web.collection.trying import at_page, language_of, nodes_of
+from samspill_web.projects.access import Request, for_project
+from samspill_web.projects.enums import PREPARING
+from samspill_web.projects.models import Project
+from samspill_web.projects.readiness import examine_project
+
+
+@for_project(PREPARING)
+@require_safe
+def preview(request: Request, project: Project, language: str) -> HttpResponse:
+    """Show one page of the survey, in one language, as one group meets it. Nothing can be sent."""
+    plan = examine_project(project).plan
+    if language not in list(Language):
+        raise Http404
+    if plan is None:
+        return render(request, "collection/no_survey.html", {"project": project})
+    tongue = language_of(plan, language)
+    number = request.GET.get("page", "0")
+    position = at_page(plan, request.GET, tongue, int(number) if number.isdecimal() else 0)
+    with translation.override(tongue.value):
+        context = {
+            "project": project,
+            "position": position,
+            "nodes": nodes_of(plan, tongue),
+            "offered": plan.mapping.languages,
+            "language": tongue.value,
+            "preview": True,
+        }
+        return render(request, "collection/survey.html", context)
