@@ -1,0 +1,46 @@
+"""Look at a page as people do: wide and narrow, in light and dark, by machine rules for accessibility."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LEAST_TARGET = 44
+
+# Controls that stand by themselves; a link inside a sentence is as high as its line.
+SMALL = """
+least => [...document.querySelectorAll("button, summary, select, textarea, .ds-button, input:not([type=hidden])")]
+  .filter(each => each.checkVisibility() && !each.matches("[type=checkbox], [type=radio]"))
+  .filter(each => each.getBoundingClientRect().width > 1 && each.getBoundingClientRect().height < least - 0.5)
+  .map(each => `${each.outerHTML.slice(0, 90)}: ${each.getBoundingClientRect().height}`)
+"""
+BROAD = """
+() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+  [...document.body.querySelectorAll("*")].filter(each => each.getBoundingClientRect().right > innerWidth + 0.5)
+  .map(each => each.outerHTML.slice(0, 90)).slice(0, 5)
+  .concat(`${document.documentElement.scrollWidth} px`)
+"""
+
+
+def look_at(page: Page) -> None:
+    """Assert that a page has no fault that a machine can see, at 1280 and 320 px, in light and dark.
+
+    No violation of axe, nothing to scroll sideways, targets of 44 px, one main heading, and nothing that the browser refused.
+    """
+    for viewport in (WIDE, NARROW):
+        page.set_viewport_size(viewport)  # type: ignore[arg-type]
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert faults(page, ["color-contrast"] if scheme == "dark" else None) == [], (viewport, scheme)
+        assert page.evaluate(BROAD) == [], viewport
+        assert page.evaluate(SMALL, LEAST_TARGET) == [], viewport
+    assert page.locator("h1").count() == 1
+
+
+def faults(page: Page, rules: list[str] | None = None) -> list[str]:
+    """Return what axe finds, one line a fault."""
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": RULES}
+    found = Axe().run(page, options={"runOnly": only, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
