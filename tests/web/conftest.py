@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from importlib.resources import files
 
 import pytest
@@ -95,3 +96,32 @@ def client_of() -> Callable[[User], Client]:
 def unscoped():
     with scopes_disabled():
         yield
+
+
+def make_ready(project: Project, by: User) -> None:
+    """Do what the gate asks for: dates ahead, a key on paper, a reason for each warning."""
+    from samspill.design.edit.paths import set_value
+    from samspill_web.collection.services import confirm_key, make_key
+    from samspill_web.kernel import clock
+    from samspill_web.projects.readiness import digest, examine_project
+
+    today = clock.now().date()
+    dates = {"opens": today + timedelta(days=7), "closes": today + timedelta(days=25), "reminders": []}
+
+    def ahead(table: dict) -> dict:
+        table = set_value(table, ("calendar",), {**table.get("calendar", {}), **dates})
+        return set_value(table, ("start", "feedback_meeting"), today + timedelta(days=40))
+
+    services.edit(project, ahead, "calendar", by=by)
+    project.refresh_from_db()
+    confirm_key(make_key(project, examine_project(project).plan.wave, by=by), by=by)
+    for finding in examine_project(project).warnings:
+        services.give_reason(project, finding.code, digest(finding), "Vi har snakket om det.", by=by)
+
+
+@pytest.fixture
+def ready_project(cast: Cast, settings, tmp_path) -> Project:
+    settings.KEYS = tmp_path / "keys"
+    with scopes_disabled():
+        make_ready(cast.project, cast.owner)
+    return cast.project

@@ -11,7 +11,7 @@ from samspill.terms import Language
 from samspill_web.kernel.models import AuditEntry, Message
 from samspill_web.projects import services
 from samspill_web.projects.enums import ProjectRole
-from samspill_web.projects.models import FrozenError, Project, Wave
+from samspill_web.projects.models import Project
 from samspill_web.projects.selectors import draft, role_of
 
 
@@ -45,7 +45,9 @@ def test_a_change_that_changes_nothing_is_none(cast):
 def test_two_people_change_different_things_and_both_stay(cast):
     seen = cast.project.version
     services.edit(cast.project, write(("mapping", "title"), "Deres tittel"), "core_task", by=cast.owner, seen=seen)
-    edited = services.edit(cast.project, write(("mapping", "core_task"), "Min oppgave"), "core_task", by=cast.consultant, seen=seen)
+    edited = services.edit(
+        cast.project, write(("mapping", "core_task"), "Min oppgave"), "core_task", by=cast.consultant, seen=seen
+    )
     assert edited.conflicts == ()
     head = draft(Project.objects.get(pk=cast.project.pk)).table["mapping"]
     assert (head["title"], head["core_task"]) == ("Deres tittel", "Min oppgave")
@@ -57,7 +59,9 @@ def test_two_people_change_the_same_and_the_second_is_told(cast):
     edited = services.edit(cast.project, write(("mapping", "core_task"), "Min"), "core_task", by=cast.consultant, seen=seen)
     (conflict,) = edited.conflicts
     assert (conflict.mine, conflict.theirs) == ("Min", "Deres")
-    again = services.edit(cast.project, write(("mapping", "core_task"), "Min"), "core_task", by=cast.consultant, seen=edited.version)
+    again = services.edit(
+        cast.project, write(("mapping", "core_task"), "Min"), "core_task", by=cast.consultant, seen=edited.version
+    )
     assert again.conflicts == ()
     assert draft(Project.objects.get(pk=cast.project.pk)).table["mapping"]["core_task"] == "Min"
 
@@ -79,7 +83,9 @@ def test_a_plan_may_lack_things_and_never_contradict_itself(cast):
     assert [problem.code for problem in draft(project).problems] == ["design.no_groups"]
     services.edit(project, lambda table: {**table, "organisation": [{"key": "o", "name": "O"}]}, "groups", by=cast.owner)
     with pytest.raises(DesignError) as error:
-        services.edit(project, lambda table: {**table, "tie": [{"rater": "x", "target": "y", "need": "high"}]}, "needs", by=cast.owner)
+        services.edit(
+            project, lambda table: {**table, "tie": [{"rater": "x", "target": "y", "need": "high"}]}, "needs", by=cast.owner
+        )
     assert "design.unknown_reference" in {problem.code for problem in error.value.problems}
     assert "tie" not in draft(Project.objects.get(pk=project.pk)).table
 
@@ -97,15 +103,3 @@ def test_a_role_is_told_by_a_message_that_holds_no_way_in(cast):
     message = Message.objects.get()
     assert message.to == "ny@eksempel.no"
     assert "http" not in str(message.data)
-
-
-def test_a_wave_never_changes(cast):
-    now = cast.project.made
-    wave = Wave.objects.create(
-        project=cast.project, number=1, source=cast.project.source, instrument={}, launched=now, opens=now, closes=now
-    )
-    wave.source = "something else"
-    with pytest.raises(FrozenError):
-        wave.save()
-    with pytest.raises(FrozenError):
-        Wave.objects.update(source="something else")
