@@ -1,0 +1,78 @@
+"""What is mine to do next, by role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django_scopes import scopes_disabled
+
+from samspill_web.accounts.enums import TenantRole
+from samspill_web.accounts.models import Membership, User
+from samspill_web.accounts.selectors import memberships_of
+from samspill_web.kernel import clock
+from samspill_web.kernel.speech import told
+from samspill_web.projects.enums import EDITORS, ProjectRole
+from samspill_web.projects.models import Role, Wave
+from samspill_web.projects.overview import suggestion_of
+from samspill_web.projects.selectors import roles_of
+
+BEGINNERS = frozenset({TenantRole.ADMINISTRATOR, TenantRole.MEMBER})
+"""They may begin a mapping for their organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A mapping in a list: what I am in it, where it stands, and the page to go on with."""
+
+    project_id: int
+    title: str
+    tenant: str
+    role: str
+    state: str
+    page: str
+    next: str
+
+
+def lines_for(user: User) -> list[Line]:
+    """Return somebody's mappings, the one changed last first; the number of queries does not depend on how many."""
+    roles = list(roles_of(user))
+    with scopes_disabled():
+        waves = {wave.project_id: wave for wave in Wave.objects.filter(project__in=[role.project_id for role in roles])}
+    return [_line(role, waves.get(role.project_id)) for role in roles]
+
+
+def beginnings(user: User) -> list[Membership]:
+    """Return the organisations that somebody may begin a mapping for."""
+    return [each for each in memberships_of(user) if each.role in BEGINNERS]
+
+
+def duties(user: User) -> list[Membership]:
+    """Return the organisations that somebody administers, or guards the privacy of."""
+    return [each for each in memberships_of(user) if each.role != TenantRole.MEMBER]
+
+
+def _line(role: Role, wave: Wave | None) -> Line:
+    page = _next_page(role)
+    return Line(
+        role.project_id,
+        role.project.title,
+        role.project.tenant.name,
+        role.role,
+        _state(role, wave),
+        page,
+        told(f"projects.page.{page}.title") if page != "project" else told("workspace.home.open"),
+    )
+
+
+def _next_page(role: Role) -> str:
+    if role.role in EDITORS:
+        return suggestion_of(role.project)
+    return "agreement" if role.role == ProjectRole.PARTNER else "project"
+
+
+def _state(role: Role, wave: Wave | None) -> str:
+    if wave is None:
+        return told("workspace.state.checked" if role.project.first_checked else "workspace.state.preparing")
+    if wave.closes < clock.now():
+        return told("workspace.state.closed", wave=wave.number)
+    return told("workspace.state.launched", wave=wave.number, closes=wave.closes)
