@@ -33,6 +33,10 @@
   // What went wrong is read first.
   document.querySelector("[data-focus]")?.focus();
 
+  // A button that prints, where there are scripts.
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+  listen("click", "[data-print]", () => window.print());
+
   // Autosave: a form sends itself a moment after a change, and says how it went in [data-autosave-status].
   const unsaved = new Set();
   const statusOf = (form) => form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
@@ -54,7 +58,6 @@
     form.setAttribute("hx-swap", "innerHTML");
     // A second change waits for the answer to the first, which tells what version was saved.
     form.setAttribute("hx-sync", "this:queue last");
-    form.addEventListener("submit", () => unsaved.delete(form));
     form.addEventListener("htmx:beforeRequest", (event) => {
       if (event.detail.elt === form) status.textContent = status.dataset.saving;
     });
@@ -65,6 +68,21 @@
       else unsaved.delete(form);
     });
   }
+  // Whatever else is sent in passing and gets no answer is told at the foot of the window.
+  const foot = document.querySelector(".not-sent");
+  const ownStatus = (event) => event.detail.elt.matches?.("form[data-autosave]");
+  for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
+    document.addEventListener(type, (event) => {
+      if (ownStatus(event) || !foot) return;
+      foot.textContent = foot.dataset.failed;
+      if (event.detail.elt.matches?.("form")) unsaved.add(event.detail.elt);
+    });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (!event.detail.successful || ownStatus(event)) return;
+    if (foot) foot.textContent = "";
+    unsaved.delete(event.detail.elt);
+  });
+  document.addEventListener("submit", (event) => unsaved.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
     if (unsaved.size) event.preventDefault();
   });
