@@ -61,3 +61,8 @@ def choices(tenant_id: int) -> Choices:
         (*map(shipped, shipped_keys()), *(each for is_module, each in own if not is_module)),
         (*map(shipped, module_keys()), *(each for is_module, each in own if is_module)),
     )
+
+
+def own_keys(tenant_id: int) -> frozenset[str]:
+    """Return the keys of what an organisation has brought itself."""
+    return frozenset(OwnInstrument.objects.filter(tenant_id=tenant_id).values_list("key", flat=True))

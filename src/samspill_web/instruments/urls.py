@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from samspill_web.instruments import views
+
+urlpatterns = [
+    path("o/<int:tenant_id>/questionnaires/", views.instruments, name="instruments"),
+    path("o/<int:tenant_id>/questionnaires/bring/", views.bring, name="bring_instrument"),
+]

@@ -52,7 +52,7 @@ class Matrix:
             if several and branch.groups:
                 width = len(self.groups) + 1
                 yield mark_safe(  # noqa: S308 -- every part is escaped
-                    f'<tr class="branch"><th colspan="{width}" scope="rowgroup"><span>{escape(branch.name)}</span></th></tr>'
+                    f'<tr class="organisation"><th colspan="{width}" scope="rowgroup">{escape(branch.name)}</th></tr>'
                 )
             for leaf in branch.groups:
                 yield mark_safe(self._row(leaf))  # noqa: S308 -- every part is escaped
@@ -60,9 +60,9 @@ class Matrix:
     def _row(self, rater: Leaf) -> str:
         row = self._place[rater.key]
         cells = "".join(
-            f'<td class="own" data-row="{row}" data-col="{row}"><span class="ds-sr-only">{self._own}</span></td>'
+            f'<td class="tie own" data-row="{row}" data-col="{row}"><span class="ds-sr-only">{self._own}</span></td>'
             if target is rater
-            else f'<td data-row="{row}" data-col="{column}">{self.cell(rater, target)}</td>'
+            else f'<td class="tie" data-row="{row}" data-col="{column}">{self.cell(rater, target)}</td>'
             for column, target in enumerate(self.groups)
         )
         return f'<tr><th scope="row">{escape(rater.name)}</th>{cells}</tr>'
