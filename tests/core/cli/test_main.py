@@ -19,7 +19,7 @@ def samspill(*arguments: str | Path, language: str = "nb") -> subprocess.Complet
 def test_help_lists_every_command() -> None:
     result = samspill("--help")
     assert result.returncode == 0
-    for name in ("check", "demo", "instrument", "report", "score", "simulate"):
+    for name in ("check", "example", "instrument", "report", "score", "simulate"):
         assert name in result.stdout
 
 

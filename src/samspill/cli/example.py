@@ -1,4 +1,4 @@
-"""``samspill demo``: a made-up municipality with two waves and its finished reports."""
+"""``samspill example``: the files of a made-up municipality with two waves and its finished reports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from samspill.terms import Audience, Language
 
 
 def command(
-    out: Annotated[Path, typer.Option(help="Folder for the demonstration; made where missing.")] = Path("demo"),
+    out: Annotated[Path, typer.Option(help="Folder for the files; made where missing.")] = Path("example"),
     *,
     lang: Annotated[Language | None, typer.Option(help="Language of reports and messages; else nb.")] = None,
 ) -> None:
