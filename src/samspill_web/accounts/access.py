@@ -1,4 +1,4 @@
-"""Who may see a view: those who are logged in, or hold a role in an organisation. Strangers learn nothing, not even that it exists."""
+"""Who may see a view: those who are logged in, or hold a role in an organisation. Strangers do not learn that it exists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -17,6 +17,7 @@ from django_scopes import scope
 from samspill_web.accounts.enums import TenantRole
 from samspill_web.accounts.models import Tenant, User
 from samspill_web.accounts.selectors import role_in
+from samspill_web.accounts.sessions import came_by
 from samspill_web.kernel import access
 from samspill_web.kernel.access import Access, mark
 
@@ -26,6 +27,10 @@ class Request(access.Request):
 
     user: User
 
+
+FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+GOING_TO = "going_to"
+"""Where somebody was going when a second factor was asked for: an own path, kept in the session."""
 
 NEEDS_SECOND_FACTOR = frozenset({TenantRole.ADMINISTRATOR, TenantRole.PRIVACY_OFFICER})
 
@@ -41,12 +46,12 @@ def for_tenant(*roles: TenantRole) -> Callable[[Callable[..., HttpResponse]], Ca
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @login_required
         @wraps(view)
-        def guarded(request: Request, tenant_id: int, **rest: Any) -> HttpResponse:  # noqa: ANN401
+        def guarded(request: Request, tenant_id: int, **rest: Any) -> HttpResponse:
             held = role_in(request.user, tenant_id)
             if held not in roles:
                 raise Http404
             if held in NEEDS_SECOND_FACTOR and not second_factor(request):
-                return ask_for_second_factor()
+                return ask_for_second_factor(request)
             with scope(tenant=tenant_id):
                 return view(request, Tenant.objects.get(pk=tenant_id), **rest)
 
@@ -56,13 +61,17 @@ def for_tenant(*roles: TenantRole) -> Callable[[Callable[..., HttpResponse]], Ca
 
 
 def second_factor(request: Request) -> bool:
-    """Tell whether somebody came in with two factors, or by a sign-on that is trusted to have asked for them."""
-    if is_mfa_enabled(request.user):
+    """Tell whether somebody came in with two factors, or by a sign-on that is trusted to have asked for them.
+
+    Whoever has a second factor has given it in this session (see ``sessions``); codes to print alone are none.
+    """
+    if is_mfa_enabled(request.user, FACTORS):
         return True
-    methods = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
-    return settings.SECOND_FACTOR_BY_SSO and any(entry.get("method") == "socialaccount" for entry in methods)
+    return settings.SECOND_FACTOR_BY_SSO and came_by(request, "socialaccount")
 
 
-def ask_for_second_factor() -> HttpResponse:
-    """Send somebody to where a second factor is set up, with the reason."""
+def ask_for_second_factor(request: Request) -> HttpResponse:
+    """Send somebody to where a second factor is set up, with the reason, and remember where they were going."""
+    if request.method in {"GET", "HEAD"}:
+        request.session[GOING_TO] = request.get_full_path()
     return redirect("second_factor")

@@ -10,5 +10,5 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Register the messages of this app."""
-        from samspill_web.accounts import messages  # noqa: F401
+        """Register the messages of this app, and what ends sessions."""
+        from samspill_web.accounts import messages, sessions  # noqa: F401

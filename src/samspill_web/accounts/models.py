@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from samspill.terms import Language
 from samspill_web.accounts.enums import TenantRole
+
+STAMP = 16
+"""Bytes of a stamp."""
+
+
+def fresh_stamp() -> str:
+    """Return a stamp that nobody has had before."""
+    return token_hex(STAMP)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -16,7 +26,8 @@ class UserManager(BaseUserManager["User"]):
 
     def create_user(self, email: str, name: str = "", password: str | None = None, language: str = Language.NB) -> User:
         """Make a person; without a password the person comes in by a link or single sign-on."""
-        user = self.model(email=email.strip().casefold(), name=name, language=language)
+        # A line break in a name would begin a line of its own in mail and in lists.
+        user = self.model(email=email.strip().casefold(), name=" ".join(name.split()), language=language)
         if password:
             user.set_password(password)
         else:
@@ -37,6 +48,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, default=Language.NB)
     is_active = models.BooleanField(default=True)
     joined = models.DateTimeField(auto_now_add=True)
+    # Sessions and links carry a print of it: a new stamp ends them all.
+    stamp = models.CharField(max_length=2 * STAMP, default=fresh_stamp, editable=False)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -46,6 +59,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        return salted_hmac("accounts.session", f"{self.password} {self.stamp}", secret=secret, algorithm="sha256").hexdigest()
+
+    def renew_stamp(self) -> None:
+        """End all sessions and links of this person."""
+        self.stamp = fresh_stamp()
+        self.save(update_fields=["stamp"])
 
     def choose_language(self, tag: str) -> None:
         """Remember the language that somebody reads."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,12 +21,16 @@ LEAST_SECRET = 32
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A single sign-on that people may come in by: ``kind`` is entra, feide or oidc."""
+    """A single sign-on that people may come in by: ``kind`` is entra, feide or oidc.
+
+    ``domains`` are those that it is believed about; none for a provider that says itself which addresses it has verified.
+    """
 
     kind: str
     client_id: str
     secret: str
     address: str
+    domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,7 @@ class Saml:
 
     name: str
     metadata: Path
+    domains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,8 @@ class _Reading:
 
     def __init__(self, environ: Mapping[str, str]) -> None:
         self._given = {name: value.strip() for name, value in environ.items() if name.startswith("SAMSPILL_")}
-        self._asked: set[str] = set()
+        # The command line's own language is told by a variable too.
+        self._asked: set[str] = {"SAMSPILL_LANG"}
         self._problems: list[Problem] = []
 
     def text(self, name: str, default: str = "") -> str:
@@ -180,29 +187,50 @@ def _hosts(text: str, address: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((own, *(host.strip() for host in text.split(",") if host.strip()))))
 
 
+def _domains(text: str) -> tuple[str, ...]:
+    domains = tuple(part.strip().casefold() for part in text.split(",") if part.strip())
+    if not all(re.fullmatch(r"([a-z0-9-]+\.)+[a-z0-9-]+", domain) for domain in domains):
+        raise ValueError(text)
+    return domains
+
+
+def _directory(text: str) -> str:
+    # "common" and its like let in people of every organisation in the world, and those name any address as their own.
+    if text.casefold() in {"common", "organizations", "consumers"} or not re.fullmatch(r"[A-Za-z0-9.-]*", text):
+        raise ValueError(text)
+    return text
+
+
 def _providers(reading: _Reading) -> list[Provider]:
     found: list[Provider] = []
     for kind in ("entra", "feide", "oidc"):
         stem = f"SAMSPILL_{kind.upper()}"
         client_id, secret = reading.text(f"{stem}_CLIENT_ID"), reading.text(f"{stem}_SECRET")
-        # Entra has one address for each municipality, Feide one for all, any other provider its own.
-        address = {
-            "entra": f"https://login.microsoftonline.com/{reading.text('SAMSPILL_ENTRA_TENANT')}/v2.0",
-            "feide": "https://auth.dataporten.no",
-            "oidc": reading.text("SAMSPILL_OIDC_ADDRESS"),
-        }[kind]
-        lacking = not secret or (kind == "entra" and not reading.text("SAMSPILL_ENTRA_TENANT")) or not address
-        if client_id and lacking:
+        domains = reading.value(f"{stem}_DOMAINS", _domains, "")
+        address = _provider_address(reading, kind)
+        complete = secret and address and (domains or kind == "oidc")
+        if client_id and not complete:
             reading.problem("config.provider_incomplete", f"{stem}_CLIENT_ID", kind=kind)
         elif client_id:
-            found.append(Provider(kind, client_id, secret, address))
+            found.append(Provider(kind, client_id, secret, address, domains))
     return found
+
+
+def _provider_address(reading: _Reading, kind: str) -> str:
+    """Return the address of a provider: Entra has one for each municipality, Feide one for all, any other its own."""
+    if kind == "entra":
+        directory = reading.value("SAMSPILL_ENTRA_TENANT", _directory, "")
+        return f"https://login.microsoftonline.com/{directory}/v2.0" if directory else ""
+    return "https://auth.dataporten.no" if kind == "feide" else reading.text("SAMSPILL_OIDC_ADDRESS")
 
 
 def _saml(reading: _Reading) -> Saml | None:
     metadata, name = reading.text("SAMSPILL_SAML_METADATA"), reading.text("SAMSPILL_SAML_NAME", "SAML")
+    domains = reading.value("SAMSPILL_SAML_DOMAINS", _domains, "")
     if not metadata:
         return None
+    if not domains:
+        reading.problem("config.provider_incomplete", "SAMSPILL_SAML_METADATA", kind="saml")
     if not Path(metadata).is_file():
         reading.problem("config.no_file", "SAMSPILL_SAML_METADATA", given=metadata)
-    return Saml(name, Path(metadata))
+    return Saml(name, Path(metadata), domains)

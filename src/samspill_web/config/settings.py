@@ -229,7 +229,9 @@ WHITENOISE_AUTOREFRESH = False
 
 # Mail.
 _mail = urlsplit(ENVIRONMENT.mail_server or "")
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENVIRONMENT.mail_server else 'console'}.EmailBackend"
+# Without a server mails become files that the operator sees: a log would hold their links.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENVIRONMENT.mail_server else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = ENVIRONMENT.data / "mail"
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"

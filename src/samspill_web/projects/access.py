@@ -42,7 +42,7 @@ def for_project(roles: Iterable[ProjectRole]) -> Callable[[Callable[..., HttpRes
             if ProjectRole(held.role) not in allowed:
                 raise PermissionDenied
             if held.role in NEEDS_SECOND_FACTOR and not second_factor(request):
-                return ask_for_second_factor()
+                return ask_for_second_factor(request)
             request.role = held
             with scope(tenant=held.project.tenant_id):
                 return view(request, held.project, **rest)

@@ -1,0 +1,1 @@
+"""Coming in, one's own page, and who is in an organisation."""
