@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from smtplib import SMTPConnectError, SMTPException, SMTPResponseException, SMTPServerDisconnected
 from uuid import uuid4
 
@@ -69,6 +69,12 @@ def send_due() -> int:
     return sum(_send(pk) for pk in _due())
 
 
+def give_up_lost(before: datetime) -> None:
+    """Tell which messages were being handed over when their worker was killed: they may have arrived, so nobody repeats them."""
+    lost = Message.objects.filter(state=SendState.SENDING, due__lt=before)
+    lost.update(state=SendState.UNKNOWN, trouble="killed")
+
+
 def _due() -> list[int]:
     waiting = Message.objects.filter(state=SendState.WAITING, due__lte=clock.now())
     return list(waiting.values_list("pk", flat=True)[:BATCH])
@@ -76,7 +82,7 @@ def _due() -> list[int]:
 
 def _send(pk: int) -> bool:
     # Claimed before anything is said: of two workers only one gets the row, and a worker that dies leaves it "sending".
-    if not Message.objects.filter(pk=pk, state=SendState.WAITING).update(state=SendState.SENDING):
+    if not Message.objects.filter(pk=pk, state=SendState.WAITING).update(state=SendState.SENDING, due=clock.now()):
         return False
     message = Message.objects.get(pk=pk)
     letter = _writers[message.kind](message, Language(message.language))

@@ -63,7 +63,8 @@ def sweep(now: datetime) -> None:
     lost.update(status=TaskResultStatus.READY, started_at=None)
 
 
-def _send(_now: datetime) -> None:
+def _send(now: datetime) -> None:
+    outbox.give_up_lost(now - LEASE)
     outbox.send_due()
 
 
