@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from json import JSONDecodeError, dumps, loads
+from collections.abc import Iterable, Mapping
+from json import dumps, loads
 from typing import Any, TypeAlias, cast
 
 from django import forms
@@ -25,6 +25,8 @@ Values: TypeAlias = dict[str, Any]
 class Row(forms.Form):
     """One row. Subclasses add their fields in ``prepare``, and say how a row of the plan fills them.
 
+    ``given`` holds what the fields need to know: labels, choices.
+
     ``was`` carries the row as the plan had it, so that what the form does not show is kept: a plain string stays one, and a
     translation into a language that is no longer offered is not lost, however often the page saves itself.
     """
@@ -33,7 +35,7 @@ class Row(forms.Form):
 
     def __init__(self, *args: Any, languages: tuple[Language, ...] = (), **kwargs: Any) -> None:
         self.languages = languages
-        self.choices: Mapping[str, Sequence[tuple[str, str]]] = kwargs.pop("choices", {})
+        self.given: Mapping[str, Any] = kwargs.pop("given", {})
         super().__init__(*args, **kwargs)
         self.prepare()
 
@@ -55,11 +57,8 @@ class Row(forms.Form):
         return bool(self.changed_data)
 
     def clean_was(self) -> Any:
-        """Return the row as it was; whatever else somebody sent counts as nothing."""
-        try:
-            return loads(self.cleaned_data["was"] or "null")
-        except (JSONDecodeError, RecursionError):
-            return None
+        """Return the row as it was."""
+        return recalled(self.cleaned_data["was"])
 
 
 class RowSet(forms.BaseFormSet[Row]):
@@ -142,10 +141,10 @@ class RowsField(forms.Field):
         row: type[Row],
         languages: tuple[Language, ...],
         *,
-        choices: Mapping[str, Any] | None = None,
+        given: Mapping[str, Any] | None = None,
         **more: Any,
     ) -> None:
-        arguments: Values = {"languages": languages, **({"choices": choices} if choices else {})}
+        arguments: Values = {"languages": languages, "given": given or {}}
         super().__init__(required=False, widget=RowsWidget(row, arguments), **more)
 
     def clean(self, value: Any) -> list[Values]:
@@ -195,6 +194,14 @@ def typed(form: forms.Form, posted: Any) -> Values:
 def remembered(entry: Any) -> str:
     """Return a row of the plan as its hidden field carries it."""
     return dumps(entry, ensure_ascii=False, default=str)
+
+
+def recalled(text: str) -> Any:
+    """Return a row as a hidden field carries it; whatever else somebody sent counts as nothing."""
+    try:
+        return loads(text or "null")
+    except (ValueError, RecursionError):
+        return None
 
 
 def initial(row: type[Row], entries: Iterable[Any]) -> list[Values]:
