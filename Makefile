@@ -24,7 +24,7 @@ $(READY): requirements-dev.lock pyproject.toml
 # What browsers are sent: Designsystemet, htmx and the font, by npm (from PATH, else from the environment). Not in the repository.
 assets: $(BUILT)
 
-$(BUILT): $(READY) frontend/package.json frontend/build.py frontend/hashes.json
+$(BUILT): frontend/package.json frontend/build.py frontend/hashes.json | $(READY)
 	$(BIN)/python frontend/build.py
 
 demo: $(READY) assets

@@ -76,7 +76,7 @@ def build(*, trust: bool = False) -> None:
     write("htmx.js", taken[HTMX])
     for font in sorted(FONTS.glob("*.woff2")):
         shutil.copyfile(font, BUILT / font.name)
-    shutil.copyfile(FONTS / "OFL.txt", BUILT / "OFL.txt")
+    (BUILT / "LICENSES.txt").write_text(licences(), encoding="utf-8")
 
 
 def npms() -> Iterator[list[str]]:
@@ -142,6 +142,14 @@ def stylesheet(taken: dict[str, bytes]) -> bytes:
     for layer, names in LAYERS.items():
         parts.extend(f"@layer {layer}{{{taken[f'{CSS}/{name}.css'].decode()}}}" for name in names)
     return "\n".join(parts).encode()
+
+
+def licences() -> str:
+    """Return the licences of all that is built, which ask to go along with it."""
+    packages = sorted(json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"])
+    texts = [(name, HERE / "node_modules" / name / "LICENSE") for name in packages]
+    texts.append(("Inter", FONTS / "OFL.txt"))
+    return "\n\n".join(f"{name}\n\n{file.read_text(encoding='utf-8').strip()}" for name, file in texts) + "\n"
 
 
 def write(name: str, content: bytes) -> None:

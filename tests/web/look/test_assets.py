@@ -46,6 +46,20 @@ def test_every_class_of_designsystemet_that_pages_use_has_its_style() -> None:
     assert {name for name in used if f".{name}" not in css} == set()
 
 
+def test_licences_go_along() -> None:
+    text = (assets.BUILT / "LICENSES.txt").read_text(encoding="utf-8")
+    assert all(
+        words in text
+        for words in (
+            "Permission is hereby granted",
+            "@digdir/designsystemet-css",
+            "Zero-Clause BSD",
+            "SIL Open Font License",
+            "htmx.org",
+        )
+    )
+
+
 def test_versions_are_exact_and_no_host_is_named() -> None:
     package = (ROOT / "frontend" / "package.json").read_text(encoding="utf-8")
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in json.loads(package)["dependencies"].values())
