@@ -5,27 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import prod
-from typing import Any, cast
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy import stats  # pyright: ignore[reportMissingTypeStubs]
 
 from samspill.design.burden import share_choosing
+from samspill.design.chances import Part, binom, reaching
 from samspill.design.model import LEAST_RESPONSE, Mapping, Node
 from samspill.design.pools import partners, pools_over_sites
 from samspill.terms import Need
 
-binom = cast("Any", stats.binom)
-
 LIKELY_FROM = 0.8
 HIDDEN_TO = 0.2
 """Our convention: four chances in five are called likely, one in five is called hidden."""
-
-Joint = NDArray[np.float64]
-"""Probability that a people answered and b of them rated the target, ``[a, b]``; the last row and column mean k or more."""
 
 
 class Outlook(StrEnum):
@@ -186,26 +177,23 @@ class _Chances:
 
     def shown(self, rater: Node, target: Node, response: float) -> float:
         """Return the probability that a tie is shown: in the group alone, or in the pool that ends at each node of its path."""
-        k, path = self.mapping.policy.k, self.paths[rater]
-        before = np.zeros((k + 1, k + 1))
-        before[0, 0] = 1.0
-        probability = 0.0
-        for place, node in enumerate(path):
-            part = self._joint(node, rater, target, response)
-            enough = _add(before, _large(part))[k, k]
-            probability += float(enough) * self._apart(target, path[: place + 1], rater, response)
-            before = _add(before, _small(part))
-        if pools_over_sites(self.mapping, path[-1].group):
-            for other in partners(self.mapping, path[-1], self.wave):
-                before = _add(before, _few_or_none(self._joint(other, rater, target, response)))
-        return min(1.0, probability + float(before[k, k]) * self._apart(target, path, rater, response))
+        path = self.paths[rater]
+        parts = tuple(self._part(node, rater, target) for node in path)
+        over_sites = pools_over_sites(self.mapping, path[-1].group)
+        others = partners(self.mapping, path[-1], self.wave) if over_sites else ()
+        sites = tuple(self._part(other, rater, target) for other in others)
+        *ending, rest = reaching(parts, sites, response, self.mapping.policy.k)
+        probability = sum(
+            chance * self._apart(target, path[: place + 1], rater, response) for place, chance in enumerate(ending)
+        )
+        return min(1.0, probability + rest * self._apart(target, path, rater, response))
 
-    def _joint(self, node: Node, rater: Node, target: Node, response: float) -> Joint:
-        """Return the joint distribution of one node of the rater's unit, for the target that the rater is asked about."""
+    def _part(self, node: Node, rater: Node, target: Node) -> Part:
+        """Return how many are in one node of the rater's unit, and which share of them rates the target."""
         # The own group of a pool is everybody in it.
         asked = rater == target or self.mapping.meets(node, target)
         rating = share_choosing(self.mapping, node, target, self.wave) if asked else 0.0
-        return joint(self.mapping.size(node, self.wave), response, rating, self.mapping.policy.k)
+        return self.mapping.size(node, self.wave), rating
 
     def _apart(self, target: Node, pool: tuple[Node, ...], rater: Node, response: float) -> float:
         """Return the probability that the target is not drawn into the pool, where the tie would become own group."""
@@ -218,65 +206,3 @@ class _Chances:
         k = self.mapping.policy.k
         small = (binom.cdf(k - 1, self.mapping.size(node, self.wave), response) for node in path[:meeting])
         return 1.0 - float(prod(small))
-
-
-@lru_cache(maxsize=4096)
-def joint(people: int, response: float, rating: float, k: int) -> Joint:
-    """Return the probability of how many of a group answer, and how many of those rate a target.
-
-    Parameters
-    ----------
-    people : int
-    response, rating : float
-        Probability that one person answers, and that one who answers rates the target.
-    k : int
-
-    Returns
-    -------
-    numpy.ndarray
-        ``(k + 1, k + 1)``, rows people who answered, columns those who rated, the last of each "k or more"; sums to 1.
-
-    Examples
-    --------
-    >>> joint(2, 0.5, 1.0, 5).diagonal()[:3].round(2).tolist()
-    [0.25, 0.5, 0.25]
-    """
-    counts = np.arange(k)
-    table = np.zeros((k + 1, k + 1))
-    answered = binom.pmf(counts, people, response)
-    table[:k, :k] = answered[:, None] * binom.pmf(counts[None, :], counts[:, None], rating)
-    rated = binom.pmf(counts, people, response * rating)
-    table[k, :k] = np.maximum(rated - table[:k, :k].sum(axis=0), 0.0)
-    table[k, k] = binom.sf(k - 1, people, response * rating)
-    table.setflags(write=False)
-    return table
-
-
-def _add(one: Joint, other: Joint) -> Joint:
-    """Return the distribution of the sum of two, k or more kept in the last row and column."""
-    k = len(one) - 1
-    full = np.zeros((2 * k + 1, 2 * k + 1))
-    for row, column in zip(*np.nonzero(one), strict=True):
-        full[row : row + k + 1, column : column + k + 1] += one[row, column] * other
-    full[k] = full[k:].sum(axis=0)
-    full[:, k] = full[:, k:].sum(axis=1)
-    return full[: k + 1, : k + 1]
-
-
-def _small(joint: Joint) -> Joint:
-    """Return the part where fewer than k answered."""
-    part = joint.copy()
-    part[-1] = 0.0
-    return part
-
-
-def _large(joint: Joint) -> Joint:
-    """Return the part where k or more answered."""
-    return joint - _small(joint)
-
-
-def _few_or_none(joint: Joint) -> Joint:
-    """Return the distribution of what a site brings into a pool over small sites: nothing where it is large enough itself."""
-    part = _small(joint)
-    part[0, 0] += joint[-1].sum()
-    return part

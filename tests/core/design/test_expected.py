@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samspill.design.burden import share_choosing
-from samspill.design.expected import Outlook, around, expected_matrix, joint, outlook
+from samspill.design.chances import joint
+from samspill.design.expected import Outlook, around, expected_matrix, outlook
 from samspill.design.model import Mapping, Node
 from samspill.design.pools import pool
 from samspill.design.read import read
