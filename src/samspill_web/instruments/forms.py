@@ -33,6 +33,8 @@ class TomlForm(forms.Form):
             text = upload.read().decode("utf-8-sig") if upload is not None else pasted
         except UnicodeDecodeError as error:
             raise ValidationError(told("instruments.toml.encoding")) from error
+        if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
+            raise ValidationError(told("instruments.toml.large", largest=LARGEST / 1_000_000))
         if not text.strip():
             raise ValidationError(told("instruments.toml.empty"))
         return {**data, "text": text.replace("\r\n", "\n")}

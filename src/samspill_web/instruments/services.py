@@ -10,8 +10,6 @@ from samspill_web.accounts.models import Tenant, User
 from samspill_web.instruments.models import OwnInstrument
 from samspill_web.kernel import audit, clock
 
-LONGEST_KEY = 80
-
 
 @transaction.atomic
 def bring(tenant: Tenant, source: str, *, by: User) -> OwnInstrument:
@@ -26,11 +24,9 @@ def bring(tenant: Tenant, source: str, *, by: User) -> OwnInstrument:
         is stored.
     """
     instrument = parse(source)
-    place = Place(file="instrument.toml", key="key")
+    place = Place(file="instrument.toml", key="instrument.key")
     if instrument.key in (*shipped_keys(), *module_keys()):
         raise InstrumentError(Problem("instruments.shipped", place, {"key": instrument.key}))
-    if len(instrument.key) > LONGEST_KEY or any(letter.isspace() for letter in instrument.key):
-        raise InstrumentError(Problem("instruments.bad_key", place, {"longest": LONGEST_KEY}))
     values = {"source": source, "is_module": not instrument.index_items, "brought": clock.now(), "by": by}
     own, _ = OwnInstrument.objects.update_or_create(tenant=tenant, key=instrument.key, defaults=values)
     audit.record("instrument.brought", by, tenant.pk, key=instrument.key, version=instrument.version)

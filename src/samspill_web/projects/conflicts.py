@@ -41,8 +41,9 @@ def place_of(path: Iterable[str], *plans: Table) -> str:
     if parts[:1] == ("tie",) and len(parts) > len(("tie", "rater")):
         rater, target = (_called("group", key, plans) for key in parts[1:3])
         return told("groups.place.tie", rater=rater, target=target)
-    if parts[0] in KINDS and parts[1:] and parts[1]:
-        return _part(parts, plans)
+    if parts[0] in KINDS:
+        # A list as a whole, or its order, has no key.
+        return _part(parts, plans) if parts[1:] and parts[1] else told(f"groups.place.{parts[0]}s")
     for length in range(len(parts), 0, -1):
         code = f"groups.place.{'_'.join(parts[:length])}"
         if has(code):

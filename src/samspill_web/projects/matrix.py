@@ -50,10 +50,10 @@ class Matrix:
         several = len(self.branches) > 1
         for branch in self.branches:
             if several and branch.groups:
-                width = len(self.groups) + 1
-                yield mark_safe(  # noqa: S308 -- every part is escaped
-                    f'<tr class="organisation"><th colspan="{width}" scope="rowgroup">{escape(branch.name)}</th></tr>'
-                )
+                # As many cells as every row: arrows go through it, and the name stays in view when the table is moved.
+                gap = "<td></td>" * len(self.groups)
+                name = escape(branch.name)
+                yield mark_safe(f'<tr class="organisation"><th scope="rowgroup">{name}</th>{gap}</tr>')  # noqa: S308
             for leaf in branch.groups:
                 yield mark_safe(self._row(leaf))  # noqa: S308 -- every part is escaped
 
@@ -115,8 +115,8 @@ class Matrix:
 
 
 def cell_id(keys: str) -> str:
-    """Return the id of a cell's button; keys hold no blanks."""
-    return "need-" + keys.replace(" ", ">")
+    """Return the id of a cell's button; keys hold no blanks and no +."""
+    return "need-" + keys.replace(" ", "+")
 
 
 def matrix_of(table: Table, *, may_edit: bool) -> Matrix:
