@@ -97,7 +97,31 @@ class ActivateAppForm(Spoken, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an authenticator app."""
 
 
-class AddKeyForm(Spoken, webauthn.AddWebAuthnForm):  # type: ignore[misc]
+class FromKey(Spoken):
+    """What a key answered. Allauth trusts a browser to send all of it; whoever sends something else gets our words, no fault."""
+
+    def clean(self) -> dict[str, Any]:
+        """Check the answer."""
+        try:
+            cleaned: dict[str, Any] = super().clean()  # type: ignore[misc]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _no_answer() from error
+        return cleaned
+
+    def clean_credential(self) -> Any:
+        """Check the answer, where it is the key that tells who comes."""
+        check = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])  # type: ignore[attr-defined]
+        try:
+            return check()
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise _no_answer() from error
+
+
+def _no_answer() -> forms.ValidationError:
+    return forms.ValidationError(told("accounts.field.credential.invalid"), code="invalid")
+
+
+class AddKeyForm(FromKey, webauthn.AddWebAuthnForm):  # type: ignore[misc]
     """A passkey or security key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -115,15 +139,15 @@ class RenameKeyForm(Spoken, webauthn.EditWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].validators.append(MaxLengthValidator(NAME))
 
 
-class KeyForm(Spoken, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
+class KeyForm(FromKey, webauthn.AuthenticateWebAuthnForm):  # type: ignore[misc]
     """A key as the second factor."""
 
 
-class LoginKeyForm(Spoken, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+class LoginKeyForm(FromKey, webauthn.LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey alone."""
 
 
-class KeyAgainForm(Spoken, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class KeyAgainForm(FromKey, webauthn.ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """A key once more."""
 
 

@@ -45,7 +45,10 @@ def title(project: int | None, titles: dict[int, str]) -> str:
 
 def verb(code: str) -> str:
     """Return what was done, in words; the code itself where it has none."""
-    return told(f"accounts.verb.{code}") if has(f"accounts.verb.{code}") else code.replace(".", " ").replace("_", " ")
+    if has(f"accounts.verb.{code}"):
+        return told(f"accounts.verb.{code}")
+    # A part of the plan that has no words here yet is a part of the plan all the same.
+    return told("accounts.verb.project.edited") if code.startswith("project.") else code.replace(".", " ").replace("_", " ")
 
 
 def _people(entries: Iterable[AuditEntry]) -> set[int]:
@@ -53,11 +56,9 @@ def _people(entries: Iterable[AuditEntry]) -> set[int]:
 
 
 def _details(entry: AuditEntry, names: dict[int, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((_label(key), _value(key, value, names)) for key, value in sorted(entry.data.items()))
-
-
-def _label(key: str) -> str:
-    return told(f"accounts.detail.{key}") if has(f"accounts.detail.{key}") else key.replace("_", " ")
+    """Return what else an entry says; what has no words is for programs, and stays out."""
+    said = [(key, value) for key, value in sorted(entry.data.items()) if has(f"accounts.detail.{key}")]
+    return tuple((told(f"accounts.detail.{key}"), _value(key, value, names)) for key, value in said)
 
 
 def _value(key: str, value: object, names: dict[int, str]) -> str:
@@ -66,8 +67,6 @@ def _value(key: str, value: object, names: dict[int, str]) -> str:
     for area in ("accounts", "projects"):
         if key in ROLES and has(f"{area}.role.{value}"):
             return told(f"{area}.role.{value}")
-    if isinstance(value, bool):
-        return told("accounts.log.yes" if value else "accounts.log.no")
-    if isinstance(value, dict):
-        return show([f"{name}: {show(part, reader())}" for name, part in value.items()], reader())
+    if isinstance(value, list):
+        return str(len(value))
     return "" if value is None else show(value, reader())

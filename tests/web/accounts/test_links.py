@@ -77,7 +77,8 @@ def test_false_tokens_are_refused(person, token):
 def test_a_token_of_another_purpose_is_refused(person):
     pk, state = signing.loads(links.token_for(person), salt=links.SALT)
     assert links.user_of(signing.dumps([pk, state], salt="something.else")) is None
-    assert links.user_of(links.token_for(person)[:-1] + "A") is None
+    token = links.token_for(person)
+    assert links.user_of(token[:-2] + ("AA" if token[-2:] != "AA" else "BB")) is None
 
 
 def test_nobody_inactive_comes_in(person):
