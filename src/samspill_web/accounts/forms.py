@@ -98,7 +98,7 @@ class ActivateAppForm(Spoken, totp.ActivateTOTPForm):  # type: ignore[misc]
 
 
 class FromKey(Spoken):
-    """What a key answered. Allauth trusts a browser to send all of it; whoever sends something else gets our words, no fault."""
+    """What a key answered. Allauth trusts a browser to send all of it; whoever sends something else gets our words."""
 
     def clean(self) -> dict[str, Any]:
         """Check the answer."""

@@ -34,7 +34,7 @@ urlpatterns = [
     path("account/saml/<slug:organization_slug>/metadata/", saml.metadata, name="saml_metadata"),
     path("account/saml/<slug:organization_slug>/sls/", entrance.no_logout_by_saml, name="saml_sls"),
     path("o/<int:tenant_id>/people/", organisation.people, name="people"),
-    path("o/<int:tenant_id>/people/<int:user_id>/role/", organisation.change_role, name="change_role"),
-    path("o/<int:tenant_id>/people/<int:user_id>/remove/", organisation.remove, name="remove_person"),
+    path("o/<int:tenant_id>/people/<int:user_id>/role/", organisation.change_role, name="change_member"),
+    path("o/<int:tenant_id>/people/<int:user_id>/remove/", organisation.remove, name="remove_member"),
     path("o/<int:tenant_id>/log/", organisation.audit_log, name="audit_log"),
 ]

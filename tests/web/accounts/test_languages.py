@@ -206,11 +206,11 @@ def test_people_and_log(language, browser, cast):
         "wrong": client.post(url, {"email": "x", "name": "x" * 300, "role": "owner"}),
         "invited": client.post(url, invited, follow=True),
         "last": client.post(
-            reverse("change_role", args=[cast.tenant.pk, cast.administrator.pk]), {"role": "member"}, follow=True
+            reverse("change_member", args=[cast.tenant.pk, cast.administrator.pk]), {"role": "member"}, follow=True
         ),
-        "role": client.post(reverse("change_role", args=[cast.tenant.pk, member]), {"role": "privacy_officer"}, follow=True),
-        "bad role": client.post(reverse("change_role", args=[cast.tenant.pk, member]), {"role": "owner"}, follow=True),
-        "removed": client.post(reverse("remove_person", args=[cast.tenant.pk, member]), follow=True),
+        "role": client.post(reverse("change_member", args=[cast.tenant.pk, member]), {"role": "privacy_officer"}, follow=True),
+        "bad role": client.post(reverse("change_member", args=[cast.tenant.pk, member]), {"role": "owner"}, follow=True),
+        "removed": client.post(reverse("remove_member", args=[cast.tenant.pk, member]), follow=True),
     }
     client.force_login(cast.privacy_officer, backend="allauth.account.auth_backends.AuthenticationBackend")
     log = reverse("audit_log", args=[cast.tenant.pk])

@@ -42,8 +42,9 @@ def _in_new_language(request: Request) -> HttpResponse:
     with translation.override(request.user.language):
         messages.success(request, told("accounts.profile.saved"))
     response = redirect("profile")
-    # What was chosen on this machine before would win over the choice of now.
-    response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        # What was chosen on this machine before would win over the choice of now.
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, request.user.language, samesite="Lax", secure=request.is_secure())
     return response
 
 
