@@ -32,13 +32,18 @@ def look_at(page: Page) -> None:
     for viewport in (WIDE, NARROW):
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
         page.emulate_media(color_scheme="light")
-        assert faults(page) == [], viewport
-        assert page.evaluate(BROAD) == [], viewport
-        assert page.evaluate(SMALL, LEAST_TARGET) == [], viewport
+        none(faults(page), viewport)
+        none(page.evaluate(BROAD), viewport)
+        none(page.evaluate(SMALL, LEAST_TARGET), viewport)
     page.emulate_media(color_scheme="dark")
-    assert faults(page, ["color-contrast"]) == [], "dark"
+    none(faults(page, ["color-contrast"]), "dark")
     assert page.locator("h1").count() == 1
     assert page.title().strip()[:1] not in {"", "–"}, "the title of a page begins with what the page is"
+
+
+def none(found: list[str], where: object) -> None:
+    """Assert that nothing was found, and say what and where."""
+    assert not found, f"{where}:\n" + "\n".join(found)
 
 
 def faults(page: Page, rules: list[str] | None = None) -> list[str]:

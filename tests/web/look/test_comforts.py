@@ -75,7 +75,7 @@ def shown(body: str) -> Callable[[HttpRequest], HttpResponse]:
 
     def view(request: HttpRequest) -> HttpResponse:
         page = engines["django"].from_string(source)
-        return HttpResponse(page.render({"kinds": ("blocks", "warns", "informs", "done")}, request))
+        return HttpResponse(page.render({"kinds": ("blocks", "warns", "informs")}, request))
 
     return view
 

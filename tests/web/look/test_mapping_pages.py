@@ -41,3 +41,18 @@ def test_the_path_is_open_without_scripts(page_of, cast) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(reverse("start", args=[cast.project.pk]))
     assert page.locator(".stop").first.is_visible()
+
+
+def test_marks_and_names_of_the_path_stand_below_each_other_on_every_page(page_of, cast, client_of) -> None:
+    client_of(cast.owner).post(reverse("check", args=[cast.project.pk]))
+    page = page_of(cast.owner)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    for name in NAMES:
+        page.goto(reverse(name, args=[cast.project.pk]))
+        lefts = "[...document.querySelectorAll('.stop .mark')].map(mark => Math.round(mark.getBoundingClientRect().left))"
+        found = page.evaluate(lefts)
+        assert len(found) == len(PAGES), name
+        assert len(set(found)) == 1, name
+        assert page.evaluate("document.querySelector('.path').scrollHeight <= document.querySelector('.path').clientHeight"), (
+            name
+        )
