@@ -30,7 +30,7 @@ class Described:
 def described(instrument: Instrument) -> Described:
     """Return a questionnaire in words."""
     tongue = reader()
-    names = [dimension.name.get_in(tongue) for dimension in instrument.dimensions.values()]
+    names = [dimension.in_text.get_in(tongue) for dimension in instrument.dimensions.values()]
     return Described(
         key=instrument.key,
         name=instrument.name.get_in(tongue),

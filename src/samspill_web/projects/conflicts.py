@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from samspill.design.edit.merge import Conflict
+from samspill.instrument.sheet import name_of as name_of_language
 from samspill.language import has, show
 from samspill.terms import Language, Need, Text
 from samspill_web.kernel.speech import reader, told
@@ -38,6 +39,9 @@ def place_of(path: Iterable[str], *plans: Table) -> str:
         Tables that say what keys are called, the first that knows one wins.
     """
     parts = tuple(map(str, path))
+    if len(parts) > 1 and parts[-1] in list(Language):
+        place, tag = place_of(parts[:-1], *plans), Language(parts[-1])
+        return place if tag is reader() else f"{place} ({name_of_language(tag, reader())})"
     if parts[:1] == ("tie",) and len(parts) > len(("tie", "rater")):
         rater, target = (_called("group", key, plans) for key in parts[1:3])
         return told("groups.place.tie", rater=rater, target=target)

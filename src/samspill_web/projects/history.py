@@ -14,8 +14,9 @@ from samspill.design.edit.changes import Change, changes
 from samspill.design.edit.merge import merge
 from samspill.design.edit.table import ORDER
 from samspill.language import has
+from samspill.terms import Language
 from samspill_web.accounts.models import User
-from samspill_web.kernel.speech import told
+from samspill_web.kernel.speech import reader, told
 from samspill_web.projects.conflicts import place_of, value_in_words
 from samspill_web.projects.drafts import Table, draft_of
 from samspill_web.projects.models import Project, Revision
@@ -59,12 +60,23 @@ def _event(revision: Revision, before: str) -> Event:
     return Event(revision.number, said, revision.at, when, details, revision.number > 1)
 
 
-def in_words(before: Table, after: Table) -> tuple[str, ...]:
+def in_words(before: Table, after: Table, told_at_most: int = TOLD) -> tuple[str, ...]:
     """Return what differs between two plans, a line a change; the rest of a long list as a number."""
-    found = changes(before, after)
-    lines = tuple(_line(change, before, after) for change in found[:TOLD])
-    rest = len(found) - TOLD
+    found = _in_one_language(changes(before, after))
+    lines = tuple(_line(change, before, after) for change in found[:told_at_most])
+    rest = len(found) - told_at_most
     return (*lines, told("groups.history.more", n=rest)) if rest > 0 else lines
+
+
+def _in_one_language(found: Sequence[Change]) -> list[Change]:
+    """Return changes, a text that changed in several languages once: in the reader's where that is one of them."""
+    kept: dict[tuple[str, ...], Change] = {}
+    for change in found:
+        in_language = change.path[-1] in list(Language)
+        text = change.path[:-1] if in_language else change.path
+        if text not in kept or change.path[-1] == reader():
+            kept[text] = change
+    return list(kept.values())
 
 
 def _line(change: Change, before: Table, after: Table) -> str:

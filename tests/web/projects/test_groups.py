@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from django_scopes import scopes_disabled
 
 from samspill.terms import Language
@@ -207,6 +208,28 @@ def test_groups_move_among_those_of_their_organisation(client, project):
     assert [found["key"] for found in table(project)["group"] if found["organisation"] == owner] == now
 
 
+@pytest.mark.parametrize("where", [{"where": "all", "size": "9"}, {"where": "some", "sites": ["nordby"], "size@nordby": "9"}])
+def test_a_group_that_moves_takes_with_it_what_was_said_of_it_elsewhere(client, project, where):
+    key = "larere"
+    assert entry(project, "group", key)["fallback"] == "sfo"
+    sent = {"name_nb": "Lærere", "in_text_nb": "lærerne", "organisation": entry(project, "group", key)["organisation"]}
+    answer = client.post(at("edit_part", project, "group", key), {**sent, **where, "asked": "yes", "seen": project.version})
+    assert answer.status_code == 302
+    group = entry(project, "group", key)
+    assert ("fallback" in group) is (where["where"] == "some")
+    later = [wave["size"][key] for wave in table(project)["wave"] if key in wave.get("size", {})]
+    assert all(set(size) <= {"nordby"} for size in later if isinstance(size, dict))
+    assert later == [] or where["where"] == "some"
+
+
+@pytest.mark.parametrize("kind", ["organisation", "site", "group"])
+def test_every_kind_moves_and_the_page_says_so(client, project, kind):
+    before = keys(project, kind)
+    page = text(client.post(at("move_part", project, "down", kind, before[0]), follow=True))
+    assert keys(project, kind)[0] == before[1]
+    assert "ny rekkefølge" in page or "ei ny rekkjefølgje" in page
+
+
 def test_groups_are_merged_and_the_sizes_added(client, empty):
     with scopes_disabled():
         made = [{"key": key, "name": key.upper(), "organisation": "o", "size": size} for key, size in (("a", 3), ("b", 4))]
@@ -232,7 +255,7 @@ def test_a_group_is_split_into_named_parts(client, project):
     assert wrong.status_code == 422 and "Skriv navnet på denne delen" in text(wrong)
 
 
-def test_keys_of_launched_waves_are_not_given_again(client, cast, project):
+def test_keys_of_launched_waves_are_not_given_again(client, project):
     from django.utils import timezone
 
     from samspill_web.projects.models import Wave
@@ -264,9 +287,14 @@ def test_names_are_text_on_every_page(client, project, name):
         "asked": "yes",
     }
     client.post(at("edit_part", project, "group", group), {**sent, "size": "9", "seen": project.version + 1})
-    for page in ("groups", "needs", "history", "questions"):
-        shown = text(client.get(at(page, project)))
-        assert "<script>alert" not in shown and "<img src=x" not in shown and shown != "14", page
+    addresses = [at(page, project) for page in ("groups", "needs", "history", "questions", "merge_groups", "beside", "file")]
+    addresses += [at(page, project, group) for page in ("needs_of", "split_group")]
+    addresses += [at("edit_part", project, "group", group), at("groups", project) + "?done=4"]
+    for address in addresses:
+        shown = text(client.get(address))
+        assert "<script>alert" not in shown, address
+        assert "<img src=x" not in shown, address
+    assert escape(name) in text(client.get(at("needs", project)))
 
 
 @pytest.mark.parametrize("who", ["partner", "representative"])
@@ -297,7 +325,7 @@ def test_an_address_of_what_is_gone_is_not_found(client, project):
     assert client.post(at("undo", project, 1)).status_code == 404
 
 
-def test_the_page_asks_the_database_as_often_for_many_groups(client, empty, django_assert_num_queries):
+def test_the_page_asks_the_database_as_often_for_many_groups(client, empty):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 

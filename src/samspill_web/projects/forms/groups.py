@@ -16,13 +16,14 @@ from samspill_web.kernel.speech import told
 from samspill_web.projects.drafts import Table
 from samspill_web.projects.forms.phrase import PhraseField, written
 from samspill_web.projects.forms.plan_form import PlanForm
+from samspill_web.projects.relocating import relocated
 from samspill_web.projects.tree import Branch, Leaf, Place, names_of, tree_of
 
 LONGEST_NAME = 120
 MOST_PEOPLE = 100_000
 """In one group at one site: more is a slip of the keyboard."""
 LEAST_PARTS = 2
-MOST_PARTS = 6
+MOST_PARTS = 4
 
 
 def number_field(label: str, **more: Any) -> forms.IntegerField:
@@ -168,6 +169,7 @@ class GroupForm(PartForm):
         )
         self.fields["sites"] = forms.MultipleChoiceField(
             label=told("groups.group.sites"),
+            help_text=told("groups.group.sites_help"),
             choices=list(sites.items()),
             widget=forms.CheckboxSelectMultiple,
             required=False,
@@ -179,7 +181,9 @@ class GroupForm(PartForm):
             place.site: place.size for group in tree_of(self.table).groups if group.key == self.key for place in group.places
         }
         self.fields["size"] = number_field(
-            told("groups.group.size"), help_text=told("groups.group.size_help"), initial=known.get("")
+            told("groups.group.size_all" if sites else "groups.group.size"),
+            help_text=told("groups.group.size_help"),
+            initial=known.get(""),
         )
         for site, name in sites.items():
             self.fields[f"size@{site}"] = number_field(told("groups.group.size_at", site=name), initial=known.get(site))
@@ -210,10 +214,11 @@ class GroupForm(PartForm):
             "organisation": self.cleaned_data["organisation"],
             **more,
         }
+        changed = table
         for field, value in new.items():
             if before.get(field) != value:
-                table = set_value(table, ("group", self.key, field), value)
-        return table
+                changed = set_value(changed, ("group", self.key, field), value)
+        return relocated(table, changed, self.key)
 
     @property
     def _in_text(self) -> dict[Any, str]:

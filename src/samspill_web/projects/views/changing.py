@@ -84,6 +84,13 @@ def form_page(
     return then(edited)
 
 
+def version_seen(request: Request, project: Project) -> int | None:
+    """Return the version that somebody says to have seen; None for one that never was."""
+    seen = request.POST.get("seen", "")
+    known = seen.isdecimal() and len(seen) <= len(str(project.version)) and 1 <= int(seen) <= project.version
+    return int(seen) if known else None
+
+
 def again(request: Request, project: Project, page: str, template: str, context: Mapping[str, Any]) -> HttpResponse:
     """Answer what could not be saved."""
     if request.htmx:

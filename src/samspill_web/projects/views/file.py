@@ -20,11 +20,13 @@ from samspill_web.projects.history import in_words
 from samspill_web.projects.models import Project
 from samspill_web.projects.reading import table_of_file
 from samspill_web.projects.selectors import draft
-from samspill_web.projects.views.changing import done, editors_only
+from samspill_web.projects.views.changing import done, editors_only, version_seen
 from samspill_web.projects.views.pages import show
 
 PAGE = "file"
 TEMPLATE = "projects/file.html"
+PREVIEWED = 100
+"""Lines of what a file would change."""
 
 
 @for_project(PREPARING)
@@ -38,7 +40,7 @@ def file(request: Request, project: Project) -> HttpResponse:
     table = _read(form)
     if table is None:
         return show(request, project, PAGE, TEMPLATE, {"form": form}, status=422)
-    lines = in_words(draft(project).table, table)
+    lines = in_words(draft(project).table, table, PREVIEWED)
     context = {"form": form, "source": to_toml(table), "version": project.version, "lines": lines}
     return show(request, project, PAGE, "projects/file_preview.html" if lines else TEMPLATE, {**context, "same": not lines})
 
@@ -49,11 +51,11 @@ def replace(request: Request, project: Project) -> HttpResponse:
     """Put a file in the place of the plan; what others have changed since the look stays."""
     form = TomlForm(request.POST)
     table = _read(form)
-    seen = request.POST.get("seen", "")
-    if table is None or not seen.isdecimal():
+    seen = version_seen(request, project)
+    if table is None or seen is None:
         return show(request, project, PAGE, TEMPLATE, {"form": form}, status=422)
     try:
-        edited = services.edit(project, lambda _base: table, "file", by=request.user, seen=int(seen))
+        edited = services.edit(project, lambda _base: table, "file", by=request.user, seen=seen)
     except SamspillError as error:
         _add(form, error)
         return show(request, project, PAGE, TEMPLATE, {"form": form}, status=422)

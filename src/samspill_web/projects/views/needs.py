@@ -22,7 +22,7 @@ from samspill_web.projects.matrix import SIGNS, differing, matrix_of, sentence
 from samspill_web.projects.models import Project
 from samspill_web.projects.selectors import draft
 from samspill_web.projects.tree import tree_of
-from samspill_web.projects.views.changing import form_for, form_page
+from samspill_web.projects.views.changing import form_for, form_page, version_seen
 from samspill_web.projects.views.pages import show
 
 PAGE = "needs"
@@ -52,8 +52,7 @@ def _context(request: Request, project: Project) -> dict[str, object]:
 def set_cell(request: Request, project: Project) -> HttpResponse:
     """Set one need: ``tie`` is rater, target and need, ``seen`` the version that the reader saw."""
     rater, target, need = _tie(request.POST.get("tie", ""))
-    seen = request.POST.get("seen", "")
-    version = int(seen) if seen.isdecimal() and int(seen) <= project.version else None
+    version = version_seen(request, project)
     try:
         edited = services.edit(project, lambda table: set_need(table, rater, target, need), PAGE, by=request.user, seen=version)
     except DesignError as error:
