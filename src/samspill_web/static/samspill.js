@@ -40,14 +40,20 @@
   // Autosave: a form sends itself a moment after a change, and says how it went in [data-autosave-status].
   const unsaved = new Set();
   const statusOf = (form) => form.querySelector("[data-autosave-status]") ?? document.querySelector("[data-autosave-status]");
-  const failed = (form) => {
-    const status = statusOf(form);
+  const foot = document.querySelector(".not-sent");
+  const failed = (form, why) => {
     const words = document.createElement("span");
     words.className = "not-saved";
-    words.textContent = status.dataset.failed;
-    status.replaceChildren(words);
+    words.textContent = why;
+    statusOf(form).replaceChildren(words);
     unsaved.add(form);
   };
+  // Somebody who has been logged out is led to the log-in page, which is no answer to what was sent.
+  const loggedOut = ({ xhr }) =>
+    foot && xhr.responseURL && new URL(xhr.responseURL).pathname === foot.dataset.login && foot.dataset.login !== window.location.pathname;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (loggedOut(event.detail)) event.detail.shouldSwap = false;
+  });
   for (const form of document.querySelectorAll("form[data-autosave]")) {
     const status = statusOf(form);
     if (!status || !window.htmx) continue;
@@ -63,13 +69,13 @@
     });
     form.addEventListener("htmx:afterRequest", (event) => {
       if (event.detail.elt !== form) return;
-      if (!event.detail.successful) failed(form);
+      if (loggedOut(event.detail)) failed(form, foot.dataset.loggedOut);
+      else if (!event.detail.successful) failed(form, status.dataset.failed);
       else if (status.querySelector(".not-saved")) unsaved.add(form);
       else unsaved.delete(form);
     });
   }
   // Whatever else is sent in passing and gets no answer is told at the foot of the window.
-  const foot = document.querySelector(".not-sent");
   const ownStatus = (event) => event.detail.elt.matches?.("form[data-autosave]");
   for (const type of ["htmx:sendError", "htmx:responseError", "htmx:timeout"])
     document.addEventListener(type, (event) => {
@@ -78,9 +84,11 @@
       if (event.detail.elt.matches?.("form")) unsaved.add(event.detail.elt);
     });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (!event.detail.successful || ownStatus(event)) return;
-    if (foot) foot.textContent = "";
-    unsaved.delete(event.detail.elt);
+    if (!event.detail.successful || ownStatus(event) || !foot) return;
+    const out = loggedOut(event.detail);
+    foot.textContent = out ? foot.dataset.loggedOut : "";
+    if (out && event.detail.elt.matches?.("form")) unsaved.add(event.detail.elt);
+    else unsaved.delete(event.detail.elt);
   });
   document.addEventListener("submit", (event) => unsaved.delete(event.target));
   window.addEventListener("beforeunload", (event) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
@@ -95,6 +96,8 @@ class Trials:
         *urlpatterns,
         path("trial/form/", shown(FORM)),
         path("trial/save/", save),
+        path("trial/closed/", login_required(save)),
+        path("trial/closed-form/", shown(FORM.replace("/trial/save/", "/trial/closed/"))),
         path("trial/matrix/", shown(MATRIX)),
         path("trial/ours/", shown(OURS)),
     )
@@ -145,6 +148,17 @@ def test_a_form_that_could_not_save_says_so_and_is_not_left_by_mistake(page_of, 
     saved(page)
     page.click("text=Bort")
     page.wait_for_url("**/accessibility/")
+
+
+def test_somebody_who_is_logged_out_meanwhile_is_told_and_keeps_what_was_typed(page_of) -> None:
+    page = page_of()
+    page.goto("/trial/closed-form/")
+    page.fill("#word", "skrevet")
+    page.locator("#word").blur()
+    page.get_by_role("status").get_by_text(say("kernel.form.logged_out", Language.NB)).wait_for()
+    assert page.input_value("#word") == "skrevet"
+    assert page.locator("h1").count() == 1
+    assert POSTED == []
 
 
 def saved(page: Page) -> None:
