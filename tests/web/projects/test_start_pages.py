@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -15,7 +16,7 @@ from samspill.design.model import Inform
 from samspill.terms import Informed, Language, PolicyName, Text
 from samspill_web.projects import services
 from samspill_web.projects.enums import EDITORS, PREPARING, ProjectRole
-from samspill_web.projects.launching import first_check
+from samspill_web.projects.launching import first_check, launch
 from samspill_web.projects.models import Role
 
 NB = Language.NB
@@ -191,6 +192,17 @@ def test_a_proposal_is_used_with_one_click_and_keeps_what_else_was_typed(owner, 
     assert save(owner, fresh, "privacy", use="ppt>larere", dpia_by_nb="Ombudet").status_code == 302
     assert mapping_of(fresh).groups["ppt"].fallback == "larere"
     assert mapping_of(fresh).assessment.by == Text("Ombudet")
+
+
+def test_what_was_promised_stands_fast_once_a_wave_was_launched(owner, ready_project, cast):
+    launch(ready_project, by=cast.owner)
+    before = mapping_of(ready_project)
+    answer = save(owner, ready_project, "privacy", policy="standard", k="10", k_reason="x", dpia_by_nb="Rådgiveren")
+    assert answer.status_code == 302
+    after = mapping_of(ready_project)
+    assert (after.policy, after.k_reason, after.compare_sites) == (before.policy, before.k_reason, before.compare_sites)
+    assert after.assessment.by.get_in(NB) == "Rådgiveren"
+    assert "En runde er i gang." in visible(owner.get(address(ready_project, "privacy")))
 
 
 def test_four_needs_a_reason(owner, whole, fresh):
@@ -392,8 +404,16 @@ def test_whoever_may_not_edit_reads_the_same(cast, client_of):
     page = visible(client_of(cast.representative).get(address(cast.project, "start")))
     assert "Ingen unge blir stående alene mellom tjenestene" in page
     assert "Lederen for NAV Solvik" in page
-    assert "30 juni" not in page
     assert "2. november 2026" in visible(client_of(cast.representative).get(address(cast.project, "calendar")))
+
+
+@pytest.mark.parametrize("role", sorted(PREPARING))
+def test_the_next_page_is_one_that_may_be_seen(cast, client_of, role):
+    client = client_of(getattr(cast, role.value))
+    for page in PAGES:
+        answer = client.get(address(cast.project, page))
+        link = re.search(r'class="ds-paragraph next"><a class="ds-link" href="([^"]+)"', answer.content.decode())[1]
+        assert client.get(link).status_code == 200
 
 
 # Findings

@@ -18,6 +18,8 @@ Said: TypeAlias = dict[Language, str]
 """What somebody typed, blank where nothing, in each language that was asked for; the mapping's own language first."""
 
 LONGEST = 500
+UNFOLDED = 2
+"""Languages that are shown at once; with more, a page of five languages would be five times as long."""
 
 
 class PhraseWidget(forms.MultiWidget):
@@ -43,11 +45,14 @@ class PhraseWidget(forms.MultiWidget):
         return f"{id_}_0" if id_ else ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Name the languages beside the inputs, where there are several."""
+        """Name the languages beside the inputs, where there are several, and fold the others away where they are many."""
         context = super().get_context(name, value, attrs)
+        inputs = context["widget"]["subwidgets"]
         if len(self.languages) > 1:
-            for tag, inner in zip(self.languages, context["widget"]["subwidgets"], strict=True):
+            for tag, inner in zip(self.languages, inputs, strict=True):
                 inner["language"] = say("terms.language", tag)
+        others = [inner for inner in inputs[1:] if inner["value"]]
+        context["widget"] |= {"folded": len(inputs) > UNFOLDED, "others": len(inputs) - 1, "filled_others": len(others)}
         return context
 
 

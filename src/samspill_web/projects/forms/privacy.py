@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from samspill.design.read import GREATEST_K, LEAST_K
 from samspill.terms import POLICIES, CompareSites, Language, PolicyName
@@ -17,6 +19,8 @@ from samspill_web.projects.forms.plan_form import PlanForm
 from samspill_web.projects.forms.rows import Values
 
 JOINS = "joins_"
+FIXED = ("policy", "k", "k_reason", "compare_sites")
+"""What those who answered were promised: it holds for every wave of a mapping."""
 USE = "use"
 """Name of the button that takes over a proposal; its value is ``group>fallback``."""
 
@@ -24,10 +28,12 @@ USE = "use"
 class PrivacyForm(PlanForm):
     """Policy, least number of people, comparison of sites, whom small groups join, and the assessment."""
 
+    launched = False
+
     def prepare(self) -> None:
         """Add the fields."""
         k = self.table.get("privacy", {}).get("k", POLICIES[PolicyName.STRICT].k)
-        policies = [(policy.value, told(f"disclosure.policy.{policy}", k=k)) for policy in PolicyName]
+        policies = [(policy.value, _named(told(f"disclosure.policy.{policy}", k=k))) for policy in PolicyName]
         self.fields["policy"] = forms.ChoiceField(
             label=told("start.privacy.policy"), choices=policies, widget=forms.RadioSelect
         )
@@ -39,11 +45,22 @@ class PrivacyForm(PlanForm):
             )
         for group in choices(self.table):
             options = [("", told("start.privacy.nobody")), *group.joins]
-            self.fields[f"{JOINS}{group.key}"] = forms.ChoiceField(label=group.name, choices=options, required=False)
+            field = forms.ChoiceField(label=group.name, choices=options, required=False)
+            field.read_as = told("start.privacy.joins_of", group=group.name)  # type: ignore[attr-defined]
+            self.fields[f"{JOINS}{group.key}"] = field
         self.fields["dpia"] = DayField(label=told("start.privacy.dpia"), help_text=told("start.privacy.dpia_hint"))
         self.fields["dpia_by"] = PhraseField(
             self.languages, label=told("start.privacy.dpia_by"), help_text=told("start.privacy.dpia_by_hint")
         )
+        if self.launched:
+            self._fix()
+
+    def _fix(self) -> None:
+        values = self.values(self.table)
+        for name in FIXED:
+            if name in self.fields:
+                self.fields[name].disabled = True
+                self.fields[name].initial = values[name]
 
     def _add_k(self) -> None:
         wrong = told("start.privacy.k_wrong", least=LEAST_K, greatest=GREATEST_K)
@@ -116,3 +133,15 @@ class PrivacyForm(PlanForm):
         if not privacy:
             del table["privacy"]
         return table
+
+
+class LaunchedPrivacyForm(PrivacyForm):
+    """The same once a wave was launched: what was promised stands fast."""
+
+    launched = True
+
+
+def _named(says: str) -> SafeString:
+    """Return what a policy does with its name, which stands before the colon, made to be seen first."""
+    name, colon, rest = says.partition(":")
+    return format_html("<strong>{}</strong>{}", f"{name}{colon}", rest)

@@ -74,6 +74,12 @@ class RowSet(forms.BaseFormSet[Row]):
             return super().total_form_count()
         return len(tuple(self.initial or ())) + EMPTY
 
+    def add_fields(self, form: Row, index: int | None) -> None:
+        """Say once what a field is for: the hints stand in the first row."""
+        super().add_fields(form, index)
+        for field in form.fields.values() if index else ():
+            field.help_text = ""
+
 
 class RowsWidget(forms.Widget):
     """The rows, with inputs ``goals-0-what_nb``, ``goals-0-owner_nb`` and so on."""
