@@ -27,5 +27,6 @@ def key_backed_up(project: Project, plan: Plan | None) -> Iterable[Finding]:
 def tried(project: Project, _plan: Plan | None) -> Iterable[Finding]:
     """Warn while fewer than three people have tried the survey."""
     finished = Trial.objects.filter(project=project).values_list("finished", flat=True).first() or 0
-    severity, name = (Severity.INFORMS, "tried") if finished >= TRIED_BY else (Severity.WARNS, "not_tried")
+    severity = Severity.INFORMS if finished >= TRIED_BY else Severity.WARNS
+    name = "tried" if finished >= TRIED_BY else "not_tried" if finished else "nobody_tried"
     yield Finding(f"collection.finding.{name}", severity, ("trial",), {"n": finished, "wanted": TRIED_BY})

@@ -49,4 +49,4 @@ class Remark(models.Model):
     objects: ClassVar[models.Manager[Remark]] = ScopedManager(tenant="trial__project__tenant")
 
     class Meta:
-        ordering = ["-pk"]
+        ordering = ["pk"]

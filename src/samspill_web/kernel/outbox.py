@@ -70,7 +70,7 @@ def send_due() -> int:
 
 
 def give_up_lost(before: datetime) -> None:
-    """Tell which messages were being handed over when their worker was killed: they may have arrived, so nobody repeats them."""
+    """Tell which messages were being handed over when their worker was killed: they may have arrived, so none is repeated."""
     lost = Message.objects.filter(state=SendState.SENDING, due__lt=before)
     lost.update(state=SendState.UNKNOWN, trouble="killed")
 

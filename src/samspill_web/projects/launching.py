@@ -18,7 +18,7 @@ from samspill_web.accounts.models import User
 from samspill_web.kernel import audit, clock
 from samspill_web.projects.models import Project, Wave
 from samspill_web.projects.readiness import Examined, examine_project, looks
-from samspill_web.projects.selectors import instrument_sources, latest_wave
+from samspill_web.projects.selectors import instrument_sources, open_wave
 
 OPENS = time(6, 0)
 """On the day itself, before the first shift begins."""
@@ -77,8 +77,7 @@ def launch(project: Project, *, by: User, seen: int | None = None) -> Wave:
 def _check(examined: Examined, project: Project, seen: int | None) -> None:
     if seen is not None and seen != project.version:
         raise NotReadyError((changed(),))
-    latest = latest_wave(project)
-    if latest is not None and latest.closes > clock.now():
+    if open_wave(project) is not None:
         raise NotReadyError((running(),))
     if examined.blocked or examined.unexplained:
         raise NotReadyError((*examined.blocking, *examined.unexplained))

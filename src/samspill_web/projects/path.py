@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from samspill.terms import Finding
 from samspill_web.projects.enums import EDITORS, PREPARING, ProjectRole
 from samspill_web.projects.models import Project, Role
-from samspill_web.projects.readiness import examine_project
-from samspill_web.projects.selectors import latest_wave
+from samspill_web.projects.readiness import Examined, examine_project
+from samspill_web.projects.selectors import latest_wave, open_wave
 from samspill_web.projects.steps import BY_NAME, PAGES, Step, open_pages
 
 EDITORS_ALONE = frozenset({"key", "trial"})
@@ -43,19 +44,25 @@ class Stretch:
 def path_of(project: Project, role: Role, page: str) -> tuple[Stretch, ...]:
     """Return the path of a mapping for somebody who is on one of its pages."""
     seen = visible(ProjectRole(role.role))
-    worst = open_pages(examine_project(project).findings) if project.first_checked else {}
     launched = latest_wave(project) is not None
+    # Nothing is told before somebody has asked, nor while a wave is open: what is missing then is missing for the next.
+    checked = project.first_checked is not None and open_wave(project) is None
+    worst = open_pages(_open(examine_project(project))) if checked else {}
     here = BY_NAME[page].step if page in BY_NAME else (Step.COLLECT if launched else None)
     stretches: list[Stretch] = []
     for step in Step:
         stops = tuple(
-            Stop(each.name, _state(each.name, worst, checked=project.first_checked is not None), each.name == page)
+            Stop(each.name, _state(each.name, worst, checked=checked), each.name == page)
             for each in PAGES
             if each.step is step and each.name in seen
         )
         later = not stops and not (step is Step.COLLECT and launched)
         stretches.append(Stretch(step, stops, step is here, later))
     return tuple(stretches)
+
+
+def _open(examined: Examined) -> tuple[Finding, ...]:
+    return (*examined.blocking, *examined.unexplained)
 
 
 def _state(name: str, worst: Mapping[str, object], *, checked: bool) -> str:

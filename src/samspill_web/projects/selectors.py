@@ -9,6 +9,7 @@ from samspill.design.model import Mapping
 from samspill.instrument.model import Instrument
 from samspill_web.accounts.models import User
 from samspill_web.instruments.selectors import read_sources, sources
+from samspill_web.kernel import clock
 from samspill_web.projects.drafts import Draft, draft_of
 from samspill_web.projects.enums import ProjectRole
 from samspill_web.projects.models import Project, Role, Wave
@@ -69,6 +70,12 @@ def instrument_of(project: Project) -> Instrument:
 def latest_wave(project: Project) -> Wave | None:
     """Return the wave that was launched last."""
     return project.waves.order_by("-number").first()
+
+
+def open_wave(project: Project) -> Wave | None:
+    """Return the wave that was launched and has not closed."""
+    latest = latest_wave(project)
+    return latest if latest is not None and latest.closes > clock.now() else None
 
 
 def next_wave(project: Project, mapping: Mapping) -> int:

@@ -11,7 +11,7 @@ from samspill_web.projects.findings import cards
 from samspill_web.projects.models import Project
 from samspill_web.projects.overview import lines_of, suggestion_of
 from samspill_web.projects.readiness import examine_project
-from samspill_web.projects.selectors import latest_wave
+from samspill_web.projects.selectors import latest_wave, open_wave
 from samspill_web.projects.views.pages import show
 
 NEXT = 3
@@ -22,13 +22,14 @@ NEXT = 3
 def project(request: Request, project: Project) -> HttpResponse:
     """Show what is next, and the mapping in a few lines."""
     preparing = request.role.role in PREPARING
-    checked = preparing and project.first_checked is not None
+    wave = open_wave(project)
+    checked = preparing and project.first_checked is not None and wave is None
     examined = examine_project(project)
     open_findings = (*examined.blocking, *examined.unexplained)[:NEXT] if checked else ()
     context = {
         "next": cards(project, open_findings),
-        "suggestion": suggestion_of(project) if request.role.role in EDITORS else None,
+        "suggestion": suggestion_of(project) if request.role.role in EDITORS and wave is None else None,
         "lines": lines_of(project, examined),
-        "wave": latest_wave(project),
+        "wave": wave or latest_wave(project),
     }
     return show(request, project, "project", "projects/project.html", context)

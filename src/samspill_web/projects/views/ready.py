@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from samspill_web.kernel import clock
 from samspill_web.kernel.speech import told
 from samspill_web.projects import services
 from samspill_web.projects.access import Request, for_project
@@ -18,7 +17,7 @@ from samspill_web.projects.forms.ready import LaunchForm, ReasonForm
 from samspill_web.projects.launching import NotReadyError, first_check, launch
 from samspill_web.projects.models import Project
 from samspill_web.projects.readiness import examine_project
-from samspill_web.projects.selectors import latest_wave
+from samspill_web.projects.selectors import open_wave
 from samspill_web.projects.views.pages import show
 
 TEMPLATE = "projects/ready.html"
@@ -69,8 +68,7 @@ def start_wave(request: Request, project: Project) -> HttpResponse:
 
 def _page(request: Request, project: Project, *, status: int = 200, **more: object) -> HttpResponse:
     examined = examine_project(project)
-    wave = latest_wave(project)
-    running = wave is not None and wave.closes > clock.now()
+    running = open_wave(project)
     context = {
         "verdict": verdict_of(examined),
         "may_launch": not (examined.blocked or examined.unexplained or running),
@@ -79,7 +77,7 @@ def _page(request: Request, project: Project, *, status: int = 200, **more: obje
         "warning": cards(project, examined.warnings, examined.reasons),
         "in_place": cards(project, examined.in_place),
         "matrix": matrix_of(examined.plan),
-        "running": wave if running else None,
+        "running": running,
         **more,
     }
     return show(request, project, "ready", TEMPLATE, context, status=status)
