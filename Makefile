@@ -41,6 +41,8 @@ test: $(READY) assets
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python tests/browser.py
 	$(BIN)/pytest -n 2
+	@address=$$($(BIN)/python tests/postgres.py) && if [ -n "$$address" ]; then \
+	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 tests/web --ignore=tests/web/look; fi
 
 # PySpark is large and needs Java 17: its tests have their own lock and target.
 test-spark: $(READY)
@@ -54,7 +56,7 @@ attack: $(READY)
 
 # The whole report, ratings files, and last the cube against queries by hand: that one takes minutes.
 bench: $(READY)
-	@status=0; for what in report gate steps ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
+	@status=0; for what in workspace report gate steps ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
 
 # Makes the lock files anew from pyproject.toml; they hold versions and hashes, and no addresses.
 lock:

@@ -13,9 +13,10 @@ from django_scopes import scope
 
 from samspill_web.accounts import access
 from samspill_web.accounts.access import ask_for_second_factor, second_factor
+from samspill_web.kernel import audit, clock
 from samspill_web.kernel.access import Access, mark
 from samspill_web.projects.enums import NEEDS_SECOND_FACTOR, ProjectRole
-from samspill_web.projects.models import Role
+from samspill_web.projects.models import Project, Role
 from samspill_web.projects.selectors import role_of
 
 
@@ -45,8 +46,17 @@ def for_project(roles: Iterable[ProjectRole]) -> Callable[[Callable[..., HttpRes
                 return ask_for_second_factor(request)
             request.role = held
             with scope(tenant=held.project.tenant_id):
+                _note_view(request, held.project)
                 return view(request, held.project, **rest)
 
         return mark(guarded, Access("project", allowed))  # type: ignore[no-any-return]
 
     return decorate
+
+
+def _note_view(request: Request, project: Project) -> None:
+    """Write in the log that somebody has looked at a mapping, once a day and session: more would hide what matters."""
+    key, day = f"viewed:{project.pk}", clock.now().date().isoformat()
+    if request.session.get(key) != day:
+        audit.record("project.viewed", request.user, project.tenant_id, project.pk, role=request.role.role)
+        request.session[key] = day

@@ -103,3 +103,11 @@ def test_a_role_is_told_by_a_message_that_holds_no_way_in(cast):
     message = Message.objects.get()
     assert message.to == "ny@eksempel.no"
     assert "http" not in str(message.data)
+
+
+def test_looking_at_a_mapping_is_written_once_a_day(cast, client_of):
+    browser = client_of(cast.reader)
+    for _ in range(3):
+        assert browser.get(f"/m/{cast.project.pk}/").status_code == 200
+    entry = AuditEntry.objects.get(verb="project.viewed")
+    assert (entry.by, entry.project, entry.data) == (cast.reader, cast.project.pk, {"role": "reader"})
