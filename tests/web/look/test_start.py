@@ -47,7 +47,7 @@ def test_a_form_with_faults_leads_to_them(page_of, checked):
     seen.fill("[name='goals-3-owner_nb']", "Rektor")
     seen.click("button[type=submit]:not([tabindex]) >> text=Lagre")
     seen.click(".ds-error-summary a")
-    assert seen.evaluate("document.activeElement.name") == "goals-0-what_nb"
+    assert seen.evaluate("document.activeElement.name") == "goals-3-what_nb"
     look_at(seen)
 
 

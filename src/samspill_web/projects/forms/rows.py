@@ -133,8 +133,11 @@ class DrawnRows(DrawnField):
 
     @property
     def first_id(self) -> str:
-        """The id of the first control of the first row."""
-        return self.id_for_label
+        """The id of the first control in which something is wrong, else of the first of all."""
+        rows = self.value()
+        wrong = (part for row in rows.forms for part in row if part.errors) if isinstance(rows, RowSet) else iter(())
+        first = next(wrong, None)
+        return str(first.first_id) if isinstance(first, DrawnField) else self.id_for_label
 
 
 class RowsField(forms.Field):
