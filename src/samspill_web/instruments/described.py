@@ -35,7 +35,7 @@ def described(instrument: Instrument) -> Described:
         key=instrument.key,
         name=instrument.name.get_in(tongue),
         version=instrument.version,
-        measures=told("instruments.measures", names=names) if names else told("instruments.measures_own"),
+        measures=_measures(instrument, names),
         questions=told("instruments.questions", n=len(instrument.items)),
         takes=_takes(instrument),
         languages=told("instruments.languages", names=list(map(language_name, instrument.languages))),
@@ -43,6 +43,12 @@ def described(instrument: Instrument) -> Described:
         licence=instrument.licence,
         source=instrument.source.get_in(tongue),
     )
+
+
+def _measures(instrument: Instrument, names: list[str]) -> str:
+    if names:
+        return told("instruments.measures", names=names)
+    return told("instruments.measures_others" if instrument.tie_items else "instruments.measures_own")
 
 
 def language_name(tag: Language) -> str:

@@ -18,6 +18,8 @@ from samspill_web.projects.tree import Branch, Leaf, tree_of
 SIGNS = {Need.HIGH: "◆", Need.SOME: "·", Need.NONE: "—"}
 NEXT = {Need.SOME: Need.HIGH, Need.HIGH: Need.NONE, Need.NONE: Need.SOME}
 
+SIDE_BY_SIDE = 9
+
 Pair = tuple[str, str]
 
 
@@ -39,6 +41,11 @@ class Matrix:
         """Whether there is anything to say: two groups at least."""
         least = 2
         return len(self.groups) >= least
+
+    @property
+    def many(self) -> bool:
+        """Whether there are more columns than names can stand side by side."""
+        return len(self.groups) > SIDE_BY_SIDE
 
     def need(self, rater: str, target: str) -> Need:
         """Return how much the core task needs a tie."""
