@@ -123,6 +123,7 @@ USE_TZ = True
 TIME_ZONE = ENVIRONMENT.zone.key
 LANGUAGE_CODE = ENVIRONMENT.language.value
 LANGUAGES = [(language.value, language.value) for language in Language]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = ENVIRONMENT.https
 

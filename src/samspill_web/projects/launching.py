@@ -15,10 +15,12 @@ from samspill.design.model import Calendar
 from samspill.design.plan import Plan
 from samspill.terms import Finding, Severity
 from samspill_web.accounts.models import User
+from samspill_web.instruments.selectors import read_sources
 from samspill_web.kernel import audit, clock
+from samspill_web.projects.drafts import draft_of
 from samspill_web.projects.models import Project, Wave
 from samspill_web.projects.readiness import Examined, examine_project, looks
-from samspill_web.projects.selectors import instrument_sources, open_wave
+from samspill_web.projects.selectors import instrument_sources, latest_wave, open_wave
 
 OPENS = time(6, 0)
 """On the day itself, before the first shift begins."""
@@ -62,7 +64,7 @@ def launch(project: Project, *, by: User, seen: int | None = None) -> Wave:
         project=project,
         number=examined.plan.wave,
         source=project.source,
-        instrument=instrument_sources(project),
+        instrument=list(instrument_sources(project).items()),
         launched=clock.now(),
         by=by,
         opens=opens,
@@ -89,6 +91,20 @@ def dates_passed(_project: Project, plan: Plan | None) -> Iterable[Finding]:
     calendar = plan.mapping.calendar if plan else Calendar()
     if calendar.closes is not None and calendar.closes < clock.today(ZoneInfo(calendar.zone)):
         yield Finding("projects.finding.dates_passed", Severity.BLOCKS, ("calendar.closes",), {"day": calendar.closes})
+
+
+@looks
+def goes_on(project: Project, plan: Plan | None) -> Iterable[Finding]:
+    """Refuse another policy or questionnaire than the last wave had: its release could not go on from the one before."""
+    latest = latest_wave(project)
+    if latest is None or plan is None:
+        return
+    before = draft_of(latest.source).mapping
+    if before is not None and before.policy != plan.mapping.policy:
+        yield Finding("projects.finding.other_policy", Severity.BLOCKS, ("privacy.policy",), {"wave": latest.number})
+    asked = read_sources(dict(latest.instrument))
+    if (asked.key, asked.version) != (plan.instrument.key, plan.instrument.version):
+        yield Finding("projects.finding.other_questions", Severity.BLOCKS, ("mapping.instrument",), {"wave": latest.number})
 
 
 def changed() -> Finding:

@@ -106,7 +106,7 @@ class Wave(models.Model):
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="waves")
     number = models.PositiveSmallIntegerField()
     source = models.TextField()
-    # Texts of the instrument and its modules by key, the instrument first.
+    # Keys and texts of the instrument and its modules, the instrument first: pairs, since PostgreSQL forgets the order of keys.
     instrument = models.JSONField()
     launched = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -28,7 +28,7 @@ def within(cast):
 def test_a_ready_mapping_is_launched_and_frozen(ready_project, cast):
     wave = launch(ready_project, by=cast.owner)
     assert wave.source == ready_project.source
-    assert list(wave.instrument) == [
+    assert [key for key, _ in Wave.objects.get().instrument] == [
         "relational-capacity",
         *examine_project(ready_project).draft.table["mapping"].get("modules", []),
     ]
@@ -175,3 +175,31 @@ def test_a_project_is_not_deleted_from_under_its_wave(ready_project, cast):
     launch(ready_project, by=cast.owner)
     with pytest.raises(ProtectedError):
         Project.objects.get(pk=ready_project.pk).delete()
+
+
+def launched_and_closed(project: Project, by) -> Wave:
+    from django.db.models import QuerySet
+
+    wave = launch(project, by=by)
+    # Time goes by: the row itself refuses every change, so this is the database's own way.
+    QuerySet(Wave).filter(pk=wave.pk).update(opens=wave.opens - timedelta(days=90), closes=wave.closes - timedelta(days=90))
+    return wave
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "code"),
+    [
+        (("privacy", "policy"), "standard", "other_policy"),
+        (("privacy", "k"), 6, "other_policy"),
+        (("mapping", "instrument"), "relational-coordination", "other_questions"),
+    ],
+)
+def test_the_next_wave_goes_on_as_the_last_one_was(ready_project, cast, path, value, code):
+    launched_and_closed(ready_project, cast.owner)
+    assert not [each for each in examine_project(ready_project).findings if "other_" in each.code]
+    services.edit(ready_project, lambda table: set_value(table, path, value), "privacy", by=cast.owner)
+    ready_project.refresh_from_db()
+    found = {finding.code: finding.severity for finding in examine_project(ready_project).findings}
+    assert found[f"projects.finding.{code}"] is Severity.BLOCKS
+    with pytest.raises(NotReadyError):
+        launch(ready_project, by=cast.owner)
