@@ -67,6 +67,7 @@ def test_where_later_changes_touch_the_same_both_are_shown(client, cast, mine):
 
 
 def test_the_database_is_asked_as_often_for_one_row_and_three(client, cast, mine):
+    client.get(at("history", mine))
     counts = []
     for name in (None, "Andre", "Tredje", "Fjerde"):
         if name:

@@ -20,7 +20,8 @@ from samspill_web.projects.beside import beside
 from samspill_web.projects.conflicts import worded
 from samspill_web.projects.drafts import Table
 from samspill_web.projects.enums import EDITORS, PREPARING
-from samspill_web.projects.forms.groups import GroupForm, MergeForm, NameForm, PartForm, SizesForm, SplitForm
+from samspill_web.projects.forms.groups import GroupForm, NameForm, PartForm, SizesForm
+from samspill_web.projects.forms.regrouping import MergeForm, SplitForm
 from samspill_web.projects.history import done_in_words
 from samspill_web.projects.models import Project
 from samspill_web.projects.selectors import draft, latest_wave
