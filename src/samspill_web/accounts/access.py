@@ -32,6 +32,8 @@ FACTORS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 GOING_TO = "going_to"
 """Where somebody was going when a second factor was asked for: an own path, kept in the session."""
 
+LARGEST = 2**63 - 1
+
 NEEDS_SECOND_FACTOR = frozenset({TenantRole.ADMINISTRATOR, TenantRole.PRIVACY_OFFICER})
 
 
@@ -47,7 +49,7 @@ def for_tenant(*roles: TenantRole) -> Callable[[Callable[..., HttpResponse]], Ca
         @login_required
         @wraps(view)
         def guarded(request: Request, tenant_id: int, **rest: Any) -> HttpResponse:
-            held = role_in(request.user, tenant_id)
+            held = None if beyond_any(tenant_id, *rest.values()) else role_in(request.user, tenant_id)
             if held not in roles:
                 raise Http404
             if held in NEEDS_SECOND_FACTOR and not second_factor(request):
@@ -58,6 +60,11 @@ def for_tenant(*roles: TenantRole) -> Callable[[Callable[..., HttpResponse]], Ca
         return mark(guarded, Access("tenant", frozenset(roles)))  # type: ignore[no-any-return]
 
     return decorate
+
+
+def beyond_any(*values: object) -> bool:
+    """Tell whether a number in an address is larger than any that a database keeps: nothing has it, and asking would fail."""
+    return any(isinstance(value, int) and value > LARGEST for value in values)
 
 
 def second_factor(request: Request) -> bool:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django_scopes import scope
 
 from samspill_web.accounts import access
-from samspill_web.accounts.access import ask_for_second_factor, second_factor
+from samspill_web.accounts.access import ask_for_second_factor, beyond_any, second_factor
 from samspill_web.kernel import audit, clock
 from samspill_web.kernel.access import Access, mark
 from samspill_web.projects.enums import NEEDS_SECOND_FACTOR, ProjectRole
@@ -37,7 +37,7 @@ def for_project(roles: Iterable[ProjectRole]) -> Callable[[Callable[..., HttpRes
         @login_required
         @wraps(view)
         def guarded(request: Request, project_id: int, **rest: Any) -> HttpResponse:
-            held = role_of(request.user, project_id)
+            held = None if beyond_any(project_id, *rest.values()) else role_of(request.user, project_id)
             if held is None:
                 raise Http404
             if ProjectRole(held.role) not in allowed:
