@@ -9,7 +9,7 @@ os.environ.setdefault("SAMSPILL_HOSTS", "testserver,localhost")
 
 from samspill_web.config.settings import *  # noqa: F403
 
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     # A file, as where people work: a database in memory has other locks, and no journal.
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["SAMSPILL_DATA"], "test.sqlite3")}  # noqa: F405, PTH118
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -96,7 +96,7 @@ def share_choosing(mapping: Mapping, rater: Node, target: Node, wave: int) -> fl
     """
     if rater.site or not target.site:
         return 1.0
-    sites = {node.site for node in mapping.nodes(wave) if node.site and mapping.meets(rater, node)}
+    sites = mapping.sites_met(rater, wave)
     return min(1.0, SITES_CHOSEN / len(sites)) if sites else 1.0
 
 

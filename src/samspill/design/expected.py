@@ -147,10 +147,10 @@ def _need(mapping: Mapping, rater: Node, target: Node) -> Need:
 
 def _needed_not_asked(mapping: Mapping, wave: int) -> Iterator[tuple[Node, Node]]:
     raters, nodes = set(mapping.rater_nodes(wave)), mapping.nodes(wave)
-    for rater in nodes:
+    for rater in (node for node in nodes if node not in raters):
         for target in nodes:
             needed = rater != target and mapping.need(rater.group, target.group) is Need.HIGH
-            if rater not in raters and needed and mapping.meets(rater, target):
+            if needed and mapping.meets(rater, target):
                 yield rater, target
 
 

@@ -225,7 +225,26 @@ class Mapping:
 
     def nodes(self, wave: int) -> tuple[Node, ...]:
         """Return every group at every site of it that exists in a wave, in the owner's order."""
-        return tuple(Node(group.key, site) for group in self.groups_in(wave) for site in group.sizes)
+        if wave not in self._nodes:
+            self._nodes[wave] = tuple(Node(group.key, site) for group in self.groups_in(wave) for site in group.sizes)
+        return self._nodes[wave]
+
+    @cached_property
+    def _nodes(self) -> dict[int, tuple[Node, ...]]:
+        """What ``nodes`` has worked out: every tie asks for it."""
+        return {}
+
+    def sites_met(self, rater: Node, wave: int) -> frozenset[str]:
+        """Return the sites at which people of a node would be asked about some group."""
+        if (rater, wave) not in self._sites_met:
+            met = (node.site for node in self.nodes(wave) if node.site and self.meets(rater, node))
+            self._sites_met[rater, wave] = frozenset(met)
+        return self._sites_met[rater, wave]
+
+    @cached_property
+    def _sites_met(self) -> dict[tuple[Node, int], frozenset[str]]:
+        """What ``sites_met`` has worked out."""
+        return {}
 
     def rater_nodes(self, wave: int) -> tuple[Node, ...]:
         """Return the nodes whose people are asked."""
@@ -270,6 +289,6 @@ class Mapping:
         """Tell whether people of one node would be asked about another, were they asked at all (see ``pairs``)."""
         if rater == target:
             return self.own_group
-        if rater.group != target.group and self.need(rater.group, target.group) is Need.NONE:
+        if rater.site and target.site and rater.site != target.site:
             return False
-        return not (rater.site and target.site) or rater.site == target.site
+        return rater.group == target.group or self.need(rater.group, target.group) is not Need.NONE

@@ -58,8 +58,17 @@ class Plan:
 
     def _share_rating(self, node: Node) -> float:
         """Return the share of a node's people who rate the target that fewest of them rate."""
-        targets = (tie.target for tie in self.expected.ties if tie.asked and tie.rater == node)
+        targets = self._asked_about.get(node, ())
         return min((share_choosing(self.mapping, node, target, self.wave) for target in targets), default=1.0)
+
+    @cached_property
+    def _asked_about(self) -> dict[Node, list[Node]]:
+        """The targets that the people of each node are asked about."""
+        found: dict[Node, list[Node]] = {}
+        for tie in self.expected.ties:
+            if tie.asked:
+                found.setdefault(tie.rater, []).append(tie.target)
+        return found
 
     @cached_property
     def sizes(self) -> dict[Node, int]:

@@ -19,6 +19,7 @@ from samspill_web.kernel import audit, clock, outbox
 from samspill_web.projects.drafts import Draft, Table, checked, draft_of
 from samspill_web.projects.enums import ProjectRole
 from samspill_web.projects.models import Project, Reason, Revision, Role
+from samspill_web.projects.reading import table_of_file
 
 TITLE = 300
 LOGGED = 20
@@ -47,11 +48,9 @@ def take_in(tenant: Tenant, source: str, *, by: User) -> Project:
     Raises
     ------
     FileError, DesignError
-        As :func:`samspill.design.read.parse`; nothing is stored.
+        As :func:`samspill_web.projects.reading.table_of_file`; nothing is stored.
     """
-    from samspill.design.read import parse
-
-    parse(source)
+    table_of_file(source)
     return _begin(tenant, source, by, "imported")
 
 

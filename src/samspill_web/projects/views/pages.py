@@ -73,7 +73,8 @@ def plan_page(
     if edited.conflicts:
         project.refresh_from_db()
         form.saw(edited.version)
-        more = {"conflicts": [worded(conflict) for conflict in edited.conflicts], **(context or {})}
+        told_of = [worded(conflict, draft(project).table, table) for conflict in edited.conflicts]
+        more = {"conflicts": told_of, **(context or {})}
         return _again(request, project, page, template, form, more)
     if request.htmx:
         return render(request, "projects/saved.html", {"version": edited.version})
