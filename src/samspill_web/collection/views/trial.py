@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +24,9 @@ from samspill_web.projects.enums import EDITORS
 from samspill_web.projects.models import Project
 from samspill_web.projects.readiness import examine_project
 from samspill_web.projects.views.pages import show
+
+LAST = 10_000
+"""Stands for the last page, wherever that is."""
 
 
 @for_project(EDITORS)
@@ -71,15 +76,16 @@ def try_survey(request: HttpRequest, token: str) -> HttpResponse:
             return render(request, "collection/trial_closed.html", status=410)
         given = request.POST if request.method == "POST" else request.GET
         tongue = language_of(plan, given.get("language", translation.get_language() or ""))
-        here = given.get("page", "0")
-        number = int(here) if here.isdecimal() and request.method == "POST" else 0
+        number = _number(request)
         if request.method == "POST":
             shown = at_page(plan, given, tongue, number)
             services.remark(found, shown.page.heading, given.get("remark", ""))
+            if shown.page.kind is PageKind.SUMMARY and given.get("move") == "send":
+                services.finish(found)
+                # The thanks have an address of their own: reloading them counts nobody twice.
+                return redirect(f"{request.path}?{urlencode({'done': 1, 'language': tongue.value})}")
             number += {"back": -1, "stay": 0}.get(given.get("move", ""), 1)
         position = at_page(plan, given, tongue, number)
-        if position.page.kind is PageKind.THANKS and given.get("move") == "send":
-            services.finish(found)
         with translation.override(tongue.value):
             context = {
                 "position": position,
@@ -89,3 +95,11 @@ def try_survey(request: HttpRequest, token: str) -> HttpResponse:
                 "preview": False,
             }
             return render(request, "collection/survey.html", context)
+
+
+def _number(request: HttpRequest) -> int:
+    """Return the page that was sent; after the last, the thanks."""
+    if request.method != "POST":
+        return LAST if "done" in request.GET else 0
+    here = request.POST.get("page", "0")
+    return int(here) if here.isdecimal() and len(here) < len(str(LAST)) else 0
