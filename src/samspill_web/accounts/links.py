@@ -31,8 +31,8 @@ def user_of(token: str) -> User | None:
         pk, given = signing.loads(token, salt=SALT, max_age=LASTS)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    user = User.objects.filter(pk=pk, is_active=True).first()
-    return user if user is not None and constant_time_compare(given, _print(user)) else None
+    user = User.objects.filter(pk=pk, is_active=True).first() if isinstance(pk, int) else None
+    return user if user is not None and constant_time_compare(str(given), _print(user)) else None
 
 
 def spend(user: User) -> bool:

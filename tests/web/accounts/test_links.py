@@ -42,7 +42,7 @@ def test_opening_changes_nothing_and_the_button_lets_in_once(person, is_in):
 
 def test_any_log_in_spends_all_links(person, log_in):
     path, other = path_of(person), path_of(person)
-    client, answer = log_in(person)
+    _, answer = log_in(person)
     assert answer.status_code == 302
     assert Client().get(path).status_code == Client().get(other).status_code == 410
 

@@ -73,7 +73,8 @@ def answer(
     now = datetime.now(UTC) - timedelta(seconds=age)
     stamp, until = now.strftime("%Y-%m-%dT%H:%M:%SZ"), (now + timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M:%SZ")
     to = f'InResponseTo="{question}"' if question else ""
-    assertion = f"""<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_{uuid4().hex}" Version="2.0" IssueInstant="{stamp}">
+    assertion = f"""<saml:Assertion xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion" ID="_{uuid4().hex}" Version="2.0"
+IssueInstant="{stamp}">
 <saml:Issuer>{IDP}</saml:Issuer><saml:Subject>
 <saml:NameID Format="urn:oasis:names:tc:SAML:2.0:nameid-format:persistent">{email}-id</saml:NameID>
 <saml:SubjectConfirmation Method="urn:oasis:names:tc:SAML:2.0:cm:bearer">
@@ -91,8 +92,10 @@ def answer(
         made = OneLogin_Saml2_Utils.add_sign(assertion, key, certificate, sign_algorithm=algorithm, digest_algorithm=digest)
         assertion = made.decode().partition("?>")[2] if made.startswith(b"<?xml") else made.decode()
     response = f"""<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_{uuid4().hex}" Version="2.0"
-IssueInstant="{stamp}" Destination="{ACS}" {to}><saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{IDP}</saml:Issuer>
-<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>{assertion}</samlp:Response>"""
+IssueInstant="{stamp}" Destination="{ACS}" {to}>
+<saml:Issuer xmlns:saml="urn:oasis:names:tc:SAML:2.0:assertion">{IDP}</saml:Issuer>
+<samlp:Status><samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></samlp:Status>
+{assertion}</samlp:Response>"""
     return base64.b64encode(response.encode()).decode()
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
+from accounts.soft_key import SoftKey
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import get_resolver, resolve, reverse
-from accounts.soft_key import SoftKey
 
 from samspill_web.accounts import links
 from samspill_web.accounts.demo import DEMO_CODE
