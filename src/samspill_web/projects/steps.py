@@ -49,6 +49,7 @@ PAGES = (
     Page(Step.READY, "ready"),
 )
 
+GATE = "ready"
 BY_NAME = {page.name: page for page in PAGES}
 
 
@@ -64,11 +65,11 @@ def page_for(finding: Finding) -> str:
 
 
 def open_pages(findings: Iterable[Finding]) -> dict[str, Severity]:
-    """Return the worst that is found on each page."""
+    """Return the worst that is found on each page; the gate has the worst of all."""
     order = tuple(Severity)
     worst: dict[str, Severity] = {}
     for finding in findings:
-        name = page_for(finding)
-        if name not in worst or order.index(finding.severity) < order.index(worst[name]):
-            worst[name] = finding.severity
+        for name in (page_for(finding), GATE):
+            if name not in worst or order.index(finding.severity) < order.index(worst[name]):
+                worst[name] = finding.severity
     return worst

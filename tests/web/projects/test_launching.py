@@ -203,3 +203,13 @@ def test_the_next_wave_goes_on_as_the_last_one_was(ready_project, cast, path, va
     assert found[f"projects.finding.{code}"] is Severity.BLOCKS
     with pytest.raises(NotReadyError):
         launch(ready_project, by=cast.owner)
+
+
+def test_the_path_tells_what_is_open_and_the_gate_the_worst_of_all(cast):
+    from samspill_web.projects.steps import open_pages
+
+    found = examine_project(cast.project).findings
+    told = open_pages(each for each in found if each.severity is not Severity.INFORMS)
+    assert told["key"] is told["ready"] is Severity.BLOCKS
+    assert told["trial"] is Severity.WARNS
+    assert "start" not in told
