@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,8 +47,17 @@ def first_check(project: Project, *, by: User) -> None:
 
 
 @transaction.atomic
-def launch(project: Project, *, by: User, seen: int | None = None) -> Wave:
+def launch(project: Project, *, by: User, seen: int | None = None, asked: str | None = None) -> Wave:
     """Freeze plan and questionnaire, and begin the wave.
+
+    Parameters
+    ----------
+    project : Project
+    by : User
+    seen : int, optional
+        The version of the plan that was looked at.
+    asked : str, optional
+        The fingerprint of the questionnaire that was looked at: an organisation may bring another text under the same key.
 
     Raises
     ------
@@ -59,6 +69,8 @@ def launch(project: Project, *, by: User, seen: int | None = None) -> Wave:
     _check(examined, project, seen)
     if examined.plan is None:
         raise NotReadyError(examined.findings)
+    if asked is not None and asked != asked_by(project):
+        raise NotReadyError((changed(),))
     opens, closes = _window(examined.plan.mapping.calendar)
     wave = Wave(
         project=project,
@@ -107,8 +119,13 @@ def goes_on(project: Project, plan: Plan | None) -> Iterable[Finding]:
         yield Finding("projects.finding.other_questions", Severity.BLOCKS, ("mapping.instrument",), {"wave": latest.number})
 
 
+def asked_by(project: Project) -> str:
+    """Return the fingerprint of the questionnaire that a plan asks."""
+    return sha256(repr(list(instrument_sources(project).items())).encode()).hexdigest()
+
+
 def changed() -> Finding:
-    """Return that somebody changed the plan after it was looked at."""
+    """Return that somebody changed the plan or its questionnaire after it was looked at."""
     return Finding("projects.finding.changed", Severity.BLOCKS)
 
 
@@ -132,11 +149,26 @@ def _at(day: date, hour: time, zone: ZoneInfo) -> datetime:
 
 
 def refuse_unready(sender: type[Wave], instance: Wave, **_: Any) -> None:
-    """Refuse a wave of a mapping that is not ready, whoever makes it: a page, a script, a shell."""
+    """Refuse a wave of a mapping that is not ready, whoever makes it: a page, a script, a shell.
+
+    The mapping is read anew, and the wave must be its copy: what a script holds in its hands proves nothing.
+    """
     del sender
-    examined = examine_project(instance.project)
-    if examined.blocked or examined.unexplained:
-        raise NotReadyError((*examined.blocking, *examined.unexplained))
+    project = Project.objects.get(pk=instance.project_id)
+    examined = examine_project(project)
+    _check(examined, project, None)
+    if not _is_copy(instance, project, examined):
+        raise NotReadyError((changed(),))
+
+
+def _is_copy(wave: Wave, project: Project, examined: Examined) -> bool:
+    questionnaire = list(instrument_sources(project).items())
+    return (
+        examined.plan is not None
+        and (wave.number, wave.source) == (examined.plan.wave, project.source)
+        and [tuple(part) for part in wave.instrument] == questionnaire
+        and max(wave.opens, clock.now()) < wave.closes
+    )
 
 
 def guard() -> None:

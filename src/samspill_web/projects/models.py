@@ -96,6 +96,10 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         """Refuse: a wave is made alone, after the gate has looked at it."""
         raise FrozenError(args, kwargs)
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse: whoever could take a wave away could launch it again as something else."""
+        raise FrozenError
+
 
 WaveManager = models.Manager.from_queryset(WaveQuerySet)
 
@@ -125,4 +129,9 @@ class Wave(models.Model):
         """Save a new wave; refuse to change one."""
         if not self._state.adding:
             raise FrozenError(self.number)
-        super().save(*args, **kwargs)
+        # A new row under the id of an old one would be written over it.
+        super().save(*args, **{**kwargs, "force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse, as for many."""
+        raise FrozenError(self.number, args, kwargs)

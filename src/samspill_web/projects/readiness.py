@@ -63,8 +63,10 @@ class Examined:
 
     @property
     def unexplained(self) -> tuple[Finding, ...]:
-        """The warnings that nobody has given a reason for."""
-        return tuple(each for each in self.warnings if each.code not in self.reasons)
+        """The warnings that nobody has given a reason for; of two under one code a reason explains the one that it fits."""
+        return tuple(
+            each for each in self.warnings if each.code not in self.reasons or self.reasons[each.code].digest != digest(each)
+        )
 
 
 AppCheck = Callable[[Project, Plan | None], Iterable[Finding]]
@@ -110,6 +112,11 @@ def digest(finding: Finding) -> str:
     """Return what a reason is about: another group or number makes a warning that has not been answered."""
     told = repr((finding.code, finding.about, sorted((key, str(value)) for key, value in finding.data.items())))
     return sha256(told.encode()).hexdigest()
+
+
+def warned(project: Project) -> set[tuple[str, str]]:
+    """Return what a reason can be given for: code and digest of each warning as it stands."""
+    return {(finding.code, digest(finding)) for finding in examine_project(project).warnings}
 
 
 def _lacking(problem: Problem) -> Finding:

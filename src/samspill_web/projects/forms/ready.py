@@ -19,9 +19,10 @@ class ReasonForm(forms.Form):
 
 
 class LaunchForm(forms.Form):
-    """The version that was looked at."""
+    """The version and the questionnaire that were looked at."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    asked = forms.CharField(max_length=64, required=False, empty_value=None, widget=forms.HiddenInput)
 
 
 class RoleForm(forms.Form):

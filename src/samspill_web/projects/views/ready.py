@@ -14,9 +14,9 @@ from samspill_web.projects.enums import EDITORS, PREPARING
 from samspill_web.projects.expected import matrix_of
 from samspill_web.projects.findings import cards, verdict_of
 from samspill_web.projects.forms.ready import LaunchForm, ReasonForm
-from samspill_web.projects.launching import NotReadyError, first_check, launch
+from samspill_web.projects.launching import NotReadyError, asked_by, changed, first_check, launch
 from samspill_web.projects.models import Project
-from samspill_web.projects.readiness import examine_project
+from samspill_web.projects.readiness import examine_project, warned
 from samspill_web.projects.selectors import open_wave
 from samspill_web.projects.views.pages import show
 
@@ -46,6 +46,8 @@ def reason(request: Request, project: Project) -> HttpResponse:
     if not form.is_valid():
         return _page(request, project, reason_form=form, status=422)
     given = form.cleaned_data
+    if (given["code"], given["digest"]) not in warned(project):
+        return _page(request, project, refused=cards(project, (changed(),)), status=409)
     services.give_reason(project, given["code"], given["digest"], given["reason"], by=request.user)
     messages.success(request, told("projects.ready.reason_kept"))
     return redirect("ready", project_id=project.pk)
@@ -59,7 +61,7 @@ def start_wave(request: Request, project: Project) -> HttpResponse:
     if not form.is_valid():
         return _page(request, project, status=422)
     try:
-        wave = launch(project, by=request.user, seen=form.cleaned_data["seen"])
+        wave = launch(project, by=request.user, **form.cleaned_data)
     except NotReadyError as error:
         return _page(request, project, refused=cards(project, error.findings), status=409)
     messages.success(request, told("projects.ready.launched", wave=wave.number))
@@ -69,9 +71,11 @@ def start_wave(request: Request, project: Project) -> HttpResponse:
 def _page(request: Request, project: Project, *, status: int = 200, **more: object) -> HttpResponse:
     examined = examine_project(project)
     running = open_wave(project)
+    may_launch = not (examined.blocked or examined.unexplained or running)
     context = {
         "verdict": verdict_of(examined),
-        "may_launch": not (examined.blocked or examined.unexplained or running),
+        "may_launch": may_launch,
+        "asked_by": asked_by(project) if may_launch else "",
         "asked": project.first_checked is not None,
         "blocking": cards(project, examined.blocking),
         "warning": cards(project, examined.warnings, examined.reasons),
