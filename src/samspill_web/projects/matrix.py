@@ -18,7 +18,7 @@ from samspill_web.projects.tree import Branch, Leaf, tree_of
 SIGNS = {Need.HIGH: "◆", Need.SOME: "·", Need.NONE: "—"}
 NEXT = {Need.SOME: Need.HIGH, Need.HIGH: Need.NONE, Need.NONE: Need.SOME}
 
-SIDE_BY_SIDE = 9
+SIDE_BY_SIDE = 6
 
 Pair = tuple[str, str]
 

@@ -22,6 +22,14 @@ def visible(role: ProjectRole) -> frozenset[str]:
     return frozenset(BY_NAME) - EDITORS_ALONE if role in PREPARING else frozenset()
 
 
+def page_after(page: str, role: Role) -> str | None:
+    """Return the next page of the path that somebody may see; None for the last, and for pages beside the path."""
+    seen = visible(ProjectRole(role.role))
+    names = [each.name for each in PAGES]
+    after = names[names.index(page) + 1 :] if page in names else []
+    return next((name for name in after if name in seen), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Stop:
     """A page on the path. ``state`` is here, open, blocks or done; nothing is told before the first check."""

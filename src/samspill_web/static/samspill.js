@@ -95,6 +95,13 @@
     if (unsaved.size) event.preventDefault();
   });
 
+  // A row that was asked for is where one goes on; the button that asked for it is gone.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    const { requestConfig: asked, target } = detail;
+    if (!asked?.elt.matches?.(".rows > [name$='-more']")) return;
+    document.getElementById(target.id)?.querySelector(":scope > :is(.several, .phrase-row):last-of-type :is(input, select, textarea):not([type=hidden])")?.focus();
+  });
+
   // The matrix: one stop for Tab, arrows inside, 0 1 2 choose where a cell has [data-choose].
   const control = "button:not([disabled]), a[href]";
   const gridOf = (table) =>

@@ -44,10 +44,10 @@ def test_a_letter(page_of, checked):
 def test_a_form_with_faults_leads_to_them(page_of, checked):
     seen = page_of(checked.owner)
     seen.goto(f"/m/{checked.project.pk}/start/")
-    seen.fill("[name='goals-3-owner_nb']", "Rektor")
+    seen.fill("[name='goals-2-owner_nb']", "Rektor")
     seen.click("button[type=submit]:not([tabindex]) >> text=Lagre")
     seen.click(".ds-error-summary a")
-    assert seen.evaluate("document.activeElement.name") == "goals-3-what_nb"
+    assert seen.evaluate("document.activeElement.name") == "goals-2-what_nb"
     look_at(seen)
 
 
@@ -59,6 +59,10 @@ def test_more_rows_come_without_the_page_and_keep_what_is_typed(page_of, checked
     seen.click("button[name='goals-more']")
     seen.locator("#rows-goals fieldset.several").nth(rows).wait_for()
     assert seen.input_value("[name='goals-2-what_nb']") == "Et nytt mål"
+    # The keyboard goes on in the new row, and each such button says what it adds to.
+    seen.wait_for_function("document.activeElement.name === 'goals-3-what_nb'")
+    names = [button.aria_snapshot() for button in seen.locator("button[name$='-more']").all()]
+    assert len(set(names)) == len(names) > 1
 
 
 def test_a_page_saves_itself_while_one_writes(page_of, checked):

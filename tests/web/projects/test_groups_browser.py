@@ -136,9 +136,9 @@ def test_groups_are_merged_and_that_is_undone_by_keyboard_alone(cast, page_of, p
     to(page.locator('input[name="name_nb"]'))
     page.keyboard.type("Begge to")
     page.keyboard.press("Enter")
-    expect(page.locator(".done")).to_be_visible()
+    expect(page.locator(".just-done")).to_be_visible()
     assert alike[1] not in [group.key for group in matrix(project).groups]
-    to(page.locator(".done button"))
+    to(page.locator(".just-done button"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("Endringen er tatt tilbake.")).to_be_visible()
     assert [group.key for group in matrix(project).groups] == before
@@ -161,7 +161,7 @@ def test_without_scripts_all_is_done_by_forms(cast, page_of, project):
     assert page.locator("input[type=number]").first.input_value() == "33"
     page.locator(".part-actions summary").first.click()
     page.locator(".menu-list button").filter(has_text="Flytt ned").first.click()
-    expect(page.locator(".done")).to_contain_text("ny rekkefølge")
+    expect(page.locator(".just-done")).to_contain_text("ny rekkefølge")
 
 
 def test_sizes_save_themselves_and_what_stands_beside_follows(cast, page_of, project):

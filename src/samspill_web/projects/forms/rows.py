@@ -1,4 +1,4 @@
-"""A list of the plan in a form: rows of one or several fields, two empty ones below, more on demand."""
+"""A list of the plan in a form: rows of one or several fields, an empty one below, more on demand."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from samspill.terms import Language
 from samspill_web.kernel.forms import DrawnField
 from samspill_web.kernel.speech import told
 
-EMPTY = 2
-"""Empty rows below those that are filled."""
+EMPTY = 1
+"""Empty rows below those that are filled, and how many come on demand."""
 
 MOST = 60
 

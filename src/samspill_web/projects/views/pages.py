@@ -18,7 +18,7 @@ from samspill_web.projects.conflicts import worded
 from samspill_web.projects.enums import EDITORS
 from samspill_web.projects.forms.plan_form import PlanForm
 from samspill_web.projects.models import Project
-from samspill_web.projects.path import path_of
+from samspill_web.projects.path import page_after, path_of
 from samspill_web.projects.selectors import draft
 
 
@@ -37,6 +37,7 @@ def show(
         "project": project,
         "page": page,
         "path": path_of(project, request.role, page),
+        "next_page": page_after(page, request.role),
         "may_edit": request.role.role in EDITORS,
         **(context or {}),
     }

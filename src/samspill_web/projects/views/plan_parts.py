@@ -9,15 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
 from samspill_web.projects.access import Request
-from samspill_web.projects.enums import EDITORS, ProjectRole
+from samspill_web.projects.enums import EDITORS
 from samspill_web.projects.findings import cards_of_page
 from samspill_web.projects.forms.plan_form import PlanForm
 from samspill_web.projects.forms.reading import as_text
 from samspill_web.projects.forms.rows import Values, asks_for_rows, typed
 from samspill_web.projects.models import Project
-from samspill_web.projects.path import visible
 from samspill_web.projects.selectors import draft
-from samspill_web.projects.steps import PAGES
 from samspill_web.projects.views.pages import languages_of, plan_page, show
 
 
@@ -26,7 +24,7 @@ def part_of_plan(
 ) -> HttpResponse:
     """Show a part of the plan with what is found about it; let those who may change it."""
     template = f"projects/{page}.html"
-    whole = {"cards": cards_of_page(project, page), "next_page": _after(page, request), **(context or {})}
+    whole = {"cards": cards_of_page(project, page), **(context or {})}
     if request.role.role not in EDITORS:
         if request.method == "POST":
             raise PermissionDenied
@@ -49,13 +47,4 @@ def filled(
 ) -> HttpResponse:
     """Show a form with what somebody typed and what was added to it; nothing is saved, and nothing complains yet."""
     form = form_class(initial=values, languages=languages_of(project), table=draft(project).table)
-    return show(
-        request, project, page, f"projects/{page}.html", {"form": form, "next_page": _after(page, request), **(context or {})}
-    )
-
-
-def _after(page: str, request: Request) -> str:
-    """Return the next page of the path that somebody may see."""
-    seen = visible(ProjectRole(request.role.role))
-    names = [each.name for each in PAGES]
-    return next(name for name in names[names.index(page) + 1 :] if name in seen)
+    return show(request, project, page, f"projects/{page}.html", {"form": form, **(context or {})})
