@@ -8,10 +8,17 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
 from allauth.mfa.utils import decrypt
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 PASSWORD = "riktig-hest-batteri-stift"
+
+
+@pytest.fixture(autouse=True)
+def no_counters(db):
+    """Begin without attempts of tests that were committed: the cache's table is no model's, and is not emptied with them."""
+    cache.clear()
 
 
 @pytest.fixture
