@@ -32,7 +32,7 @@ def test_what_somebody_did_is_told_in_words(cast, client, url):
     data = {"user": cast.member.pk, "before": "member", "role": "administrator"}
     audit.record("member.changed", cast.administrator, cast.tenant.pk, **data)
     audit.record("role.given", cast.owner, cast.tenant.pk, cast.project.pk, user=cast.reader.pk, role="reader")
-    audit.record("something.new_here", None, cast.tenant.pk, secret_key="not shown")
+    audit.record("something.new_here", None, cast.tenant.pk, unworded="not shown")
     new, given, changed = client.get(url).context["lines"]
     assert (changed.by, changed.what) == ("Administrator", "endret en rolle")
     assert changed.details == (("før", "Medarbeider"), ("rolle", "Administrator"), ("person", "Member"))
