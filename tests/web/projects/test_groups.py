@@ -159,7 +159,7 @@ def test_two_people_who_change_the_same_size_are_told(cast, client_of, project):
     one.post(at("groups", project), {**sent, field: "41"})
     answer = other.post(at("groups", project), {**sent, field: "42"})
     page = text(answer)
-    assert answer.status_code == 422 and "Noen andre har endret det samme" in page
+    assert answer.status_code == 422 and "Noen andre har også endret dette" in page
     assert "<q>41</q>" in page and "<q>42</q>" in page and 'value="42"' in page
     again = {name: answer.context["form"][name].value() or "" for name in answer.context["form"].fields}
     assert other.post(at("groups", project), again).status_code == 302
