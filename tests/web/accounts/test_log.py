@@ -109,3 +109,26 @@ def test_nothing_that_somebody_wrote_becomes_markup(cast, client, url):
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_everything_that_is_written_has_words():
+    import re
+    from pathlib import Path
+
+    import samspill_web
+    from samspill.language import has
+
+    sources = [path.read_text(encoding="utf-8") for path in Path(samspill_web.__file__).parent.rglob("*.py")]
+    verbs = {verb for source in sources for verb in re.findall(r'audit\.record\(\s*"([a-z_.]+)"', source)}
+    # A change of the plan is named by its page, or by what the service calls it.
+    verbs |= {
+        f"project.{what}"
+        for source in sources
+        for what in re.findall(r'(?:edit|_begin|_write|_bring_in)\(.*"([a-z_]+)", by', source)
+    }
+    verbs |= {
+        f"project.{page}"
+        for page in ("start", "core_task", "agreement", "groups", "needs", "questions", "privacy", "informing")
+    }
+    assert len(verbs) > 25
+    assert [verb for verb in sorted(verbs) if not has(f"accounts.verb.{verb}")] == []
