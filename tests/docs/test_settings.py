@@ -13,7 +13,7 @@ NAME = re.compile(r"SAMSPILL_[A-Z_]+[A-Z]")
 
 def test_settings_and_their_page_agree(monkeypatch):
     asked: set[str] = set()
-    monkeypatch.setattr(environment._Reading, "finish", lambda self: asked.update(self._asked))
+    monkeypatch.setattr(environment._Reading, "finish", lambda reading: asked.update(reading._asked))
     environment.read({})
     assert asked > {"SAMSPILL_DATA", "SAMSPILL_SAML_NAME"}
     assert set(NAME.findall(PAGE.read_text(encoding="utf-8"))) == asked
