@@ -11,6 +11,9 @@ from samspill.errors import FileError, Place, Problem
 LARGEST = 200_000
 """Bytes; about ten times the largest instrument that ships."""
 
+MOST_STEPS = 4_000_000
+"""Steps that the keys of a file may cost, about; the largest instrument that ships costs a thousand."""
+
 WHERE = re.compile(r"\(at line (\d+), column \d+\)")
 SHOWN = 60
 
@@ -32,17 +35,30 @@ def parse_toml(content: bytes, file: str) -> dict[str, object]:
     Raises
     ------
     FileError
-        ``instrument.file_encoding`` or ``instrument.file_toml``.
+        ``instrument.file_encoding``, ``instrument.file_deep`` or ``instrument.file_toml``.
     """
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         row = content.count(b"\n", 0, error.start) + 1
         raise FileError(Problem("instrument.file_encoding", Place(file=file, row=row))) from error
+    if _steps(text) > MOST_STEPS:
+        raise FileError(Problem("instrument.file_deep", Place(file=file)))
     try:
         return loads(text)
     except (ValueError, RecursionError) as error:
         raise FileError(_broken(text, file, str(error))) from error
+
+
+def _steps(text: str) -> int:
+    """Return what the dotted keys of a text may cost.
+
+    Each part of a key is compared with all before it, and each row below a heading walks down to it: a small file with keys of
+    thousands of parts would take hours and all memory. Dots inside texts count too, which no text comes near.
+    """
+    rows = text.split("\n")
+    heading = max((row.count(".") for row in rows if row.lstrip().startswith("[")), default=0)
+    return sum(row.count(".") ** 2 for row in rows) + heading * len(rows)
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,6 +8,9 @@ from samspill.errors import SamspillError
 from samspill.language import problem_text, say
 from samspill.terms import Language
 
+LISTED = 100
+"""Lines of an error: nobody reads more, and a file can have a thousand times as many."""
+
 
 def reader() -> Language:
     """Return the language of the page that is being made."""
@@ -21,5 +24,7 @@ def told(code: str, /, **fields: object) -> str:
 
 
 def wrongs(error: SamspillError) -> list[str]:
-    """Return what an error of the core says, one line a problem, in the reader's language."""
-    return [problem_text(problem, reader()) for problem in error.problems]
+    """Return what an error of the core says, one line a problem, in the reader's language; of very many the first."""
+    lines = [problem_text(problem, reader()) for problem in error.problems[:LISTED]]
+    rest = len(error.problems) - len(lines)
+    return [*lines, told("kernel.form.more_wrong", n=rest)] if rest else lines
