@@ -8,7 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from nacl.public import PrivateKey
 
+from samspill.errors import UsageError
 from samspill_web.accounts.models import User
 from samspill_web.collection import keys
 from samspill_web.collection.models import Remark, Trial, WaveKey
@@ -24,9 +26,25 @@ def key_file(project: Project, wave: int) -> Path:
     return Path(settings.KEYS) / f"{project.pk}-{wave}.key"
 
 
+def private_half(key: WaveKey) -> PrivateKey | None:
+    """Return the private half of a key; None where its file is gone, or holds another key."""
+    try:
+        private = keys.read(key_file(key.project, key.wave))
+    except UsageError:
+        return None
+    fits = private is not None and b64encode(private.public_key.encode()).decode() == key.public
+    return private if fits else None
+
+
 @transaction.atomic
 def make_key(project: Project, wave: int, *, by: User) -> WaveKey:
-    """Make the key of a wave, unless there is one."""
+    """Make the key of a wave, unless there is one.
+
+    Raises
+    ------
+    UsageError
+        Something that is no key lies where its file should be.
+    """
     found = project.keys.filter(wave=wave).first()
     if found is not None:
         return found

@@ -8,11 +8,12 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from samspill.errors import UsageError
 from samspill_web.collection import keys, services
 from samspill_web.collection.codes import code_picture
 from samspill_web.collection.models import WaveKey
 from samspill_web.kernel import audit
-from samspill_web.kernel.speech import told
+from samspill_web.kernel.speech import told, wrongs
 from samspill_web.projects.access import Request, for_project
 from samspill_web.projects.enums import EDITORS
 from samspill_web.projects.models import Project
@@ -31,7 +32,11 @@ def key(request: Request, project: Project) -> HttpResponse:
 @require_POST
 def make_key(request: Request, project: Project) -> HttpResponse:
     """Make the key, and show its sheet."""
-    services.make_key(project, _wave(project), by=request.user)
+    try:
+        services.make_key(project, _wave(project), by=request.user)
+    except UsageError as error:
+        messages.error(request, " ".join(wrongs(error)))
+        return redirect("key", project_id=project.pk)
     return redirect("key_sheet", project_id=project.pk)
 
 
@@ -41,7 +46,7 @@ def make_key(request: Request, project: Project) -> HttpResponse:
 def key_sheet(request: Request, project: Project) -> HttpResponse:
     """Show the sheet to print. Once it has been put away, it is shown no more."""
     found = _key(project)
-    private = keys.read(services.key_file(project, found.wave)) if found and found.backed_up is None else None
+    private = services.private_half(found) if found and found.backed_up is None else None
     if found is None or private is None:
         raise Http404
     audit.record("key.shown", request.user, project.tenant_id, project.pk, wave=found.wave)
