@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -12,6 +10,7 @@ from django_scopes import scopes_disabled
 from look.conftest import browser, page_of
 from look.seeing import NARROW, WIDE, faults, look_at
 from playwright.sync_api import expect
+from projects.plans import at, with_sites
 
 from samspill.terms import Need
 from samspill_web.projects import services
@@ -26,15 +25,7 @@ PICTURES = os.environ.get("PICTURES_OF_PAGES")
 
 @pytest.fixture
 def project(cast) -> Project:
-    example = tomllib.loads(Path("examples/oppvekst/mapping.toml").read_text(encoding="utf-8"))
-    with scopes_disabled():
-        services.edit(cast.project, lambda _before: example, "file", by=cast.owner)
-        cast.project.refresh_from_db()
-    return cast.project
-
-
-def at(name: str, project: Project, *args: object) -> str:
-    return reverse(name, args=(project.pk, *args))
+    return with_sites(cast)
 
 
 def matrix(project: Project):
@@ -111,7 +102,7 @@ def test_a_need_is_set_by_keyboard_alone(cast, page_of, project):
         page.keyboard.press(key)
         changed = page.locator(f'button[id="need-{rater}+{target}"][data-need="{need}"]')
         expect(changed).to_be_focused()
-        expect(page.locator("#needs-said")).to_contain_text({"high": "høyt", "none": "ikke", "some": "noe"}[need])
+        expect(page.locator("#needs-said")).to_contain_text({"high": "mye", "none": "ikke", "some": "noe"}[need])
         assert matrix(project).need(rater, target) is need
 
 
@@ -140,7 +131,7 @@ def test_groups_are_merged_and_that_is_undone_by_keyboard_alone(cast, page_of, p
     assert alike[1] not in [group.key for group in matrix(project).groups]
     to(page.locator(".just-done button"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Endringen er tatt tilbake.")).to_be_visible()
+    expect(page.get_by_text("Endringen er angret.")).to_be_visible()
     assert [group.key for group in matrix(project).groups] == before
 
 
@@ -157,7 +148,7 @@ def test_without_scripts_all_is_done_by_forms(cast, page_of, project):
     page.goto(at("groups", project))
     field = page.locator("input[type=number]").first
     field.fill("33")
-    page.get_by_role("button", name="Lagre antallene").click()
+    page.get_by_role("button", name="Lagre antall personer").click()
     assert page.locator("input[type=number]").first.input_value() == "33"
     page.locator(".part-actions summary").first.click()
     page.locator(".menu-list button").filter(has_text="Flytt ned").first.click()

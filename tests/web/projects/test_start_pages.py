@@ -208,7 +208,7 @@ def test_what_was_promised_stands_fast_once_a_wave_was_launched(owner, ready_pro
     after = mapping_of(ready_project)
     assert (after.policy, after.k_reason, after.compare_sites) == (before.policy, before.k_reason, before.compare_sites)
     assert after.assessment.by.get_in(NB) == "Rådgiveren"
-    assert "En runde er i gang." in visible(owner.get(address(ready_project, "privacy")))
+    assert "Den første runden er satt i gang." in visible(owner.get(address(ready_project, "privacy")))
 
 
 def test_four_needs_a_reason(owner, whole, fresh):

@@ -42,7 +42,11 @@ def test_what_many_write_at_once_is_all_there():
             for number in range(CHANGES):
                 name = f"Gruppe {writer} {number}"
                 edited = services.edit(
-                    project, lambda table, name=name: add_group(table, name, "o", {"size": 9})[0], "groups", by=owner, seen=begun.version
+                    project,
+                    lambda table, name=name: add_group(table, name, "o", {"size": 9})[0],
+                    "groups",
+                    by=owner,
+                    seen=begun.version,
                 )
                 assert edited.conflicts == ()
 
