@@ -29,7 +29,7 @@ def test_questions_that_are_open_warn_and_are_told(drafts: ModuleType) -> None:
     some = found(drafts, "who", "when")
     assert some.about == ("core_task_test.on_whom", "core_task_test.people")
     assert say(f"{some.code}.what", Language.EN, **some.data) == (
-        "This is not yet answered about the core task: whom do they need and which people is it for?"
+        "Still to be answered about the core task: whom do they need and which people is it for?"
     )
 
 

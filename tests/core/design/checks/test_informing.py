@@ -27,7 +27,7 @@ def test_when_all_are_told_those_who_tell_are_named_once(drafts: ModuleType) -> 
     more = "".join(entry("Rektor", whom) for whom in Informed) + entry("NAV-leder", "leaders")
     (told,) = informing(drafts.plan(more=more))
     assert (drafts.names([told]), told.severity) == (["all_informed"], Severity.INFORMS)
-    assert say(f"{told.code}.what", Language.EN, **told.data).endswith("hear of the mapping from Rektor and NAV-leder.")
+    assert say(f"{told.code}.what", Language.EN, **told.data).endswith("hear about the mapping from Rektor and NAV-leder.")
 
 
 @pytest.mark.parametrize(
