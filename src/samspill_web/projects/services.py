@@ -137,8 +137,16 @@ def title_of(draft: Draft, language: Language) -> str:
 def give_role(
     project: Project, email: str, name: str, role: ProjectRole, *, by: User, organisation: str = "", group: str = ""
 ) -> Role:
-    """Let somebody take part in the preparation, and tell them by e-mail."""
+    """Let somebody take part in the preparation, and tell them by e-mail.
+
+    Raises
+    ------
+    DesignError
+        Nobody would own the mapping, or somebody who does not own it would say who does.
+    """
     user = person(email, name, Language(project.tenant.language))
+    held = project.roles.filter(user=user).first()
+    _owners_change_owners(project, by, role.value, held.role if held else "")
     given, _ = Role.objects.update_or_create(
         project=project, user=user, defaults={"role": role, "organisation": organisation, "group": group}
     )
@@ -151,10 +159,24 @@ def give_role(
 
 @transaction.atomic
 def take_role(project: Project, role: Role, *, by: User) -> None:
-    """Let somebody no longer take part."""
+    """Let somebody no longer take part.
+
+    Raises
+    ------
+    DesignError
+        As :func:`give_role`.
+    """
+    _owners_change_owners(project, by, role.role)
     audit.record("role.taken", by, project.tenant_id, project.pk, user=role.user_id, role=role.role)
     role.delete()
     _keeps_an_owner(project)
+
+
+def _owners_change_owners(project: Project, by: User, *roles: str) -> None:
+    """Leave to owners who owns: whoever is hired to prepare a mapping does not take it over."""
+    _locked(project)  # two owners cannot take the mapping from each other
+    if ProjectRole.OWNER in roles and not project.roles.filter(user=by, role=ProjectRole.OWNER).exists():
+        raise DesignError(Problem("projects.owners_only"))
 
 
 def _keeps_an_owner(project: Project) -> None:
