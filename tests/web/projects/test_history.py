@@ -115,5 +115,5 @@ def test_a_text_in_several_languages_is_told_once():
     after = {"mapping": {"title": {"nb": "A2", "en": "B2"}, "people": {"nb": "C", "en": "D2"}}}
     assert in_words(before, after) == (
         "Navnet på kartleggingen: fra A til A2",
-        "Hvem oppgaven er til beste for (engelsk): fra D til D2",
+        "Hvem oppgaven er for (engelsk): fra D til D2",
     )
