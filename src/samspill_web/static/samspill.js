@@ -65,10 +65,14 @@
     // A second change waits for the answer to the first, which tells what version was saved.
     form.setAttribute("hx-sync", "this:queue last");
     form.addEventListener("htmx:beforeRequest", (event) => {
-      if (event.detail.elt === form) status.textContent = status.dataset.saving;
+      if (event.detail.elt !== form) return;
+      // "Saving" is for the eye; a screen reader is told how it went.
+      status.setAttribute("aria-busy", "true");
+      status.textContent = status.dataset.saving;
     });
     form.addEventListener("htmx:afterRequest", (event) => {
       if (event.detail.elt !== form) return;
+      status.removeAttribute("aria-busy");
       if (loggedOut(event.detail)) failed(form, foot.dataset.loggedOut);
       else if (!event.detail.successful) failed(form, status.dataset.failed);
       else if (status.querySelector(".not-saved")) unsaved.add(form);
@@ -81,6 +85,8 @@
     document.addEventListener(type, (event) => {
       if (ownStatus(event) || !foot) return;
       foot.textContent = foot.dataset.failed;
+      // What was said of the time before is no longer true.
+      if (event.detail.target?.matches?.("[role=status]")) event.detail.target.textContent = "";
       if (event.detail.elt.matches?.("form")) unsaved.add(event.detail.elt);
     });
   document.addEventListener("htmx:afterRequest", (event) => {

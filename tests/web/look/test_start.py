@@ -66,6 +66,20 @@ def test_a_page_saves_itself_while_one_writes(page_of, checked):
     seen.wait_for_selector(".sentence >> text=Lærerne trenger")
 
 
+def test_a_page_that_cannot_save_no_longer_says_that_it_is_saved(page_of, checked):
+    seen = page_of(checked.owner)
+    seen.goto(f"/m/{checked.project.pk}/core-task/")
+    seen.fill("[name='people_nb']", "ungene")
+    seen.press("[name='people_nb']", "Tab")
+    seen.wait_for_selector("#saving >> text=Lagret")
+    seen.context.set_offline(True)
+    seen.fill("[name='people_nb']", "elevene")
+    seen.press("[name='people_nb']", "Tab")
+    seen.wait_for_selector(".not-sent:not(:empty)")
+    assert seen.locator("#saving").inner_text() == ""
+    assert seen.input_value("[name='people_nb']") == "elevene"
+
+
 def test_everything_works_without_scripts(page_of, checked):
     seen = page_of(checked.owner, scripts=False)
     seen.goto(f"/m/{checked.project.pk}/start/")

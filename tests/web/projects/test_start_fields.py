@@ -101,6 +101,18 @@ def test_a_needed_text_wants_one_language():
     assert form_with([NB, EN], required=True)({"title_nb": "", "title_en": "Safe"}).is_valid()
 
 
+def test_a_needed_text_that_is_blank_is_wanted_in_one_language_alone():
+    drawn = str(form_with([NB, EN, Language.SV], required=True)({"title_nb": "", "title_en": "", "title_sv": ""})["title"])
+    assert drawn.count('aria-invalid="true"') == 1
+    assert "<details" in drawn
+    assert " open>" not in drawn
+
+
+def test_a_text_that_is_wrong_in_another_language_is_in_view():
+    drawn = str(form_with([NB, EN, Language.SV])({"title_nb": "a", "title_en": "b", "title_sv": "x" * 501})["title"])
+    assert " open>" in drawn
+
+
 @pytest.mark.parametrize("text", ["a\x00b", "a\x1bb", "x" * 501])
 def test_a_text_that_breaks_files_is_refused(text):
     form = form_with([NB])({"title_nb": text})

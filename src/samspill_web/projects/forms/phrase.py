@@ -52,7 +52,18 @@ class PhraseWidget(forms.MultiWidget):
             for tag, inner in zip(self.languages, inputs, strict=True):
                 inner["language"] = say("terms.language", tag)
         others = [inner for inner in inputs[1:] if inner["value"]]
-        context["widget"] |= {"folded": len(inputs) > UNFOLDED, "others": len(inputs) - 1, "filled_others": len(others)}
+        wrong = "aria-invalid" in context["widget"]["attrs"]
+        if wrong and not any(inner["value"] for inner in inputs):
+            # Nothing is written: the mapping's own language is enough to put it right.
+            wrong = False
+            for inner in inputs[1:]:
+                inner["attrs"].pop("aria-invalid", None)
+        context["widget"] |= {
+            "folded": len(inputs) > UNFOLDED,
+            "opened": wrong,
+            "others": len(inputs) - 1,
+            "filled_others": len(others),
+        }
         return context
 
 
