@@ -20,7 +20,7 @@ def find() -> str | None:
         try:
             psycopg.connect(address, connect_timeout=3).close()
         except psycopg.OperationalError as error:
-            print(f"no PostgreSQL at {address}: {error}", file=sys.stderr)
+            sys.stderr.write(f"no PostgreSQL at {address}: {error}\n")
         else:
             return address
     return None
@@ -29,6 +29,6 @@ def find() -> str | None:
 if __name__ == "__main__":
     found = find()
     if found is None:
-        print("No PostgreSQL server was found: the tests of the workspace run on SQLite alone.", file=sys.stderr)
+        sys.stderr.write("No PostgreSQL server was found: the tests of the workspace run on SQLite alone.\n")
         sys.exit(1 if os.environ.get("CI") else 0)
-    print(found)
+    sys.stdout.write(f"{found}\n")

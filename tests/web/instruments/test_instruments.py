@@ -72,7 +72,8 @@ def test_an_own_one_can_be_chosen_in_a_mapping(client, client_of, cast, own, pro
 def test_what_is_wrong_is_told_and_nothing_is_stored(client, cast, content, told):
     answer = client.post(at("bring_instrument", cast), {"source": content})
     page = answer.content.decode()
-    assert answer.status_code == 422 and told in page, page[page.find("ds-error-summary") :][:900]
+    assert answer.status_code == 422
+    assert told in page, page[page.find("ds-error-summary") :][:900]
     assert stored() == []
 
 

@@ -7,7 +7,7 @@ import os
 import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
-from look.conftest import browser, page_of
+from look.conftest import page_of
 from look.seeing import NARROW, WIDE, faults, look_at
 from playwright.sync_api import expect
 from projects.plans import at, with_sites
@@ -18,7 +18,7 @@ from samspill_web.projects.matrix import matrix_of
 from samspill_web.projects.models import Project
 from samspill_web.projects.selectors import draft
 
-__all__ = ["browser", "page_of"]
+__all__ = ["page_of"]
 pytestmark = pytest.mark.django_db(transaction=True)
 PICTURES = os.environ.get("PICTURES_OF_PAGES")
 
