@@ -18,6 +18,7 @@ from samspill_web.kernel import audit, clock
 from samspill_web.projects.models import Project
 
 REMARK = 2_000
+REMARKS = 500
 PAGE = 300
 
 
@@ -85,8 +86,11 @@ def close_trial(trial: Trial, *, by: User) -> None:
 
 @transaction.atomic
 def remark(trial: Trial, page: str, text: str) -> None:
-    """Keep what somebody wrote while trying, without the hour and without a name."""
-    if text.strip():
+    """Keep what somebody wrote while trying, without the hour and without a name.
+
+    The link may have gone further than it was meant to: more than can be read is not kept.
+    """
+    if text.strip() and trial.remarks.count() < REMARKS:
         Remark.objects.create(trial=trial, page=page[:PAGE], text=text.strip()[:REMARK], day=clock.now().date())
 
 
