@@ -18,7 +18,7 @@ least => [...document.querySelectorAll("button, summary, select, textarea, .ds-b
 """
 BROAD = """
 () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-  [...document.body.querySelectorAll("*")].filter(each => each.getBoundingClientRect().right > innerWidth + 0.5)
+  [...document.body.querySelectorAll("*")].filter(each => each.checkVisibility() && each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
   .map(each => each.outerHTML.slice(0, 90)).slice(0, 5)
   .concat(`${document.documentElement.scrollWidth} px`)
 """
@@ -27,8 +27,8 @@ BROAD = """
 def look_at(page: Page, *, colours: bool = True) -> None:
     """Assert that a page has no fault that a machine can see, at 1280 and 320 px, in light and dark.
 
-    No violation of axe, nothing to scroll sideways, targets of 44 px, one main heading, and a title. Colours are what takes
-    longest, and are the same in every language.
+    No violation of axe, nothing to scroll sideways (on a phone not even with letters of double size), targets of 44 px, one
+    main heading, and a title. Colours are what takes longest, and are the same in every language.
     """
     for viewport in (WIDE, NARROW):
         page.set_viewport_size(viewport)  # type: ignore[arg-type]
@@ -36,6 +36,9 @@ def look_at(page: Page, *, colours: bool = True) -> None:
         none(faults(page, colours=colours), viewport)
         none(page.evaluate(BROAD), viewport)
         none(page.evaluate(SMALL, LEAST_TARGET), viewport)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    none(page.evaluate(BROAD), "letters of double size on a phone")
+    page.evaluate("document.documentElement.style.fontSize = ''")
     if colours:
         page.emulate_media(color_scheme="dark")
         none(faults(page, ["color-contrast"]), "dark")
