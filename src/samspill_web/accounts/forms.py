@@ -97,8 +97,25 @@ class ActivateAppForm(Spoken, totp.ActivateTOTPForm):  # type: ignore[misc]
     """The first code of an authenticator app."""
 
 
+class CredentialField(forms.JSONField):
+    """What a key answered, as JSON; text that JSON's reader gives up on is wrong like any other."""
+
+    def to_python(self, value: Any) -> Any:
+        """Read it."""
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as error:
+            raise _no_answer() from error
+
+
 class FromKey(Spoken):
     """What a key answered. Allauth trusts a browser to send all of it; whoever sends something else gets our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.fields["credential"]
+        self.fields["credential"] = field = CredentialField(required=held.required, widget=held.widget)
+        self._speak("credential", field)
 
     def clean(self) -> dict[str, Any]:
         """Check the answer."""

@@ -14,6 +14,9 @@ from samspill_web.projects.enums import PREPARING
 from samspill_web.projects.models import Project
 from samspill_web.projects.readiness import examine_project
 
+DIGITS = 4
+"""Of the number of a page; Python refuses to read very long ones."""
+
 
 @for_project(PREPARING)
 @require_safe
@@ -26,7 +29,7 @@ def preview(request: Request, project: Project, language: str) -> HttpResponse:
         return render(request, "collection/no_survey.html", {"project": project})
     tongue = language_of(plan, language)
     number = request.GET.get("page", "0")
-    position = at_page(plan, request.GET, tongue, int(number) if number.isdecimal() else 0)
+    position = at_page(plan, request.GET, tongue, int(number) if number.isdecimal() and len(number) <= DIGITS else 0)
     with translation.override(tongue.value):
         context = {
             "project": project,
