@@ -120,8 +120,19 @@ def make_ready(project: Project, by: User) -> None:
 
 
 @pytest.fixture
-def ready_project(cast: Cast, settings, tmp_path) -> Project:
-    settings.KEYS = tmp_path / "keys"
-    with scopes_disabled():
-        make_ready(cast.project, cast.owner)
-    return cast.project
+def made_ready(cast: Cast, settings, tmp_path) -> Callable[[Project], Project]:
+    """Make a mapping of the cast's owner ready to be launched."""
+
+    def make(project: Project) -> Project:
+        settings.KEYS = tmp_path / "keys"
+        with scopes_disabled():
+            make_ready(project, cast.owner)
+            project.refresh_from_db()
+        return project
+
+    return make
+
+
+@pytest.fixture
+def ready_project(cast: Cast, made_ready) -> Project:
+    return made_ready(cast.project)

@@ -74,7 +74,7 @@ WRONG = {
     "nothing": ("", "Velg en fil, eller lim inn teksten"),
     "not toml": ("[mapping\ntitle", "rad 1"),
     "deep": (deep(1000), ""),
-    "dotted": (SMALL + ".".join(["a"] * 5000) + " = 1", "dypt"),
+    "dotted": (SMALL + ".".join(["a"] * 5000) + " = 1", "så mange ledd"),
     "rather deep": (deep(100), "dypt"),
     "deep title": (SMALL.replace('"T"', "[" * 200 + "]" * 200), "dypt"),
     "huge": (SMALL.replace("9", "9" * 5000), ""),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from unittest.mock import patch
-
 import pytest
 from django.utils.html import escape
 from django_scopes import scopes_disabled
 from projects.plans import at, table, with_sites
 
 from samspill_web.projects import services
+from samspill_web.projects.launching import launch
 from samspill_web.projects.models import Project
 
 
@@ -239,19 +238,11 @@ def test_a_group_is_split_into_named_parts(client, project):
     assert "Skriv navnet på denne delen" in text(wrong)
 
 
-def test_keys_of_launched_waves_are_not_given_again(client, project):
-    from django.utils import timezone
-
-    from samspill_web.projects.models import Wave
-
+def test_keys_of_launched_waves_are_not_given_again(cast, client, project, made_ready):
     key = keys(project, "group")[0]
     name = entry(project, "group", key)["name"]
     with scopes_disabled():
-        moment = timezone.now()
-        when = {"launched": moment, "opens": moment, "closes": moment}
-        with patch("samspill_web.projects.launching.examine_project") as gate:
-            gate.return_value.blocked, gate.return_value.unexplained = False, ()
-            Wave.objects.create(project=project, number=1, source=project.source, instrument={}, **when)
+        launch(made_ready(project), by=cast.owner)
     client.post(at("remove_part", project, "group", key))
     sent = {"name_nb": name if isinstance(name, str) else name["nb"], "organisation": keys(project, "organisation")[0]}
     client.post(at("add_part", project, "group"), {**sent, "where": "all", "asked": "yes", "size": "9"})
