@@ -18,7 +18,8 @@ least => [...document.querySelectorAll("button, summary, select, textarea, .ds-b
 """
 BROAD = """
 () => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
-  [...document.body.querySelectorAll("*")].filter(each => each.checkVisibility() && each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
+  [...document.body.querySelectorAll("*")].filter(each => each.checkVisibility())
+  .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 0.5)
   .map(each => each.outerHTML.slice(0, 90)).slice(0, 5)
   .concat(`${document.documentElement.scrollWidth} px`)
 """
