@@ -20,10 +20,10 @@ def invitation(message: Message, language: Language) -> Letter | None:
         role = found.select_related("user", "project").first()
     if role is None:
         return None
+    named = {"title": role.project.title, "by": message.data["by"], "name": str(role.user)}
     fields = {
-        "title": role.project.title,
-        "by": message.data["by"],
-        "name": str(role.user),
+        # On one line: a break could pass for words of ours, a link among them.
+        **{name: " ".join(said.split()) for name, said in named.items()},
         "role": say(f"projects.role.{role.role}", language),
         "link": link_for(role.user),
     }

@@ -7,6 +7,7 @@ from django import forms
 from samspill.instrument.sheet import name_of
 from samspill.terms import Language
 from samspill_web.kernel.speech import reader, told
+from samspill_web.projects.forms.phrase import printable
 
 LARGEST = 200_000
 """Bytes of a file that is brought in; the same as the core reads."""
@@ -15,7 +16,7 @@ LARGEST = 200_000
 class BeginForm(forms.Form):
     """A title, and the language that the mapping is written in."""
 
-    title = forms.CharField(max_length=200)
+    title = forms.CharField(max_length=200, validators=[printable])
     language = forms.ChoiceField(choices=lambda: [(language.value, name_of(language, reader())) for language in Language])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -23,6 +24,10 @@ class BeginForm(forms.Form):
         for name, field in self.fields.items():
             field.label = told(f"workspace.begin.{name}")
             field.help_text = told(f"workspace.begin.{name}_help")
+
+    def clean_title(self) -> str:
+        """Return the title on one line: it stands in mails."""
+        return " ".join(str(self.cleaned_data["title"]).split())
 
     def clean_language(self) -> Language:
         """Return the language."""

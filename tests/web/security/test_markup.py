@@ -42,7 +42,24 @@ KEPT = {
     "of",
     "compare_sites",
 }
-PAGES = "project start core_task agreement groups needs questions calendar privacy informing key trial ready history file project_people".split()
+PAGES = [
+    "project",
+    "start",
+    "core_task",
+    "agreement",
+    "groups",
+    "needs",
+    "questions",
+    "calendar",
+    "privacy",
+    "informing",
+    "key",
+    "trial",
+    "ready",
+    "history",
+    "file",
+    "project_people",
+]
 
 
 class Watch(HTMLParser):

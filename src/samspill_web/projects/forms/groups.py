@@ -12,7 +12,7 @@ from samspill.design.edit.entries import Kind, has_sites, strings
 from samspill.design.edit.paths import set_value
 from samspill_web.kernel.speech import told
 from samspill_web.projects.drafts import Table
-from samspill_web.projects.forms.phrase import PhraseField, written
+from samspill_web.projects.forms.phrase import PhraseField, printable, written
 from samspill_web.projects.forms.plan_form import PlanForm
 from samspill_web.projects.relocating import relocated
 from samspill_web.projects.tree import Branch, Leaf, Place, names_of, tree_of
@@ -152,6 +152,7 @@ class GroupForm(PartForm):
             help_text=told("groups.group.small_reason_help"),
             required=False,
             max_length=300,
+            validators=[printable],
             initial=entry.get("small_reason", ""),
         )
 

@@ -102,8 +102,11 @@ class PhraseField(forms.MultiValueField):
 
 
 def printable(text: str) -> None:
-    """Refuse signs that break files of every office programme; they come from copying, and nobody sees them."""
-    if any(category(letter) in {"Cc", "Cs"} and not letter.isspace() for letter in text):
+    """Refuse signs that nobody sees: they break files, turn words round, and make one name look like another.
+
+    They come from copying, or from somebody who means harm.
+    """
+    if any(category(letter) in {"Cc", "Cf", "Cs", "Cn"} and not letter.isspace() for letter in text):
         raise ValidationError(told("start.unseen_signs"), code="unseen")
 
 

@@ -6,6 +6,7 @@ from django import forms
 
 from samspill_web.kernel.speech import told
 from samspill_web.projects.enums import ProjectRole
+from samspill_web.projects.forms.phrase import printable
 
 REASON = 300
 
@@ -15,7 +16,7 @@ class ReasonForm(forms.Form):
 
     code = forms.CharField(max_length=120, widget=forms.HiddenInput)
     digest = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    reason = forms.CharField(max_length=REASON, min_length=3)
+    reason = forms.CharField(max_length=REASON, min_length=3, validators=[printable])
 
 
 class LaunchForm(forms.Form):
@@ -29,7 +30,7 @@ class RoleForm(forms.Form):
     """Somebody, and what that person is in the mapping."""
 
     email = forms.EmailField(max_length=254)
-    name = forms.CharField(max_length=120)
+    name = forms.CharField(max_length=120, validators=[printable])
     role = forms.ChoiceField(choices=lambda: [(role.value, told(f"projects.role.{role}")) for role in ProjectRole])
     organisation = forms.ChoiceField(required=False)
     group = forms.ChoiceField(required=False)

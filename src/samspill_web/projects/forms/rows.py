@@ -208,7 +208,10 @@ def remembered(entry: Any) -> str:
 def recalled(text: str) -> Any:
     """Return a row as a hidden field carries it; whatever else somebody sent counts as nothing."""
     try:
-        return loads(text or "null")
+        found = loads(text or "null")
+        # Half a character, which JSON can write and no file can hold, is an error here.
+        dumps(found, ensure_ascii=False).encode()
+        return found
     except (ValueError, RecursionError):
         return None
 
