@@ -211,9 +211,9 @@ def recalled(text: str) -> Any:
         found = loads(text or "null")
         # Half a character, which JSON can write and no file can hold, is an error here.
         dumps(found, ensure_ascii=False).encode()
-        return found
     except (ValueError, RecursionError):
         return None
+    return found
 
 
 def initial(row: type[Row], entries: Iterable[Any]) -> list[Values]:
