@@ -10,6 +10,7 @@ from importlib.resources import files
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
+from django.utils import translation
 from django_scopes import scopes_disabled
 
 from samspill.terms import Language
@@ -73,6 +74,13 @@ def project_groups(project: Project) -> list[dict]:
     from samspill_web.projects.selectors import draft
 
     return draft(project).table["group"]
+
+
+@pytest.fixture(autouse=True)
+def in_bokmaal():
+    """Forget the language that the page of another test was in."""
+    with translation.override("nb"):
+        yield
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from samspill.language import has
 from samspill.terms import Language
 from samspill_web.accounts.demo import DEMO_CODE, is_demo
 from samspill_web.accounts.enums import TenantRole
+from samspill_web.kernel.forms import printable
 from samspill_web.kernel.speech import told
 
 NAME = 120
@@ -191,7 +192,7 @@ class RoleForm(Spoken, forms.Form):
 class InviteForm(RoleForm):
     """A colleague, and what the colleague may do."""
 
-    name = forms.CharField(max_length=NAME)
+    name = forms.CharField(max_length=NAME, validators=[printable])
     email = forms.EmailField(max_length=254)
     field_order = ("name", "email", "role")
 
@@ -203,7 +204,7 @@ class InviteForm(RoleForm):
 class ProfileForm(Spoken, forms.Form):
     """One's own name and language."""
 
-    name = forms.CharField(max_length=NAME, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(max_length=NAME, validators=[printable], widget=forms.TextInput(attrs={"autocomplete": "name"}))
     language = forms.ChoiceField(choices=lambda: [(language.value, own_name(language)) for language in Language])
 
     def clean_name(self) -> str:

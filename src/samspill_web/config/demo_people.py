@@ -25,7 +25,7 @@ from samspill_web.projects.drafts import Table, draft_of
 from samspill_web.projects.enums import ProjectRole
 from samspill_web.projects.models import Project, Role
 
-PASSWORD = "samspill-demo-hest-batteri"
+PASSWORD = "samspill-demo-hest-batteri"  # noqa: S105 -- printed for everybody
 """Of everybody in the demonstration, which is served on the own machine alone."""
 
 HOST = "eksempel.no"

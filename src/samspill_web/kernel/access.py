@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_cache_control
 from django_htmx.middleware import HtmxDetails
 
 
@@ -30,23 +28,9 @@ class Access:
 
 
 def mark(view: Any, access: Access) -> Any:
-    """Write on a view who may see it, and let no cache keep what it says to somebody who is logged in."""
-
-    @wraps(view)
-    def marked(request: HttpRequest, *args: Any, **names: Any) -> HttpResponse:
-        return unkept(request, view(request, *args, **names))
-
-    view.access = marked.access = access  # type: ignore[attr-defined]
-    return marked
-
-
-def unkept(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-    """Forbid browsers and caches to keep an answer to somebody who is logged in: others may use the same machine later."""
-    # Where it fails early there is nobody yet.
-    user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
-        patch_cache_control(answer, no_store=True, private=True)
-    return answer
+    """Write on a view who may see it."""
+    view.access = access
+    return view
 
 
 def public(view: View) -> View:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from samspill_web.kernel.access import unkept
-
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
-    return unkept(request, render(request, "kernel/error.html", {"what": f"kernel.error.{name}"}, status=status))
+    return render(request, "kernel/error.html", {"what": f"kernel.error.{name}"}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

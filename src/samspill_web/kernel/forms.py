@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
+from django.core.exceptions import ValidationError
 from django.forms import BoundField, Widget
 from django.forms.renderers import TemplatesSetting
+
+from samspill_web.kernel.speech import told
 
 
 class DrawnField(BoundField):
@@ -39,3 +43,12 @@ class Renderer(TemplatesSetting):
     form_template_name = "kernel/form.html"
     field_template_name = "kernel/field.html"
     bound_field_class = DrawnField
+
+
+def printable(text: str) -> None:
+    """Refuse signs that nobody sees: they break files, turn words round, and make one name look like another.
+
+    They come from copying, or from somebody who means harm.
+    """
+    if any(category(letter) in {"Cc", "Cf", "Cs", "Cn"} and not letter.isspace() for letter in text):
+        raise ValidationError(told("kernel.unseen_signs"), code="unseen")

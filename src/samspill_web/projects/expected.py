@@ -45,9 +45,10 @@ def matrix_of(plan: Plan | None) -> ExpectedPicture | None:
         return None
     names = {group.key: group.name.get_in(reader()) for group in plan.mapping.groups_in(plan.wave)}
     rows = tuple(Row(name, tuple(_cell(plan, names, rater, target) for target in names)) for rater, name in names.items())
+    needed = len(plan.expected.needed)
     shares = ((response, plan.expected.needed_share(response)) for response in plan.expected.responses)
     told_shares = tuple(
-        told("projects.expected.share", response=round(100 * response), share=percent(share))
+        told("groups.beside.shown", response=percent(response), shown=round(share * needed), n=needed)
         for response, share in shares
         if share is not None
     )

@@ -6,8 +6,8 @@ from django import forms
 
 from samspill.instrument.sheet import name_of
 from samspill.terms import Language
+from samspill_web.kernel.forms import printable
 from samspill_web.kernel.speech import reader, told
-from samspill_web.projects.forms.phrase import printable
 
 LARGEST = 200_000
 """Bytes of a file that is brought in; the same as the core reads."""

@@ -23,9 +23,3 @@ def say(code: str, **fields: object) -> SafeString:
 def shown(value: object) -> str:
     """Return a text, number, date or list as a reader writes it."""
     return "" if value is None else show(value, reader())
-
-
-@register.filter
-def at(mapping: dict[str, object], key: str) -> object:
-    """Return what a dictionary has under a key."""
-    return mapping.get(key)

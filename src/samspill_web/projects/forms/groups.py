@@ -10,9 +10,10 @@ from django.forms import BoundField
 from samspill.design.edit.add import add_group, add_organisation, add_site
 from samspill.design.edit.entries import Kind, has_sites, strings
 from samspill.design.edit.paths import set_value
+from samspill_web.kernel.forms import printable
 from samspill_web.kernel.speech import told
 from samspill_web.projects.drafts import Table
-from samspill_web.projects.forms.phrase import PhraseField, printable, written
+from samspill_web.projects.forms.phrase import PhraseField, written
 from samspill_web.projects.forms.plan_form import PlanForm
 from samspill_web.projects.relocating import relocated
 from samspill_web.projects.tree import Branch, Leaf, Place, names_of, tree_of

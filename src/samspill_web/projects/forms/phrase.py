@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
-from unicodedata import category
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from samspill.language import say
 from samspill.terms import Language
+from samspill_web.kernel.forms import printable
 from samspill_web.kernel.speech import told
 from samspill_web.projects.drafts import Table
 
@@ -99,15 +99,6 @@ class PhraseField(forms.MultiValueField):
         if self.must and not any(said.values()):
             raise ValidationError(told("start.fill_in"), code="required")
         return said
-
-
-def printable(text: str) -> None:
-    """Refuse signs that nobody sees: they break files, turn words round, and make one name look like another.
-
-    They come from copying, or from somebody who means harm.
-    """
-    if any(category(letter) in {"Cc", "Cf", "Cs", "Cn"} and not letter.isspace() for letter in text):
-        raise ValidationError(told("start.unseen_signs"), code="unseen")
 
 
 def written(before: Any, said: Mapping[Language, str]) -> str | dict[str, str] | None:

@@ -10,11 +10,12 @@ from django.utils.safestring import SafeString
 
 from samspill.design.read import GREATEST_K, LEAST_K
 from samspill.terms import POLICIES, CompareSites, Language, PolicyName
+from samspill_web.kernel.forms import printable
 from samspill_web.kernel.speech import told
 from samspill_web.projects.drafts import Table
 from samspill_web.projects.fallbacks import choices
 from samspill_web.projects.forms.calendar import DayField, keep
-from samspill_web.projects.forms.phrase import LONGEST, PhraseField, printable, put
+from samspill_web.projects.forms.phrase import LONGEST, PhraseField, put
 from samspill_web.projects.forms.plan_form import PlanForm
 from samspill_web.projects.forms.rows import Values
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
+from samspill_web.kernel.forms import printable
 from samspill_web.kernel.speech import told
 from samspill_web.projects.enums import ProjectRole
-from samspill_web.projects.forms.phrase import printable
 
 REASON = 300
 
