@@ -41,6 +41,7 @@ from samspill_web.projects.models import Project  # noqa: E402
 GOAL = 0.150
 ROUNDS = 40
 SIZES = (8, 40)
+SHARE_WEIGHED = 0.6
 PAGES = (
     "project", "start", "core_task", "agreement", "groups", "needs", "questions", "calendar", "privacy", "informing", "key",
     "trial", "ready", "project_people", "history", "file",
@@ -52,23 +53,27 @@ def plan(groups: int) -> dict[str, Any]:
     draw = random.Random(groups)  # noqa: S311
     keys = [f"g{number}" for number in range(groups)]
     today = clock.now().date()
+    chosen = [(rater, target) for rater in keys for target in keys if rater != target and draw.random() < SHARE_WEIGHED]
     return {
-        "mapping": {"title": f"{groups} grupper", "core_task": "Trygg hjem fra sykehuset", "language": "nb", "languages": ["nb", "en"]},
+        "mapping": {"title": f"{groups} grupper", "core_task": "Trygg hjem", "language": "nb", "languages": ["nb", "en"]},
         "start": {
-            "ambitions": ["Ingen faller mellom"], "resources": ["To dager"], "goals": ["Felles plan"],
-            "agreed": [{"who": "Ledelsen", "on": today}], "feedback_meeting": today + timedelta(days=60), "follow_up": "Veileder",
+            "ambitions": ["Ingen faller mellom"],
+            "resources": ["To dager"],
+            "goals": ["Felles plan"],
+            "agreed": [{"who": "Ledelsen", "on": today}],
+            "feedback_meeting": today + timedelta(days=60),
+            "follow_up": "Veileder",
         },
         "calendar": {"opens": today + timedelta(days=14), "closes": today + timedelta(days=31)},
         "organisation": [{"key": f"o{number}", "name": f"Organisasjon {number}"} for number in range(4)],
-        "group": [
-            {"key": key, "name": {"nb": f"Gruppe {key}", "en": f"Group {key}"}, "organisation": f"o{number % 4}", "size": draw.randint(6, 40)}
-            for number, key in enumerate(keys)
-        ],
-        "tie": [
-            {"rater": rater, "target": target, "need": draw.choice(["high", "none"])}
-            for rater in keys for target in keys if rater != target and draw.random() < 0.6
-        ],
-    }  # fmt: skip
+        "group": [_group(key, number, draw.randint(6, 40)) for number, key in enumerate(keys)],
+        "tie": [{"rater": rater, "target": target, "need": draw.choice(["high", "none"])} for rater, target in chosen],
+    }
+
+
+def _group(key: str, number: int, size: int) -> dict[str, Any]:
+    names = {"nb": f"Gruppe {key}", "en": f"Group {key}"}
+    return {"key": key, "name": names, "organisation": f"o{number % 4}", "size": size}
 
 
 def prepared(tenant: Tenant, owner: User, groups: int) -> Project:

@@ -1,8 +1,9 @@
 """Words, numbers and dates in the reader's language.
 
 Every sentence that Samspill says stands in ``texts/<area>.toml`` as a language map under its code; the areas are the packages
-of the core. A part outside the core names the package that holds its own areas by the entry point ``samspill.texts``. ``say("ratings.unknown_group", language, group=…)`` reads it from ``texts/ratings.toml``. A text with a count has
-the forms ``one`` and ``other`` and is chosen by the field ``n``.
+of the core. A part outside the core names the package that holds its own areas by the entry point ``samspill.texts``.
+``say("ratings.unknown_group", language, group=…)`` reads it from ``texts/ratings.toml``. A text with a count has the forms
+``one`` and ``other`` and is chosen by the field ``n``.
 """
 
 from __future__ import annotations
