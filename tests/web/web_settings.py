@@ -11,7 +11,8 @@ from samspill_web.config.settings import *  # noqa: F403
 
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     # A file, as where people work: a database in memory has other locks, and no journal.
-    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["SAMSPILL_DATA"], "test.sqlite3")}  # noqa: F405, PTH118
+    # Added to what is there: pytest imports this file once more when it looks for examples in docstrings.
+    DATABASES["default"].setdefault("TEST", {})["NAME"] = os.path.join(os.environ["SAMSPILL_DATA"], "test.sqlite3")  # noqa: F405, PTH118
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Argon2 is made to be slow; what it protects is tested with it, the rest would only wait.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.Argon2PasswordHasher"]
