@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,9 +12,8 @@ def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400."""
-    del exception
-    return _page(request, "bad_request", 400)
+    """Answer 400, or 413 where it was too large."""
+    return _page(request, "too_large", 413) if isinstance(exception, RequestDataTooBig) else _page(request, "bad_request", 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

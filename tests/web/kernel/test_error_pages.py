@@ -78,3 +78,25 @@ def test_it_is_shown_where_the_database_does_not_answer_somebody_who_is_logged_i
     response = client.get("/", HTTP_ACCEPT_LANGUAGE="sv")
     assert response.status_code == 500
     assert say("kernel.error.server_error.do", Language.SV) in response.content.decode()
+
+
+def test_a_request_that_is_too_large_is_refused_before_it_is_read(cast, client_of):
+    from io import BytesIO
+
+    from samspill_web.kernel.uploads import LARGEST
+
+    client = client_of(cast.administrator)
+    file = BytesIO(b"x" * (LARGEST + 1))
+    file.name = "mapping.toml"
+    answer = client.post(f"/o/{cast.tenant.pk}/bring/", {"file": file})
+    assert answer.status_code == 413
+    assert "Filen er for stor" in answer.content.decode()
+
+
+def test_a_file_that_is_small_is_read(cast, client_of):
+    from io import BytesIO
+
+    file = BytesIO(b"# " + b"x" * 1_900_000)
+    file.name = "mapping.toml"
+    answer = client_of(cast.administrator).post(f"/o/{cast.tenant.pk}/bring/", {"file": file})
+    assert answer.status_code == 422
