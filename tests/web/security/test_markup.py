@@ -215,7 +215,7 @@ def test_files_and_mails_take_no_name_and_no_head_from_a_title(cast, client_of, 
     title = f'x"; filename="/etc/passwd\r\nSet-Cookie: a=b\r\n\r\n<pwn>\r\nBcc: alle@{"eksempel.no"}'
     with scopes_disabled():
         Project.objects.filter(pk=evil.pk).update(title=title)
-        type(cast.owner).objects.filter(pk=cast.reader.pk).update(name="A\r\nBcc: b@eksempel.no\r\n\r\nHei")
+        type(cast.owner).objects.filter(pk=cast.reader.pk).update(name="A\r\nBcc: b@eksempel.no\r\n\r\nForfalsket")
     answer = owner.get(reverse("file_download", args=[evil.pk]))
     assert answer["Content-Disposition"] == 'attachment; filename="mapping.toml"'
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -236,11 +236,7 @@ def test_files_and_mails_take_no_name_and_no_head_from_a_title(cast, client_of, 
         }
         assert "\n" not in message.subject
         assert len(message.recipients()) == 1
-        assert not any(
-            line.startswith(("Bcc:", "Set-Cookie:", "Hei"))
-            for line in message.body.splitlines()
-            if "<pwn" not in line and line != "Hei"
-        )
+        assert not any(line.startswith(("Bcc:", "Set-Cookie:", "Forfalsket", "<pwn")) for line in message.body.splitlines())
         assert "Bcc: b@" not in message.body.splitlines()
 
 
