@@ -22,9 +22,9 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    shutil.copytree(
-        ROOT / "src" / "samspill", tmp_path / "src" / "samspill", ignore=shutil.ignore_patterns("__pycache__", "fonts")
-    )
+    left_out = shutil.ignore_patterns("__pycache__", "fonts", "static", "templates")
+    for package in ("samspill", "samspill_web"):
+        shutil.copytree(ROOT / "src" / package, tmp_path / "src" / package, ignore=left_out)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     return tmp_path
 
@@ -42,6 +42,10 @@ def test_the_house_keeps_its_contracts(copy: Path) -> None:
         ("terms/sneak.py", "import samspill.instrument.model", "The order of the core's layers"),
         ("disclosure/attack/sneak.py", "import samspill.disclosure.publish", "The attack shares no code"),
         ("storeroom/__init__.py", "", "exhaustive"),
+        ("design/sneak.py", "import django", "The core knows no workspace"),
+        ("../samspill_web/kernel/sneak.py", "import samspill_web.projects.models", "The order of the workspace's apps"),
+        ("../samspill_web/workspace/sneak.py", "import samspill.scoring.score_set", "Exact scores are open"),
+        ("../samspill_web/storeroom/__init__.py", "", "exhaustive"),
     ],
 )
 def test_a_planted_violation_fails(copy: Path, module: str, line: str, broken: str) -> None:

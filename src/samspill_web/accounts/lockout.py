@@ -19,7 +19,8 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
 def address_tried(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
     """Return the e-mail address that somebody tries to come in with, in one spelling."""
     given = (credentials or {}).get("email") or request.POST.get("login", "")
-    return str(given).strip().casefold()
+    # No address holds NUL, and PostgreSQL refuses to be asked for one.
+    return str(given).replace("\0", "").strip().casefold()
 
 
 def client_address(request: HttpRequest) -> str | None:
