@@ -22,6 +22,10 @@ WAITING = frozenset(
 """What a plan may lack while it is being written; readiness tells it."""
 
 
+KEPT = 32
+"""Plans that a process remembers: a page of the history and a few mappings. Of more, the collector of garbage takes long."""
+
+
 @dataclass(frozen=True)
 class Draft:
     """The plan as a table, what is wrong with it, and the mapping where nothing is."""
@@ -45,7 +49,7 @@ class Draft:
         return None if self.problems else read_table(self.table)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=KEPT)
 def draft_of(source: str) -> Draft:
     """Return the draft of a text; the same text is read once."""
     return Draft(source)

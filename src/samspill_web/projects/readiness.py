@@ -98,7 +98,7 @@ def examine_project(project: Project) -> Examined:
     return Examined(project, written, plan, tuple(sorted(found, key=lambda finding: order.index(finding.severity))))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def examined(source: str, texts: tuple[tuple[str, str], ...], wave: int) -> tuple[Plan, tuple[Finding, ...]]:
     """Return the plan of a draft that is whole, and what the core finds; the same texts are looked at once."""
     mapping = draft_of(source).mapping

@@ -99,3 +99,24 @@ def test_what_was_typed_comes_back_escaped() -> None:
 def test_a_form_without_errors_has_no_summary() -> None:
     assert "ds-error-summary" not in str(Trial())
     assert not re.search(r"aria-invalid", str(Trial()))
+
+
+def test_a_plain_list_is_drawn_as_django_draws_one():
+    from django import forms
+    from django.utils.html import escape
+
+    from samspill_web.kernel.forms import PlainSelect
+
+    choices = [("", "–"), ("a", "A & <b>"), ('q"', "Q")]
+
+    class Both(forms.Form):
+        plain = forms.ChoiceField(choices=choices, widget=PlainSelect(attrs={"class": "ds-input"}))
+        usual = forms.ChoiceField(choices=choices, widget=forms.Select(attrs={"class": "ds-input"}))
+
+    for value in ("", "a", 'q"', None):
+        form = Both(initial={"plain": value, "usual": value})
+        plain, usual = str(form["plain"]), str(form["usual"])
+        squeezed = "".join(line.strip() for line in usual.replace("usual", "plain").splitlines())
+        assert sorted(plain) == sorted(squeezed), (plain, squeezed)
+        assert escape("A & <b>") in plain
+        assert plain.count(" selected") == 1

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from samspill.design.read import GREATEST_K, LEAST_K
 from samspill.terms import POLICIES, CompareSites, Language, PolicyName
-from samspill_web.kernel.forms import printable
+from samspill_web.kernel.forms import PlainSelect, printable
 from samspill_web.kernel.speech import told
 from samspill_web.projects.drafts import Table
 from samspill_web.projects.fallbacks import choices
@@ -46,7 +46,7 @@ class PrivacyForm(PlanForm):
             )
         for group in choices(self.table):
             options = [("", told("start.privacy.nobody")), *group.joins]
-            field = forms.ChoiceField(label=group.name, choices=options, required=False)
+            field = forms.ChoiceField(label=group.name, choices=options, required=False, widget=PlainSelect)
             field.read_as = told("start.privacy.joins_of", group=group.name)  # type: ignore[attr-defined]
             self.fields[f"{JOINS}{group.key}"] = field
         self.fields["dpia"] = DayField(label=told("start.privacy.dpia"), help_text=told("start.privacy.dpia_hint"))
