@@ -77,7 +77,12 @@ def test_serve_comes_up_renews_a_killed_worker_and_goes_down(tmp_path):
 
 def run(*arguments: object, folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMMAND, *arguments], env=environment(folder, **more), capture_output=True, text=True, timeout=120, check=False
+        [COMMAND, *map(str, arguments)],
+        env=environment(folder, **more),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -110,3 +115,30 @@ def test_an_organisation_gets_a_link_that_lets_its_administrator_in(tmp_path):
     done = run(*arguments, folder=tmp_path, SAMSPILL_ADDRESS="https://samspill.eksempel.no")
     assert done.returncode == 0, done.stderr
     assert "https://samspill.eksempel.no/account/link/" in done.stderr
+
+
+@pytest.mark.parametrize("url", ["foo://x/y", "postgres://host", "samspill.sqlite3"])
+def test_an_address_of_a_database_that_is_none_is_told_without_its_password(tmp_path, url):
+    done = run("serve", folder=tmp_path, SAMSPILL_DATABASE_URL=url.replace("//", "//kari:hest123@"))
+    assert done.returncode == 2
+    assert "SAMSPILL_DATABASE_URL" in done.stderr
+    assert "hest123" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_told(tmp_path):
+    done = run("serve", folder=tmp_path, SAMSPILL_DATABASE_URL=f"postgres://kari:hest123@127.0.0.1:{free_port()}/x")
+    assert done.returncode == 2
+    assert "Databasen svarer ikke" in done.stderr
+    assert "hest123" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_told(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = run("serve", "--port", other.getsockname()[1], folder=tmp_path)
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -83,7 +83,7 @@ def read(environ: Mapping[str, str]) -> Environment:
     found = Environment(
         data=data,
         secret=reading.value("SAMSPILL_SECRET", _secret, "") or None,
-        database=reading.text("SAMSPILL_DATABASE_URL") or None,
+        database=reading.value("SAMSPILL_DATABASE_URL", _database, "") or None,
         address=address,
         hosts=_hosts(reading.text("SAMSPILL_HOSTS"), address),
         language=reading.value("SAMSPILL_LANGUAGE", Language, "nb"),
@@ -174,6 +174,12 @@ def _address(text: str) -> str:
     ):
         raise ValueError(text)
     return text.rstrip("/")
+
+
+def _database(text: str) -> str:
+    if text and (urlsplit(text).scheme not in {"postgres", "postgresql"} or not urlsplit(text).path.strip("/")):
+        raise ValueError(text)
+    return text
 
 
 def _mail_server(text: str) -> str:

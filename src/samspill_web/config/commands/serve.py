@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from samspill.errors import Problem, UsageError
 from samspill_web.config.commands.surroundings import migrate, python, set_up
 
 TASKS_A_WORKER = 100
@@ -41,6 +43,7 @@ def run(host: str, port: int, workers: int) -> None:
     """Keep web server and task worker running until somebody stops them, or the web server ends."""
     from samspill_web.kernel.ticking import keep_ticking
 
+    _check_free(host, port)
     keep_ticking()
     web = [
         *python("-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port)),
@@ -55,6 +58,16 @@ def run(host: str, port: int, workers: int) -> None:
     ]
     worker = python("-m", "django", "db_worker", "--queue-name", "*", "--interval", "1", "--max-tasks", str(TASKS_A_WORKER))
     raise SystemExit(_watch(_Running.start(web), _Running.start(worker)))
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise ``config.port_taken`` where something listens already, before anything is started."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise UsageError(Problem("config.port_taken", data={"host": host, "port": str(port)})) from error
 
 
 @dataclass

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 
+from samspill.errors import Problem, UsageError
 from samspill_web.config import environment
 
 SETTINGS = "samspill_web.config.settings"
@@ -29,10 +30,21 @@ def set_up(more: Mapping[str, str] | None = None) -> environment.Environment:
 
 
 def migrate() -> None:
-    """Bring the database up to date."""
-    from django.core.management import call_command
+    """Bring the database up to date.
 
-    call_command("migrate", interactive=False, verbosity=0)
+    Raises
+    ------
+    UsageError
+        ``config.no_database`` with the first line of what the database says.
+    """
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        reason = str(error).partition("\n")[0]
+        raise UsageError(Problem("config.no_database", data={"reason": reason})) from error
 
 
 def python(*arguments: str) -> list[str]:
