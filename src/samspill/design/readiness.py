@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from samspill.design.checks.calendar import calendar
 from samspill.design.checks.core_task_test import core_task_test
@@ -66,9 +66,13 @@ def check(
 
 def examine(plan: Plan, checks: Sequence[Check] = CHECKS) -> tuple[Finding, ...]:
     """Return the findings of a plan that somebody looks at in other ways too; see :func:`check`."""
-    found = [finding for look in checks for finding in look(plan)]
+    return by_severity(finding for look in checks for finding in look(plan))
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return what blocks first, then what warns, then what informs; each in the order that it came in."""
     order = tuple(Severity)
-    return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
+    return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))
 
 
 def blocks(findings: Sequence[Finding]) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from samspill.design.plan import Plan
-from samspill.design.readiness import blocks, examine
+from samspill.design.readiness import blocks, by_severity, examine
 from samspill.errors import InstrumentError, Problem
 from samspill.language import problem_text
 from samspill.terms import Finding, Language, Severity, Text
@@ -94,8 +94,7 @@ def examine_project(project: Project) -> Examined:
         problems = (*problems, *error.problems)
     found += map(_lacking, problems)
     found += [finding for check in _checks for finding in check(project, plan)]
-    order = tuple(Severity)
-    return Examined(project, written, plan, tuple(sorted(found, key=lambda finding: order.index(finding.severity))))
+    return Examined(project, written, plan, by_severity(found))
 
 
 @lru_cache(maxsize=16)

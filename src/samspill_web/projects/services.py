@@ -10,6 +10,7 @@ from django.db import transaction
 
 from samspill.design.edit.changes import changes
 from samspill.design.edit.merge import Conflict, merge
+from samspill.design.edit.table import same
 from samspill.design.edit.write import to_toml
 from samspill.errors import DesignError, Problem
 from samspill.terms import Language, Text
@@ -99,7 +100,8 @@ def undo(project: Project, number: int, *, by: User) -> Edited:
 def _bring_in(project: Project, base: Table, mine: Table, what: str, by: User) -> Edited:
     now = draft_of(project.source)
     merged = merge(base, mine, now.table)
-    if merged.table != now.table:
+    # Python takes 1, 1.0 and true for equal; a file does not.
+    if not same(merged.table, now.table):
         _write(project, checked(merged.table, now), what, by, now)
     return Edited(project.version, merged.conflicts)
 

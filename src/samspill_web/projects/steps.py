@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from samspill.design.readiness import by_severity
 from samspill.terms import Finding, Severity
 
 
@@ -66,10 +67,8 @@ def page_for(finding: Finding) -> str:
 
 def open_pages(findings: Iterable[Finding]) -> dict[str, Severity]:
     """Return the worst that is found on each page; the gate has the worst of all."""
-    order = tuple(Severity)
     worst: dict[str, Severity] = {}
-    for finding in findings:
+    for finding in by_severity(findings):
         for name in (page_for(finding), GATE):
-            if name not in worst or order.index(finding.severity) < order.index(worst[name]):
-                worst[name] = finding.severity
+            worst.setdefault(name, finding.severity)
     return worst

@@ -13,16 +13,14 @@ from samspill_web.accounts.models import User
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PASSWORD = "riktig-hest-batteri-stift"
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium"),
-]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
 def page(monkeypatch):
     # Playwright runs an event loop in this thread, which Django takes for one of its own.
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    assert CHROMIUM, "these tests need Chromium: python tests/browser.py brings it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         opened = browser.new_context(locale="nb-NO").new_page()

@@ -111,3 +111,16 @@ def test_looking_at_a_mapping_is_written_once_a_day(cast, client_of):
         assert browser.get(f"/m/{cast.project.pk}/").status_code == 200
     entry = AuditEntry.objects.get(verb="project.viewed")
     assert (entry.by, entry.project, entry.data) == (cast.reader, cast.project.pk, {"role": "reader"})
+
+
+def test_one_is_not_taken_for_true(cast):
+    own_group = ("mapping", "own_group")
+    services.edit(cast.project, write(own_group, value=True), "questions", by=cast.owner)
+    with pytest.raises(DesignError):
+        services.edit(cast.project, write(own_group, value=1), "questions", by=cast.owner)
+
+
+def test_the_beginning_cannot_be_undone_and_says_so(cast, client_of):
+    answer = client_of(cast.owner).post(f"/m/{cast.project.pk}/history/undo/1/")
+    assert answer.status_code in {404, 409}
+    assert Project.objects.get(pk=cast.project.pk).version == cast.project.version
