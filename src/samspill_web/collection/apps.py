@@ -10,5 +10,8 @@ class CollectionConfig(AppConfig):
     label = "collection"
 
     def ready(self) -> None:
-        """Register what this app looks at before a launch."""
+        """Register what this app looks at before a launch, and the urn that a launched wave gets."""
         from samspill_web.collection import checks  # noqa: F401
+        from samspill_web.collection.ballots.urns import on_launch
+
+        on_launch()

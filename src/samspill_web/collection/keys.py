@@ -24,31 +24,36 @@ GROUP = 4
 
 
 def make(path: Path) -> PrivateKey:
-    """Make a key and keep it in a file that its owner alone can read; one that is there already is refused.
+    """Make a key and keep it in a file (see ``keep``)."""
+    key = PrivateKey.generate()
+    keep(path, key.encode())
+    return key
+
+
+def keep(path: Path, secret: bytes) -> None:
+    """Keep a secret in a file that its owner alone can read; one that is there already is refused.
 
     The file gets its name when it is whole: a machine that stops halfway leaves no half key behind.
 
     Raises
     ------
     FileExistsError
-        There is a key. It is never overwritten: answers may be sealed with it.
+        There is one. It is never overwritten: answers may be sealed with it.
     """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     # A folder that somebody made beforehand is closed to others too: who may write in it could put a key of their own there.
     path.parent.chmod(0o700)
-    key = PrivateKey.generate()
     unfinished = path.with_name(f".{path.name}-{token_hex(8)}")
     handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(key.encode())
+            file.write(secret)
             file.flush()
             os.fsync(file.fileno())
         os.link(unfinished, path)
     finally:
         unfinished.unlink()
     _settle(path.parent)
-    return key
 
 
 def _settle(folder: Path) -> None:
@@ -68,11 +73,17 @@ def read(path: Path) -> PrivateKey | None:
     UsageError
         ``collection.key_file``: something else lies there, a link among them. It is no key of ours, and is not used as one.
     """
+    found = read_secret(path)
+    return PrivateKey(found) if found else None
+
+
+def read_secret(path: Path) -> bytes | None:
+    """Return the 32 bytes of a file; None where there is none. Errors as ``read``."""
     if not path.exists() and not path.is_symlink():
         return None
     if path.is_symlink() or not path.is_file() or path.stat().st_size != KEY:
         raise UsageError(Problem("collection.key_file", Place(), {"name": path.name}))
-    return PrivateKey(path.read_bytes())
+    return path.read_bytes()
 
 
 def on_paper(key: PrivateKey) -> str:

@@ -1,12 +1,16 @@
-"""Rows of the collection: the key of a wave, and its trial."""
+"""Rows of the collection: the key of a wave, its trial, who is asked, sealed answers. People and answers never meet here."""
 
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
 from django_scopes import ScopedManager
+
+from samspill.terms import Level
+from samspill_web.collection.enums import Standing
 
 
 class WaveKey(models.Model):
@@ -50,3 +54,110 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["pk"]
+
+
+class Person(models.Model):
+    """Somebody who is to be asked in a wave. No row says whether its person has answered: it is derived."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="people")
+    wave = models.PositiveSmallIntegerField()
+    # What the way in is derived from; random, so that it tells nothing of the order of the list.
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    phone = models.CharField(max_length=16, blank=True)
+    language = models.CharField(max_length=2)
+    # Groups as ``group`` or ``group@site``, the main one first; who has two chooses on the first page.
+    nodes = models.JSONField(default=list)
+    level = models.CharField(max_length=10, blank=True, choices=[(level.value, level.value) for level in Level])
+    away_until = models.DateField(null=True, blank=True)
+    nights = models.BooleanField(default=False)
+    standing = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Standing], default=Standing.ASKED)
+
+    objects: ClassVar[models.Manager[Person]] = ScopedManager(tenant="project__tenant")
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["project", "wave"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "wave", "email"], condition=~models.Q(email=""), name="one_email_a_wave"
+            ),
+        ]
+
+
+class Bag(models.Model):
+    """Code slips of a group, drawn from a bag: the codes belong to the group, and to nobody in it."""
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="bags")
+    wave = models.PositiveSmallIntegerField()
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    node = models.CharField(max_length=200)
+    number = models.PositiveSmallIntegerField()
+    made = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Bag]] = ScopedManager(tenant="project__tenant")
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class Urn(models.Model):
+    """Where the sealed answers of a wave lie until it is closed. ``shut`` refuses whatever comes later.
+
+    After the answers are counted everything in it is destroyed; ``certificate`` then tells what was destroyed and when.
+    """
+
+    wave = models.OneToOneField("projects.Wave", on_delete=models.PROTECT, related_name="urn", primary_key=True)
+    shut = models.DateTimeField(null=True)
+    destroyed = models.DateTimeField(null=True)
+    certificate = models.JSONField(default=dict)
+
+    objects: ClassVar[models.Manager[Urn]] = ScopedManager(tenant="wave__project__tenant")
+
+
+class Ballot(models.Model):
+    """A sealed answer (B2): constant length, under a random key, without a time."""
+
+    key = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    urn = models.ForeignKey(Urn, on_delete=models.CASCADE, related_name="ballots")
+    sealed = models.BinaryField()
+
+
+class Spent(models.Model):
+    """A way in that has been used (B3), as a keyed hash: without the wave's secret nobody can tell whose it was."""
+
+    mark = models.CharField(primary_key=True, max_length=64)
+    urn = models.ForeignKey(Urn, on_delete=models.CASCADE, related_name="spent")
+
+
+class Draft(models.Model):
+    """Answers that are not sent yet (B7), encrypted in the browser with a key that the server does not keep."""
+
+    mark = models.CharField(primary_key=True, max_length=64)
+    urn = models.ForeignKey(Urn, on_delete=models.CASCADE, related_name="drafts")
+    blob = models.BinaryField()
+
+
+class Reminding(models.Model):
+    """A reminder of a wave that has been handed to the outbox: once a day and wave at most."""
+
+    urn = models.ForeignKey(Urn, on_delete=models.CASCADE, related_name="remindings")
+    day = models.DateField()
+    everybody = models.BooleanField(default=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["urn", "day"], name="one_reminder_a_day")]
+
+
+class Participation(models.Model):
+    """How many of a group have answered, as a band (P7), as it was in the morning of a day: nobody can watch it move."""
+
+    urn = models.ForeignKey(Urn, on_delete=models.CASCADE, related_name="participation")
+    node = models.CharField(max_length=200)
+    day = models.DateField()
+    band = models.CharField(max_length=10)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["urn", "node"], name="one_band_a_group")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samspill_web.collection.views import key, preview, trial
+from samspill_web.collection.views import key, preview, survey, trial
 
 urlpatterns = [
     path("m/<int:project_id>/key/", key.key, name="key"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("m/<int:project_id>/trial/open/", trial.open_trial, name="open_trial"),
     path("m/<int:project_id>/trial/close/", trial.close_trial, name="close_trial"),
     path("try/<str:token>/", trial.try_survey, name="try"),
+    path("s/", survey.survey, name="survey"),
 ]

@@ -34,7 +34,10 @@ class Message(models.Model):
     """A message to be sent. It holds no text and no key: both are made when it is sent (see ``outbox``)."""
 
     kind = models.CharField(max_length=60)
-    to = models.EmailField()
+    channel = models.CharField(max_length=10, default="email")
+    # What a message is about, said once: asked for a second time it is the same message. Empty where that does not matter.
+    key = models.CharField(max_length=120, null=True, unique=True)
+    to = models.CharField(max_length=254)
     language = models.CharField(max_length=2)
     data = models.JSONField(default=dict)
     # Stable: a receiver that gets a message twice can tell that it is one.

@@ -135,3 +135,18 @@ class Wave(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse, as for many."""
         raise FrozenError(self.number, args, kwargs)
+
+
+class Deadline(models.Model):
+    """A later, or earlier, end of a wave than it was launched with: the last one counts. Rows are only added."""
+
+    wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="deadlines")
+    closes = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Deadline]] = ScopedManager(tenant="wave__project__tenant")
+
+    class Meta:
+        ordering = ["pk"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
@@ -75,7 +77,13 @@ def latest_wave(project: Project) -> Wave | None:
 def open_wave(project: Project) -> Wave | None:
     """Return the wave that was launched and has not closed."""
     latest = latest_wave(project)
-    return latest if latest is not None and latest.closes > clock.now() else None
+    return latest if latest is not None and closing(latest) > clock.now() else None
+
+
+def closing(wave: Wave) -> datetime:
+    """Return when a wave closes, as it was last decided."""
+    last = wave.deadlines.order_by("-pk").first()
+    return last.closes if last else wave.closes
 
 
 def next_wave(project: Project, mapping: Mapping) -> int:

@@ -1,0 +1,1 @@
+"""Sealed ballots: ways in, drafts, and answers that nobody can open before the wave is closed."""

@@ -1,0 +1,137 @@
+"""Who a code lets in. Codes are derived, so they are looked up in memory: no row joins a code with a person.
+
+Each process keeps a table from the hash of every code to the row that it was derived from, and takes in what is new when a
+code is not found. The row itself is read each time: whoever was withdrawn is not let in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from threading import Lock
+
+from django_scopes import scopes_disabled
+
+from samspill.errors import UsageError
+from samspill_web.collection.ballots.codes import codes_of, derive, mark_of
+from samspill_web.collection.ballots.secret import NoSecretError, secret_of
+from samspill_web.collection.enums import Standing
+from samspill_web.collection.models import Bag, Person, Urn
+from samspill_web.projects.models import Wave
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody who came in by a code: as whom they may answer, and the mark that their code is known by.
+
+    ``nodes`` are keys of groups (``group`` or ``group@site``), the main one first; ``language`` is "" for a slip.
+    """
+
+    wave: Wave
+    nodes: tuple[str, ...]
+    language: str
+    level: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Door:
+    person: int | None = None
+    bag: int | None = None
+
+
+class _Table:
+    """The codes of all waves whose answers are not destroyed."""
+
+    def __init__(self) -> None:
+        self._doors: dict[bytes, _Door] = {}
+        self._seen = (0, 0)
+        self._lock = Lock()
+
+    def find(self, code: str) -> _Door | None:
+        digest = sha256(code.encode()).digest()
+        door = self._doors.get(digest)
+        if door is None and self._newest() != self._seen:
+            with self._lock:
+                self._take_in()
+            door = self._doors.get(digest)
+        return door
+
+    def clear(self) -> None:
+        with self._lock:
+            self._doors, self._seen = {}, (0, 0)
+
+    def _newest(self) -> tuple[int, int]:
+        return _last(Person), _last(Bag)
+
+    def _take_in(self) -> None:
+        newest = self._newest()
+        people, bags = self._seen
+        for person in (
+            Person.objects.filter(pk__gt=people, pk__lte=newest[0]).only("pk", "key", "project_id", "wave").iterator(BATCH)
+        ):
+            for secret in _secret(person.project_id, person.wave):
+                self._add(derive(secret, f"person:{person.key}"), _Door(person=person.pk))
+        for bag in Bag.objects.filter(pk__gt=bags, pk__lte=newest[1]):
+            for _ in _secret(bag.project_id, bag.wave):
+                for code in codes_of(bag):
+                    self._add(code, _Door(bag=bag.pk))
+        self._seen = newest
+
+    def _add(self, code: str, door: _Door) -> None:
+        self._doors[sha256(code.encode()).digest()] = door
+
+
+def _last(model: type[Person | Bag]) -> int:
+    return model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _secret(project_id: int, wave: int) -> Iterator[bytes]:
+    # A wave without its secret lets nobody in; it must not keep the others out.
+    try:
+        yield secret_of(project_id, wave)
+    except (NoSecretError, UsageError):
+        return
+
+
+_table = _Table()
+
+
+def holder_of(code: str) -> Holder | None:
+    """Return who a code lets in, of a wave that was launched; None where it is wrong, withdrawn or of a wave that is over."""
+    with scopes_disabled():
+        door = _table.find(code)
+        if door is None:
+            return None
+        return _by_person(door.person, code) if door.person else _by_bag(door.bag, code)
+
+
+def forget() -> None:
+    """Forget all codes: the next one that is asked for is looked up anew."""
+    _table.clear()
+
+
+def _by_person(pk: int | None, code: str) -> Holder | None:
+    person = Person.objects.filter(pk=pk).exclude(standing=Standing.WITHDRAWN).first()
+    wave = _wave(person.project_id, person.wave) if person else None
+    if person is None or wave is None:
+        return None
+    secret = secret_of(person.project_id, person.wave)
+    return Holder(wave, tuple(person.nodes), person.language, person.level, mark_of(secret, code))
+
+
+def _by_bag(pk: int | None, code: str) -> Holder | None:
+    bag = Bag.objects.filter(pk=pk).first()
+    wave = _wave(bag.project_id, bag.wave) if bag else None
+    if bag is None or wave is None:
+        return None
+    return Holder(wave, (bag.node,), "", "", mark_of(secret_of(bag.project_id, bag.wave), code))
+
+
+def _wave(project_id: int, number: int) -> Wave | None:
+    """Return a launched wave whose answers are not destroyed, with its urn."""
+    urn = Urn.objects.select_related("wave").filter(wave__project=project_id, wave__number=number, destroyed=None).first()
+    return urn.wave if urn else None
