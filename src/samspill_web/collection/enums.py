@@ -23,3 +23,13 @@ class Channel(StrEnum):
     EMAIL = "email"
     SMS = "sms"
     LETTER = "letter"
+
+
+class Kept(StrEnum):
+    """Where the private half of a wave's key is.
+
+    FILE: on the server, outside the database, and on a printed sheet. SHARES: nowhere; three people have a share on paper each.
+    """
+
+    FILE = "file"
+    SHARES = "shares"

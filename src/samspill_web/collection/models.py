@@ -10,11 +10,11 @@ from django.db import models
 from django_scopes import ScopedManager
 
 from samspill.terms import Level
-from samspill_web.collection.enums import Standing
+from samspill_web.collection.enums import Kept, Standing
 
 
 class WaveKey(models.Model):
-    """The public half of a wave's key. The private half is a file outside the database, and a printed sheet."""
+    """The public half of a wave's key. The private half is a file outside the database and a printed sheet, or three shares."""
 
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="keys")
     wave = models.PositiveSmallIntegerField()
@@ -22,6 +22,9 @@ class WaveKey(models.Model):
     made = models.DateTimeField()
     backed_up = models.DateTimeField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    kept = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Kept], default=Kept.FILE.value)
+    # Who was handed which share, in the order of the shares: ``name``, and ``has`` once its sheet is safe. No share itself.
+    holders = models.JSONField(default=list)
 
     objects: ClassVar[models.Manager[WaveKey]] = ScopedManager(tenant="project__tenant")
 
