@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
-from samspill.design.model import Mapping, Node
+from samspill.design.model import LEAST_ASKED_ABOUT, Mapping, Node
 from samspill.instrument.model import Instrument, Item
 from samspill.instrument.wording import ending, filling, stem
 from samspill.terms import Text
@@ -35,20 +37,23 @@ class Burden:
     """What the survey asks of one person in a group, at the site where it is most.
 
     ``targets`` counts the groups that the person rates, the own group among them; ``answers`` the answers given; ``minutes`` is
-    the expected time of a median reader who works with every one of them.
+    the expected time of a median reader who works with every one of them. ``met`` counts those that the person could be asked
+    about: more than ``targets`` where the mapping asks about some of them only.
     """
 
     group: str
     targets: int
     answers: int
     minutes: float
+    met: int
 
 
 def burdens(mapping: Mapping, instrument: Instrument, wave: int) -> tuple[Burden, ...]:
     """Return the burden of every group that is asked.
 
     Reading time of each different sentence, once, plus answering time of each answer. Somebody who works with every group is
-    taken, so most people need less; a person who serves all sites chooses up to three of them.
+    taken, so most people need less; a person who serves all sites chooses up to three of them. Where the mapping asks about
+    some groups only, contact is asked of all of them, and the questions about those that the lot falls on.
 
     Parameters
     ----------
@@ -68,7 +73,7 @@ def burdens(mapping: Mapping, instrument: Instrument, wave: int) -> tuple[Burden
 
 
 def targets_of(mapping: Mapping, rater: Node, wave: int) -> int:
-    """Return how many groups one person rates, sites chosen and the own group counted."""
+    """Return how many groups one person could rate, sites chosen and the own group counted."""
     targets = [target for target in mapping.nodes(wave) if mapping.meets(rater, target)]
     if rater.site:
         return len(targets)
@@ -100,15 +105,29 @@ def share_choosing(mapping: Mapping, rater: Node, target: Node, wave: int) -> fl
     return min(1.0, SITES_CHOSEN / len(sites)) if sites else 1.0
 
 
-def _burden(mapping: Mapping, instrument: Instrument, group: str, targets: int) -> Burden:
+def ask_at_most_for(found: Sequence[Burden], mapping: Mapping, instrument: Instrument, limit: float) -> int | None:
+    """Return the greatest ``ask_at_most`` with which no survey takes longer than ``limit`` minutes.
+
+    None where none of those allowed is short enough, or nobody would be asked about less.
+    """
+    own, a_group = int(mapping.own_group), len(instrument.tie_items) * SECONDS_AN_ANSWER / 60
+    longer = [burden for burden in found if burden.minutes > limit]
+    if not longer or not a_group:
+        return None
+    most = min(burden.targets - own - ceil((burden.minutes - limit) / a_group) for burden in longer)
+    return most if most >= LEAST_ASKED_ABOUT else None
+
+
+def _burden(mapping: Mapping, instrument: Instrument, group: str, met: int) -> Burden:
     own = int(mapping.own_group)
+    targets = met if mapping.ask_at_most is None else min(met, mapping.ask_at_most + own)
     answers = targets * len(instrument.tie_items) + len(instrument.self_items)
     seconds = (
         targets * len(instrument.tie_items) * SECONDS_AN_ANSWER
-        + (targets - own) * SECONDS_A_CONTACT * (instrument.contact_question is not None)
+        + (met - own) * SECONDS_A_CONTACT * (instrument.contact_question is not None)
         + len(instrument.self_items) * SECONDS_A_QUESTION
     )
-    return Burden(group, targets, answers, seconds / 60 + _words(mapping, instrument, group) / WORDS_PER_MINUTE)
+    return Burden(group, targets, answers, seconds / 60 + _words(mapping, instrument, group) / WORDS_PER_MINUTE, met)
 
 
 def _words(mapping: Mapping, instrument: Instrument, group: str) -> int:

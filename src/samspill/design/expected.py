@@ -12,6 +12,7 @@ from samspill.design.burden import share_choosing
 from samspill.design.chances import Part, binom, reaching
 from samspill.design.model import LEAST_RESPONSE, Mapping, Node
 from samspill.design.pools import partners, pools_over_sites
+from samspill.design.shares import Shares
 from samspill.terms import Need
 
 LIKELY_FROM = 0.8
@@ -162,6 +163,11 @@ class _Chances:
     wave: int
 
     @cached_property
+    def shares(self) -> Shares:
+        """Who rates whom, of those who answer."""
+        return Shares(self.mapping, self.wave)
+
+    @cached_property
     def paths(self) -> dict[Node, tuple[Node, ...]]:
         """Whom each node joins, whom that one joins, and so on, the node itself first, as far as each answers too little."""
         return {node: self._path(node) for node in self.mapping.rater_nodes(self.wave)}
@@ -190,9 +196,10 @@ class _Chances:
 
     def _part(self, node: Node, rater: Node, target: Node) -> Part:
         """Return how many are in one node of the rater's unit, and which share of them rates the target."""
-        # The own group of a pool is everybody in it.
-        asked = rater == target or self.mapping.meets(node, target)
-        rating = share_choosing(self.mapping, node, target, self.wave) if asked else 0.0
+        rating = self.shares.rating(node, target) if self.mapping.meets(node, target) else 0.0
+        if rater == target:
+            # The own group of a pool is everybody in it, and everybody is asked about the own group.
+            rating = share_choosing(self.mapping, node, target, self.wave)
         return self.mapping.size(node, self.wave), rating
 
     def _apart(self, target: Node, pool: tuple[Node, ...], rater: Node, response: float) -> float:

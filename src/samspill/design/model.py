@@ -11,6 +11,9 @@ from samspill.terms import CompareSites, Country, Informed, Language, Need, Poli
 LEAST_RESPONSE = 0.05
 """Least share of people that a mapping may expect to answer."""
 
+LEAST_ASKED_ABOUT = 3
+"""Fewest other groups that a mapping may ask a person about. Our convention: fewer would leave hardly any number to show."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Node:
@@ -212,6 +215,9 @@ class Mapping:
     calendar: Calendar = Calendar()
     inform: tuple[Inform, ...] = ()
     assessment: Assessment = Assessment()
+    ask_at_most: int | None = None
+    """Groups that one person answers about at most, the own group not counted: drawn by lot among those the person works with,
+    needed ties first (:func:`samspill.design.subset.asked_about`). None asks about all of them."""
 
     @cached_property
     def wave_numbers(self) -> tuple[int, ...]:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from samspill.design.burden import Burden, burdens, share_choosing
+from samspill.design.burden import Burden, burdens
 from samspill.design.expected import ExpectedMatrix, expected_matrix
 from samspill.design.model import Mapping, Node
 from samspill.design.pools import Pools, pool
 from samspill.design.precision import Precision, expected
+from samspill.design.shares import Shares
 from samspill.instrument.ladder import Ladder, ladder_of
 from samspill.instrument.model import Instrument
 from samspill.terms import Finding, Severity
@@ -59,7 +60,11 @@ class Plan:
     def _share_rating(self, node: Node) -> float:
         """Return the share of a node's people who rate the target that fewest of them rate."""
         targets = self._asked_about.get(node, ())
-        return min((share_choosing(self.mapping, node, target, self.wave) for target in targets), default=1.0)
+        return min((self._shares.rating(node, target) for target in targets), default=1.0)
+
+    @cached_property
+    def _shares(self) -> Shares:
+        return Shares(self.mapping, self.wave)
 
     @cached_property
     def _asked_about(self) -> dict[Node, list[Node]]:

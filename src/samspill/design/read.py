@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from samspill.design.mapping_table import MappingTable
-from samspill.design.model import LEAST_RESPONSE, Assessment, Mapping, Organisation, Site
+from samspill.design.model import LEAST_ASKED_ABOUT, LEAST_RESPONSE, Assessment, Mapping, Organisation, Site
 from samspill.design.read_calendar import read_calendar
 from samspill.design.read_groups import read_groups, read_named
 from samspill.design.read_start import read_core_task_test, read_inform, read_start
@@ -114,6 +114,7 @@ def _mapping(values: dict[str, object], problems: Problems) -> Mapping:
         calendar=read_calendar(top.inner("calendar"), language),
         inform=read_inform(top),
         assessment=Assessment(privacy.day("dpia"), privacy.written("dpia_by")),
+        ask_at_most=_ask_at_most(head),
     )
     for table in (head, privacy, top):
         table.finish()
@@ -144,6 +145,13 @@ def _response(head: MappingTable) -> float:
         return Mapping.response
     if not LEAST_RESPONSE <= given <= 1:
         head.note("design.response", "response", given=given, least=LEAST_RESPONSE)
+    return given
+
+
+def _ask_at_most(head: MappingTable) -> int | None:
+    given = head.whole("ask_at_most")
+    if given is not None and given < LEAST_ASKED_ABOUT:
+        head.note("design.ask_at_most", "ask_at_most", given=given, least=LEAST_ASKED_ABOUT)
     return given
 
 

@@ -188,6 +188,28 @@ def test_an_impossible_response_is_refused(drafts: ModuleType, response: str) ->
     assert list(codes(drafts.write(head=drafts.HEAD + f"response = {response}\n"))) == ["mapping.response"]
 
 
+def test_a_mapping_may_say_how_many_groups_are_asked_about(drafts: ModuleType) -> None:
+    assert drafts.mapping().ask_at_most is None
+    assert drafts.mapping(head=f"{drafts.HEAD}ask_at_most = 3\n").ask_at_most == 3
+
+
+@pytest.mark.parametrize(
+    ("most", "code"),
+    [
+        ("2", "design.ask_at_most"),
+        ("0", "design.ask_at_most"),
+        ("-6", "design.ask_at_most"),
+        ("3.5", "instrument.not_whole"),
+        ("6.0", "instrument.not_whole"),
+        ("true", "instrument.not_whole"),
+        ('"6"', "instrument.not_whole"),
+        ("[6]", "instrument.not_whole"),
+    ],
+)
+def test_fewer_groups_than_three_and_no_numbers_are_refused(drafts: ModuleType, most: str, code: str) -> None:
+    assert codes(drafts.write(head=f"{drafts.HEAD}ask_at_most = {most}\n")) == {"mapping.ask_at_most": code}
+
+
 @pytest.mark.parametrize(
     ("line", "place"),
     [
