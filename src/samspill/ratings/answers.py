@@ -9,9 +9,9 @@ import polars as pl
 from samspill.errors import Problem
 from samspill.instrument.model import Instrument, Scale
 from samspill.ratings.draft import CONTACT, LEVEL, Draft, cell_of
-from samspill.ratings.faults import Describe
 from samspill.ratings.table import dont_know_column
 from samspill.ratings.who import ABOUT_SELF
+from samspill.tabular.faults import Describe
 from samspill.terms import Contact, Level
 
 Values = Literal["codes", "scored"]

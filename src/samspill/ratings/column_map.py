@@ -14,7 +14,7 @@ from samspill.errors import FileError, Place, Problem, RatingsError
 from samspill.instrument.hint import hint
 from samspill.instrument.model import Instrument
 from samspill.ratings.draft import CONTACT
-from samspill.ratings.sheet import shown
+from samspill.tabular.sheet import shown
 
 TEXTS = ("columns", "respondent", "rater_group", "rater_site", "level", "wave_column", "site")
 LISTS = ("dont_know", "ignore")
@@ -91,7 +91,7 @@ def read_column_map(path: Path, mapping: Design, instrument: Instrument) -> Colu
     Raises
     ------
     FileError
-        ``ratings.missing``, ``ratings.unreadable``, ``ratings.map_toml``.
+        ``tabular.missing``, ``tabular.unreadable``, ``ratings.map_toml``.
     RatingsError
         All of ``ratings.map_unknown``, ``ratings.map_missing``, ``ratings.map_kind``, ``ratings.map_pattern`` and
         ``ratings.map_key``, each with the key path.
@@ -119,12 +119,12 @@ def _toml(path: Path) -> dict[str, object]:
     place = Place(file=path.name)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise FileError(Problem("ratings.too_large", place, {"size": MOST_BYTES // 1_000_000}))
+            raise FileError(Problem("tabular.too_large", place, {"size": MOST_BYTES // 1_000_000}))
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
-        raise FileError(Problem("ratings.missing", place)) from error
+        raise FileError(Problem("tabular.missing", place)) from error
     except OSError as error:
-        raise FileError(Problem("ratings.unreadable", place, {"reason": error.strerror or type(error).__name__})) from error
+        raise FileError(Problem("tabular.unreadable", place, {"reason": error.strerror or type(error).__name__})) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise FileError(Problem("ratings.map_toml", place, {"reason": str(error)})) from error
 

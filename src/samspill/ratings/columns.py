@@ -12,8 +12,8 @@ from samspill.errors import Problem, RatingsError
 from samspill.instrument.hint import hint
 from samspill.instrument.model import Instrument
 from samspill.ratings.draft import BLOCK, COLUMNS, REQUIRED, Draft, Headings, cell_of
-from samspill.ratings.faults import VALUES_NAMED
-from samspill.ratings.sheet import ROW, Sheet, shown
+from samspill.tabular.faults import VALUES_NAMED
+from samspill.tabular.sheet import ROW, Sheet, shown
 
 
 def heading_names(instrument: Instrument) -> dict[str, str]:

@@ -6,9 +6,9 @@ import polars as pl
 
 from samspill.errors import Problem
 from samspill.ratings.draft import LEVEL, Draft
-from samspill.ratings.faults import ROWS_NAMED, VALUES_NAMED, rows_text
-from samspill.ratings.sheet import ROW, shown
 from samspill.ratings.who import ABOUT_SELF
+from samspill.tabular.faults import ROWS_NAMED, VALUES_NAMED, rows_text
+from samspill.tabular.sheet import ROW, shown
 
 PERSON = ("wave", "respondent")
 PAIR = (*PERSON, "target_group", "target_site")
@@ -48,5 +48,5 @@ def _told(draft: Draft, column: str, code: str, people: pl.DataFrame) -> list[Pr
     if (rest := found.slice(VALUES_NAMED)).height:
         n = rest[ROW].explode().n_unique()
         place = draft.sheet.place(rest[ROW][0][0], draft.heading(column))
-        problems.append(Problem("ratings.more_values", place, {"n": n, "values": rest.height}))
+        problems.append(Problem("tabular.more_values", place, {"n": n, "values": rest.height}))
     return problems

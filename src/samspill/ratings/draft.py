@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from samspill.errors import Problem
-from samspill.ratings.faults import Describe, by_value, of_rows
-from samspill.ratings.sheet import ROW, Sheet
 from samspill.ratings.table import KEYS
+from samspill.tabular.faults import Describe, by_value, of_rows
+from samspill.tabular.sheet import ROW, Sheet
 
 CONTACT, LEVEL = "contact", "level"
 COLUMNS = (*KEYS, CONTACT, LEVEL)

@@ -14,11 +14,11 @@ from samspill.errors import Problem, RatingsError
 from samspill.instrument.hint import hint
 from samspill.ratings.columns import missing_column, repeated
 from samspill.ratings.draft import BLOCK, Draft, Headings
-from samspill.ratings.faults import VALUES_NAMED, in_reading_order
 from samspill.ratings.names import labels, site_labels
-from samspill.ratings.open_file import open_sheet
-from samspill.ratings.sheet import ROW, Sheet, shown
 from samspill.ratings.who import PART, WHOLE_NUMBER
+from samspill.tabular.faults import VALUES_NAMED, in_reading_order
+from samspill.tabular.open_file import open_sheet
+from samspill.tabular.sheet import ROW, Sheet, shown
 
 SCHEMA = {
     "wave": pl.Int32,

@@ -15,8 +15,8 @@ from samspill.ratings.column_map import ColumnMap
 from samspill.ratings.columns import is_long
 from samspill.ratings.draft import CONTACT
 from samspill.ratings.names import group_labels
-from samspill.ratings.sheet import Sheet
 from samspill.ratings.wide import folded
+from samspill.tabular.sheet import Sheet
 
 JOINTS = (" – ", " - ", " — ", ": ", " / ", " | ", " > ", "–", "-", ":", "/", "|", ">", "__", "_", ".", " ")
 """What parts group from item, the clearest first."""

@@ -15,12 +15,12 @@ from samspill.ratings.column_map import ColumnMap, read_column_map
 from samspill.ratings.columns import is_long, long_draft
 from samspill.ratings.consistency import contradictions
 from samspill.ratings.draft import CONTACT, LEVEL, Draft
-from samspill.ratings.faults import in_reading_order
-from samspill.ratings.open_file import open_sheet
 from samspill.ratings.propose import check_not_wide
 from samspill.ratings.table import KEYS, Ratings, dont_know_column
 from samspill.ratings.who import ABOUT_SELF, understand_who
 from samspill.ratings.wide import wide_draft
+from samspill.tabular.faults import in_reading_order
+from samspill.tabular.open_file import open_sheet
 
 
 def read(

@@ -16,9 +16,9 @@ from samspill.instrument.model import Instrument
 from samspill.ratings.column_map import ColumnMap
 from samspill.ratings.columns import missing_column
 from samspill.ratings.draft import BLOCK, COLUMNS, CONTACT, Draft, Headings, cell_of
-from samspill.ratings.faults import VALUES_NAMED
 from samspill.ratings.names import group_labels, site_labels
-from samspill.ratings.sheet import ROW, Sheet
+from samspill.tabular.faults import VALUES_NAMED
+from samspill.tabular.sheet import ROW, Sheet
 
 DASHES = re.compile("[‐‑‒–—−]")
 BLANKS = re.compile(r"\s+")

@@ -22,7 +22,7 @@ def to_bytes(ratings: pl.DataFrame, path: Path) -> bytes:
     Raises
     ------
     UsageError
-        ``ratings.ending`` for any other ending.
+        ``tabular.ending`` for any other ending.
 
     Examples
     --------
@@ -38,7 +38,7 @@ def to_bytes(ratings: pl.DataFrame, path: Path) -> bytes:
         _write_xlsx(ratings, target)
     else:
         fields = {"ending": ending or "–", "known": ", ".join(ENDINGS)}
-        raise UsageError(Problem("ratings.ending", Place(file=path.name), fields))
+        raise UsageError(Problem("tabular.ending", Place(file=path.name), fields))
     return target.getvalue()
 
 

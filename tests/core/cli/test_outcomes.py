@@ -160,4 +160,4 @@ def test_wrong_rows_stop_everything(oppvekst: World, tmp_path: Path) -> None:
 def test_a_missing_file_is_told(oppvekst: World, tmp_path: Path) -> None:
     with pytest.raises(SamspillError) as caught:
         oppvekst.score(tmp_path / "out", tmp_path / "none.csv", "--unprotected")
-    assert caught.value.problems[0].code == "ratings.missing"
+    assert caught.value.problems[0].code == "tabular.missing"

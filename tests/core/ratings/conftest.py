@@ -90,6 +90,9 @@ def places_of(problems_of: Callable[..., list[Problem]]) -> Callable[..., list[T
 
     def run(source: str | bytes, name: str = "svar.csv", **options: object) -> list[Told]:
         found = problems_of(source, name, **options)
-        return [(problem.code.removeprefix("ratings."), problem.place.row, problem.place.column) for problem in found]
+        return [
+            (problem.code.removeprefix("ratings.").removeprefix("tabular."), problem.place.row, problem.place.column)
+            for problem in found
+        ]
 
     return run

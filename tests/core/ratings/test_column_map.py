@@ -31,7 +31,7 @@ def wrong(
     def run(text: str) -> list[tuple[str, str | None]]:
         with pytest.raises((RatingsError, FileError)) as caught:
             read_map(text)
-        return [(found.code.removeprefix("ratings."), found.place.key) for found in told(caught.value)]
+        return [(found.code.removeprefix("ratings.").removeprefix("tabular."), found.place.key) for found in told(caught.value)]
 
     return run
 
@@ -110,7 +110,7 @@ def test_a_map_without_its_table(wrong: Wrong, text: str) -> None:
 
 
 def test_a_map_that_does_not_exist(tmp_path: Path, made_up_mapping: Mapping, made_up_instrument: Instrument) -> None:
-    for path, code in ((tmp_path / "kart.toml", "ratings.missing"), (tmp_path, "ratings.unreadable")):
+    for path, code in ((tmp_path / "kart.toml", "tabular.missing"), (tmp_path, "tabular.unreadable")):
         with pytest.raises(FileError) as caught:
             read_column_map(path, made_up_mapping, made_up_instrument)
         assert caught.value.problems[0].code == code

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from samspill.errors import FileError
-from samspill.ratings import delimited
-from samspill.ratings.delimited import read_delimited
-from samspill.ratings.sheet import ROW
+from samspill.tabular import delimited
+from samspill.tabular.delimited import read_delimited
+from samspill.tabular.sheet import ROW
 
 
 @pytest.fixture
@@ -82,21 +82,21 @@ def problem(caught: pytest.ExceptionInfo[FileError]) -> list[tuple[str, int | No
 def test_ragged_rows_are_named_by_width(table: Table) -> None:
     with pytest.raises(FileError) as caught:
         table("a;b;c\n1;2;3\n1;2\n1;2;3;4\n1;2;3\n1;2\n")
-    assert problem(caught) == [("ratings.ragged", 3), ("ratings.ragged", 4)]
+    assert problem(caught) == [("tabular.ragged", 3), ("tabular.ragged", 4)]
     assert [found.data["cells"] for found in caught.value.problems] == [2, 4]
 
 
 def test_a_quote_without_end_is_named_where_it_begins(table: Table) -> None:
     with pytest.raises(FileError) as caught:
         table('a;b\n1;2\n1;"2\n' + "1;2\n" * 100)
-    assert problem(caught) == [("ratings.quotes", 3)]
+    assert problem(caught) == [("tabular.quotes", 3)]
 
 
 def test_a_cell_without_end_is_refused_in_time(table: Table) -> None:
     started = time.process_time()
     with pytest.raises(FileError) as caught:
         table("a;b\n1;" + "x" * 3_000_000 + "\n")
-    assert problem(caught) == [("ratings.quotes", 2)]
+    assert problem(caught) == [("tabular.quotes", 2)]
     assert time.process_time() - started < 2
 
 
@@ -104,27 +104,27 @@ def test_a_file_of_one_endless_line_is_refused(table: Table, monkeypatch: pytest
     monkeypatch.setattr(delimited, "LONGEST_LINE", 1000)
     with pytest.raises(FileError) as caught:
         table("a;b\n" + ";" * 5000)
-    assert problem(caught) == [("ratings.quotes", 2)]
+    assert problem(caught) == [("tabular.quotes", 2)]
 
 
 def test_too_many_columns_are_refused(table: Table) -> None:
     with pytest.raises(FileError) as caught:
         table(";".join(f"c{at}" for at in range(20_000)) + "\n")
-    assert problem(caught) == [("ratings.too_many_columns", 1)]
+    assert problem(caught) == [("tabular.too_many_columns", 1)]
 
 
 def test_too_large_a_file_is_refused(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delimited, "MOST_BYTES", 10)
     with pytest.raises(FileError) as caught:
         table("a;b\n1;2\n3;4\n")
-    assert problem(caught) == [("ratings.too_large", None)]
+    assert problem(caught) == [("tabular.too_large", None)]
 
 
 @pytest.mark.parametrize("text", ["\n\n", " \n", ";;\n;;\n"])
 def test_a_file_without_content_is_empty(table: Table, text: str) -> None:
     with pytest.raises(FileError) as caught:
         table(text)
-    assert problem(caught) == [("ratings.empty", None)]
+    assert problem(caught) == [("tabular.empty", None)]
 
 
 def test_row_numbers_hold_over_blocks(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:

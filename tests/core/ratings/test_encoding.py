@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from samspill.errors import FileError
-from samspill.ratings.encoding import encoding_of
+from samspill.tabular.encoding import encoding_of
 
 NORDIC = "respondent;gruppe\n1;Lærere på Østby – «SFO»\n2;Förskollärare, Åmål\n"
 
@@ -48,7 +48,7 @@ def test_a_sign_cut_by_two_blocks_stays_whole(written: Callable[..., Path]) -> N
 def test_nul_is_named_with_its_row(written: Callable[..., Path]) -> None:
     with pytest.raises(FileError) as caught:
         encoding_of(written(b"a;b\n1;2\n1;\x002\n"), "svar.csv")
-    assert [(problem.code, problem.place.row) for problem in caught.value.problems] == [("ratings.nul", 3)]
+    assert [(problem.code, problem.place.row) for problem in caught.value.problems] == [("tabular.nul", 3)]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_nul_is_named_with_its_row(written: Callable[..., Path]) -> None:
 def test_a_binary_file_is_not_text(written: Callable[..., Path], raw: bytes) -> None:
     with pytest.raises(FileError) as caught:
         encoding_of(written(raw), "svar.csv")
-    assert [problem.code for problem in caught.value.problems] == ["ratings.binary"]
+    assert [problem.code for problem in caught.value.problems] == ["tabular.binary"]
 
 
 def test_mac_roman_is_guessed_where_windows_does_not_fit(written: Callable[..., Path]) -> None:

@@ -17,8 +17,9 @@ from samspill.design.model import Mapping
 from samspill.design.read import read as read_mapping
 from samspill.errors import FileError, Problem, RatingsError, SamspillError
 from samspill.language import problem_text
-from samspill.ratings import delimited, indicators
+from samspill.ratings import indicators
 from samspill.ratings.indicators import Indicators, read_indicators
+from samspill.tabular import delimited
 from samspill.terms import Language
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "oppvekst"
@@ -47,7 +48,9 @@ def problems(
         with pytest.raises(SamspillError) as caught:
             read(source, **options)
         found = told(caught.value)
-        return [(one.code.removeprefix("ratings."), one.place.row, one.place.column) for one in found], found
+        return [
+            (one.code.removeprefix("ratings.").removeprefix("tabular."), one.place.row, one.place.column) for one in found
+        ], found
 
     return run
 
@@ -208,7 +211,7 @@ def test_many_wrong_values_are_counted(problems: Callable[..., tuple[Told, list[
     rows = "".join(f"1;nordby;skole;A{at};x{at};1\n" for at in range(200))
     places, found = problems(HEAD + rows)
     assert len(places) == 51
-    assert found[-1].code == "ratings.more_values"
+    assert found[-1].code == "tabular.more_values"
     assert found[-1].data["n"] == 150
 
 
@@ -254,7 +257,7 @@ def test_a_huge_file_is_refused(written: Callable[..., Path], mapping: Mapping, 
     monkeypatch.setattr(delimited, "MOST_BYTES", 10)
     with pytest.raises(FileError) as caught:
         read_indicators(written(HEAD), mapping, (1,))
-    assert caught.value.problems[0].code == "ratings.too_large"
+    assert caught.value.problems[0].code == "tabular.too_large"
 
 
 @given(st.lists(st.tuples(*[st.text(max_size=6)] * 6), max_size=5))

@@ -11,9 +11,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from samspill.errors import FileError
-from samspill.ratings import parquet
-from samspill.ratings.open_file import open_sheet
 from samspill.ratings.table import Ratings
+from samspill.tabular import parquet
+from samspill.tabular.open_file import open_sheet
 
 Read = Callable[..., Ratings]
 Places = Callable[..., list[tuple[str, int | None, str | None]]]
@@ -91,7 +91,7 @@ def test_content_of_another_kind(places_of: Places) -> None:
 
 
 def test_missing_files_and_folders(tmp_path: Path) -> None:
-    for path, code in ((tmp_path / "x.csv", "ratings.missing"), (tmp_path, "ratings.ending")):
+    for path, code in ((tmp_path / "x.csv", "tabular.missing"), (tmp_path, "tabular.ending")):
         with pytest.raises(FileError) as caught:
             open_sheet(path, lambda _: True)
         assert caught.value.problems[0].code == code
@@ -99,4 +99,4 @@ def test_missing_files_and_folders(tmp_path: Path) -> None:
     folder.mkdir()
     with pytest.raises(FileError) as caught:
         open_sheet(folder, lambda _: True)
-    assert caught.value.problems[0].code == "ratings.unreadable"
+    assert caught.value.problems[0].code == "tabular.unreadable"

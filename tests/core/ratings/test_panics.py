@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from samspill.errors import FileError, Place
-from samspill.ratings.panics import damaged_if_it_panics
+from samspill.tabular.panics import damaged_if_it_panics
 
 
 def panic() -> NoReturn:
@@ -20,7 +20,7 @@ def panic() -> NoReturn:
 def test_a_panic_is_a_damaged_file_told_by_us_alone(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(FileError) as caught, damaged_if_it_panics(Place(file="svar.parquet")):
         panic()
-    assert [(problem.code, problem.place.file) for problem in caught.value.problems] == [("ratings.damaged", "svar.parquet")]
+    assert [(problem.code, problem.place.file) for problem in caught.value.problems] == [("tabular.damaged", "svar.parquet")]
     os.write(2, b"after\n")
     assert capfd.readouterr().err == "after\n"
 

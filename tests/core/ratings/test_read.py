@@ -153,7 +153,7 @@ def test_many_different_errors_end_in_a_count(problems_of: Problems) -> None:
     rows = "".join(f"r{at};larere;ppt;{at + 100}\n" for at in range(200))
     found = problems_of("respondent;rater_group;target_group;respect\n" + rows)
     assert len(found) == 51
-    assert found[-1].code == "ratings.more_values"
+    assert found[-1].code == "tabular.more_values"
     assert found[-1].data == {"n": 150, "values": 150}
     assert found[-1].place.row == 52
 

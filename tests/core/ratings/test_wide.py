@@ -54,7 +54,10 @@ def wrong(wide: Callable[..., Ratings], told: Callable[[SamspillError], list[Pro
     def run(text: str, column_map: str = MAP, **options: object) -> Told:
         with pytest.raises(RatingsError) as caught:
             wide(text, column_map, **options)
-        return [(found.code.removeprefix("ratings."), found.place.row, found.place.column) for found in told(caught.value)]
+        return [
+            (found.code.removeprefix("ratings.").removeprefix("tabular."), found.place.row, found.place.column)
+            for found in told(caught.value)
+        ]
 
     return run
 

@@ -17,8 +17,8 @@ from polars.testing import assert_frame_equal
 
 from samspill.errors import FileError, Problem
 from samspill.ratings.table import Ratings
-from samspill.ratings.workbook import read_workbook
-from samspill.ratings.zip_guard import MOST_BYTES
+from samspill.tabular.workbook import read_workbook
+from samspill.tabular.zip_guard import MOST_BYTES
 
 Read = Callable[..., Ratings]
 Places = Callable[..., list[tuple[str, int | None, str | None]]]
@@ -135,7 +135,7 @@ def test_an_error_value_is_not_a_skipped_answer(problems_of: Callable[..., list[
         sheet.write_row(1, 0, ("a", "larere", "ppt"))
         sheet.write_formula(1, 3, "=1/0", value="#DIV/0!")
     (found,) = problems_of(target.getvalue(), "svar.xlsx")
-    assert (found.code, found.data["cell"]) == ("ratings.cell_error", "D2")
+    assert (found.code, found.data["cell"]) == ("tabular.cell_error", "D2")
 
 
 def test_empty_workbooks(places_of: Places) -> None:
@@ -145,12 +145,12 @@ def test_empty_workbooks(places_of: Places) -> None:
 
 def test_two_far_cells_are_refused(codes_of: Callable[[bytes], list[str]]) -> None:
     far = sheet_changed(workbook(("Ark1", 0, ROWS)), b'r="D3"', b'r="XFD1048576"')
-    assert codes_of(far) == ["ratings.too_many_cells"]
+    assert codes_of(far) == ["tabular.too_many_cells"]
 
 
 def test_far_rows_and_wide_cells_without_references_are_refused(codes_of: Callable[[bytes], list[str]]) -> None:
     wide = b'<row r="1048576">' + b"<c><v>1</v></c>" * 16_000 + b"</row></sheetData>"
-    assert codes_of(sheet_changed(workbook(("Ark1", 0, ROWS)), b"</sheetData>", wide)) == ["ratings.too_many_cells"]
+    assert codes_of(sheet_changed(workbook(("Ark1", 0, ROWS)), b"</sheetData>", wide)) == ["tabular.too_many_cells"]
 
 
 def test_empty_styled_cells_at_the_end_of_a_sheet_are_harmless(ratings_of: Read) -> None:
@@ -171,7 +171,7 @@ def test_a_part_that_unpacks_to_gigabytes_is_refused(codes_of: Callable[[bytes],
     with ZipFile(target, "a", ZIP_DEFLATED) as archive, archive.open("xl/worksheets/sheet2.xml", "w") as part:
         for _ in range(MOST_BYTES // 1_000_000 + 1):
             part.write(b"<!--" + b" " * 999_993 + b"-->")
-    assert codes_of(target.getvalue()) == ["ratings.bomb"]
+    assert codes_of(target.getvalue()) == ["tabular.bomb"]
 
 
 def test_a_part_that_lies_about_its_size_is_refused(codes_of: Callable[[bytes], list[str]]) -> None:
@@ -190,7 +190,7 @@ def test_a_part_that_lies_about_its_size_is_refused(codes_of: Callable[[bytes], 
     assert patched[local + 8 : local + 10] == stored
     patched[local + 8 : local + 10] = patched[central + 10 : central + 12] = lying
     patched[local + 22 : local + 26] = patched[central + 24 : central + 28] = (10).to_bytes(4, "little")
-    assert codes_of(bytes(patched)) == ["ratings.bomb"]
+    assert codes_of(bytes(patched)) == ["tabular.bomb"]
 
 
 def test_a_long_text_that_many_cells_share_is_refused(codes_of: Callable[[bytes], list[str]]) -> None:
@@ -203,7 +203,7 @@ def test_a_long_text_that_many_cells_share_is_refused(codes_of: Callable[[bytes]
             return content.replace(b"</sheetData>", b'<row r="5">' + cells + b"</row></sheetData>")
         return content
 
-    assert codes_of(changed(workbook(("Ark1", 0, ROWS)), change)) == ["ratings.long_texts"]
+    assert codes_of(changed(workbook(("Ark1", 0, ROWS)), change)) == ["tabular.long_texts"]
 
 
 def test_entities_are_refused(codes_of: Callable[[bytes], list[str]]) -> None:
@@ -214,22 +214,22 @@ def test_entities_are_refused(codes_of: Callable[[bytes], list[str]]) -> None:
             return content
         return content.replace(b"?>", kinds, 1).replace(b"<t>larere</t>", b"<t>&b;&c;</t>")
 
-    assert codes_of(changed(workbook(("Ark1", 0, ROWS)), change)) == ["ratings.damaged"]
+    assert codes_of(changed(workbook(("Ark1", 0, ROWS)), change)) == ["tabular.damaged"]
 
 
 def test_encodings_that_hide_tags_are_refused(codes_of: Callable[[bytes], list[str]]) -> None:
     def change(name: str, content: bytes) -> bytes:
         return content.decode().encode("utf-16") if name == "xl/worksheets/sheet1.xml" else content
 
-    assert codes_of(changed(workbook(("Ark1", 0, ROWS)), change)) == ["ratings.damaged"]
+    assert codes_of(changed(workbook(("Ark1", 0, ROWS)), change)) == ["tabular.damaged"]
 
 
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b"PK\x03\x04 but no more", "ratings.damaged"),
-        (b"not a workbook at all", "ratings.damaged"),
-        (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), "ratings.locked"),
+        (b"PK\x03\x04 but no more", "tabular.damaged"),
+        (b"not a workbook at all", "tabular.damaged"),
+        (bytes.fromhex("D0CF11E0A1B11AE1") + bytes(600), "tabular.locked"),
     ],
 )
 def test_other_things_called_workbook(codes_of: Callable[[bytes], list[str]], content: bytes, expected: str) -> None:
@@ -241,9 +241,9 @@ def test_other_kinds_of_workbooks_are_refused(codes_of: Callable[[bytes], list[s
     with ZipFile(target, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", "<office:document-content/>")
-    assert codes_of(target.getvalue()) == ["ratings.damaged"]
+    assert codes_of(target.getvalue()) == ["tabular.damaged"]
 
 
 def test_a_workbook_cut_short_is_damaged(codes_of: Callable[[bytes], list[str]]) -> None:
     whole = workbook(("Ark1", 0, ROWS))
-    assert codes_of(whole[: len(whole) // 2]) == ["ratings.damaged"]
+    assert codes_of(whole[: len(whole) // 2]) == ["tabular.damaged"]

@@ -36,4 +36,4 @@ def test_the_same_ratings_give_the_same_bytes(name: str) -> None:
 def test_another_ending_is_wrong_usage() -> None:
     with pytest.raises(UsageError) as caught:
         to_bytes(FRAME, Path("svar.ods"))
-    assert caught.value.problems[0].code == "ratings.ending"
+    assert caught.value.problems[0].code == "tabular.ending"

@@ -11,10 +11,10 @@ from samspill.disclosure.attack.reading.source import Source, UnreadableError
 from samspill.disclosure.attack.reading.tables import MOST_CELLS, Content, Table, sheet_tables, written
 from samspill.disclosure.attack.reading.words import plain
 from samspill.errors import Place, SamspillError
-from samspill.ratings.delimited import SEPARATORS
-from samspill.ratings.encoding import encoding_of
-from samspill.ratings.panics import damaged_if_it_panics
-from samspill.ratings.zip_guard import guard
+from samspill.tabular.delimited import SEPARATORS
+from samspill.tabular.encoding import encoding_of
+from samspill.tabular.panics import damaged_if_it_panics
+from samspill.tabular.zip_guard import guard
 
 MOST_BYTES = 200_000_000
 LINES_LOOKED_AT = 50

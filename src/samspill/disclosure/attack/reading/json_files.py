@@ -10,7 +10,7 @@ from samspill.disclosure.attack.reading.columns import columns
 from samspill.disclosure.attack.reading.data_files import MOST_BYTES
 from samspill.disclosure.attack.reading.source import Source, UnreadableError
 from samspill.disclosure.attack.reading.tables import MOST_CELLS, Content, Table, written
-from samspill.ratings.encoding import encoding_of
+from samspill.tabular.encoding import encoding_of
 
 Record = Mapping[str, object]
 NUMBERS = ("state", "value", "bound", "n_band", "n")

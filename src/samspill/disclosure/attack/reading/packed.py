@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from samspill.disclosure.attack.reading.source import Source, UnreadableError
-from samspill.ratings.zip_guard import MOST_BYTES, MOST_PARTS, MOST_RATIO, RATIO_FROM
+from samspill.tabular.zip_guard import MOST_BYTES, MOST_PARTS, MOST_RATIO, RATIO_FROM
 
 ENCRYPTED = 1
 DAMAGED = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError, OSError)

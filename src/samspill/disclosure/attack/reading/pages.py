@@ -9,7 +9,7 @@ from samspill.disclosure.attack.reading import html_tree, xml_tree
 from samspill.disclosure.attack.reading.source import Source, UnreadableError
 from samspill.disclosure.attack.reading.tables import Content, Table, squared
 from samspill.disclosure.attack.reading.words import plain
-from samspill.ratings.encoding import encoding_of
+from samspill.tabular.encoding import encoding_of
 
 MOST_BYTES = 50_000_000
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError, fromstring  # document types are refused before anything is read
 
 from samspill.disclosure.attack.reading.source import UnreadableError
-from samspill.ratings.sheet_scan import DOCUMENT_TYPE, WIDE_TEXT
+from samspill.tabular.sheet_scan import DOCUMENT_TYPE, WIDE_TEXT
 
 MOST_BYTES = 100_000_000
 

@@ -6,13 +6,13 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate, chain, islice
-from pathlib import Path
 from typing import TextIO
 
 from samspill.errors import FileError, Place, Problem
-from samspill.ratings.encoding import encoding_of
-from samspill.ratings.faults import ROWS_NAMED, rows_text
-from samspill.ratings.sheet import Sheet, check_width, stacked, tidy, tidy_headings
+from samspill.tabular.encoding import encoding_of
+from samspill.tabular.faults import ROWS_NAMED, rows_text
+from samspill.tabular.held import File, opened_text, size_of
+from samspill.tabular.sheet import Sheet, check_width, is_version, stacked, tidy, tidy_headings
 
 SEPARATORS = (";", ",", "\t", "|")
 MOST_BYTES = 1_000_000_000
@@ -22,41 +22,43 @@ LONGEST_LOOKED_AT = 200_000
 ROWS_AT_A_TIME = 5_000
 
 
-def read_delimited(path: Path) -> Sheet:
+def read_delimited(path: File) -> Sheet:
     """Read a text file of separated values.
 
-    Encoding and separator (``;`` ``,`` tab ``|``) are found; a first line ``sep=;``, as Excel writes it, decides. Quoted cells
-    may hold separators, quotes and line breaks. Empty lines are passed over but counted, so that a row number is the line at
-    which an editor finds it.
+    Encoding and separator (``;`` ``,`` tab ``|``) are found; a first line ``sep=;``, as Excel writes it, decides; a first line
+    ``version:v1.0``, as Entra writes it, is passed over. Quoted cells may hold separators, quotes and line breaks. Empty lines
+    are passed over but counted, so that a row number is the line at which an editor finds it.
 
     Raises
     ------
     FileError
-        ``ratings.too_large``, ``ratings.too_many_columns``, ``ratings.empty``, ``ratings.ragged`` (rows with more
-        or fewer cells than headings), ``ratings.quotes`` (a quote that never ends, a cell over 131,072 signs), and those of
+        ``tabular.too_large``, ``tabular.too_many_columns``, ``tabular.empty``, ``tabular.ragged`` (rows with more
+        or fewer cells than headings), ``tabular.quotes`` (a quote that never ends, a cell over 131,072 signs), and those of
         ``encoding_of``.
     """
     name = path.name
-    if path.stat().st_size > MOST_BYTES:
-        raise FileError(Problem("ratings.too_large", Place(file=name), {"size": MOST_BYTES // 1_000_000}))
+    if size_of(path) > MOST_BYTES:
+        raise FileError(Problem("tabular.too_large", Place(file=name), {"size": MOST_BYTES // 1_000_000}))
     encoding = encoding_of(path, name)
     try:
-        with path.open(encoding=encoding, newline="") as file:
+        with opened_text(path, encoding) as file:
             separator, first_row = _separator(file)
-        with path.open(encoding=encoding, newline="") as file:
+        with opened_text(path, encoding) as file:
             return _read(_blocks(file, name, separator, first_row), name)
     except UnicodeError as error:
-        raise FileError(Problem("ratings.encoding", Place(file=name))) from error
+        raise FileError(Problem("tabular.encoding", Place(file=name))) from error
 
 
 def _separator(file: TextIO) -> tuple[str, int]:
-    """Return the separator and the first row after an Excel hint: the one under which rows are as wide as the headings."""
+    """Return the separator and the first row after a line about the file: under it rows are as wide as the headings."""
     lines = list(islice(iter(lambda: file.readline(LONGEST_LOOKED_AT), ""), LINES_LOOKED_AT))
     hint = lines[0].strip() if lines else ""
     if hint[:4].lower() == "sep=" and hint[4:5] in SEPARATORS:
         return hint[4], 2
     if hint[:4].lower() == "sep=":
         return "\t", 2
+    if is_version(hint):
+        return max(SEPARATORS, key=lambda separator: _fit(lines[1:], separator)), 2
     return max(SEPARATORS, key=lambda separator: _fit(lines, separator)), 1
 
 
@@ -88,7 +90,7 @@ def _blocks(file: TextIO, name: str, separator: str, first_row: int) -> Iterator
     except csv.Error as error:
         file.seek(0)
         row = _broken_row(_lines(file, first_row), separator, first_row)
-        raise FileError(Problem("ratings.quotes", Place(file=name, row=row))) from error
+        raise FileError(Problem("tabular.quotes", Place(file=name, row=row))) from error
 
 
 def _lines(file: TextIO, first_row: int) -> Iterator[str]:
@@ -141,7 +143,7 @@ def _headings(blocks: Iterator[Block], name: str) -> tuple[list[str], int, Seque
         if at is not None:
             check_width(len(block[at]), Place(file=name, row=rows[at]))
             return block[at], rows[at], rows[at + 1 :], block[at + 1 :]
-    raise FileError(Problem("ratings.empty", Place(file=name)))
+    raise FileError(Problem("tabular.empty", Place(file=name)))
 
 
 def _fitted(rows: Sequence[int], block: list[list[str]], width: int, ragged: dict[int, list[int]]) -> Block:
@@ -164,7 +166,7 @@ def _ragged(ragged: Mapping[int, list[int]], width: int, name: str) -> list[Prob
     """Return one problem for each number of cells that rows have instead."""
     return [
         Problem(
-            "ratings.ragged",
+            "tabular.ragged",
             Place(file=name, row=rows[0]),
             {"cells": cells, "headings": width, "rows": rows_text(rows, len(rows))},
         )

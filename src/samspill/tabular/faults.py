@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-from samspill.design.names import told
 from samspill.errors import Problem
-from samspill.ratings.sheet import ROW, Sheet, shown
-from samspill.terms import Text
+from samspill.language import say
+from samspill.tabular.sheet import ROW, Sheet, shown
+from samspill.terms import Language, Text
 
 ROWS_NAMED = 20
 """Rows that one problem names; the rest are counted."""
@@ -23,7 +23,8 @@ Describe = Callable[[str], tuple[str, Mapping[str, object]]]
 def rows_text(rows: Sequence[int], n: int) -> Text:
     """Return the sentence that names the rows of a problem, empty for one row, whose place says it already."""
     named = ", ".join(str(row) for row in rows[:ROWS_NAMED])
-    return told("ratings.rows" if n <= ROWS_NAMED else "ratings.many_rows", n=n, rows=named)
+    code = "tabular.rows" if n <= ROWS_NAMED else "tabular.many_rows"
+    return Text({language: say(code, language, n=n, rows=named) for language in Language})
 
 
 def by_value(sheet: Sheet, column: str, wrong: pl.DataFrame, describe: Describe) -> list[Problem]:
@@ -46,7 +47,7 @@ def by_value(sheet: Sheet, column: str, wrong: pl.DataFrame, describe: Describe)
     rest = found.slice(VALUES_NAMED)
     if rest.height:
         place = sheet.place(rest[ROW].list.first().min(), column)  # type: ignore[arg-type]
-        problems.append(Problem("ratings.more_values", place, {"n": int(rest["n"].sum()), "values": rest.height}))
+        problems.append(Problem("tabular.more_values", place, {"n": int(rest["n"].sum()), "values": rest.height}))
     return problems
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
 
 from charset_normalizer import from_bytes
 
 from samspill.errors import FileError, Place, Problem
+from samspill.tabular.held import File, opened
 
 BLOCK = 1 << 20
 SAMPLE = 1 << 16
@@ -27,7 +27,7 @@ FEW_CONTROLS = 0.01
 FEW_NULS = 0.1
 
 
-def encoding_of(path: Path, name: str) -> str:
+def encoding_of(path: File, name: str) -> str:
     """Return the name of a text file's encoding, as ``open`` takes it.
 
     A byte-order mark decides; without one UTF-8 wherever the whole file is valid UTF-8, then UTF-16 by its zero bytes, then
@@ -36,10 +36,10 @@ def encoding_of(path: Path, name: str) -> str:
     Raises
     ------
     FileError
-        ``ratings.binary`` for a file that is no text, ``ratings.nul`` for a text with NUL bytes (first one's row),
-        ``ratings.encoding`` where nothing fits.
+        ``tabular.binary`` for a file that is no text, ``tabular.nul`` for a text with NUL bytes (first one's row),
+        ``tabular.encoding`` where nothing fits.
     """
-    with path.open("rb") as file:
+    with opened(path) as file:
         head = file.read(SAMPLE)
     if (marked := next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)) is not None:
         return marked
@@ -49,18 +49,18 @@ def encoding_of(path: Path, name: str) -> str:
             return wide
         raise FileError(_nul_problem(head, nul_at, name))
     if _share(head, CONTROLS) > FEW_CONTROLS:
-        raise FileError(Problem("ratings.binary", Place(file=name)))
+        raise FileError(Problem("tabular.binary", Place(file=name)))
     if utf8:
         return "utf-8"
     return _eight_bit(foreign, head, name)
 
 
-def _scan(path: Path) -> tuple[int | None, bool, bytes]:
+def _scan(path: File) -> tuple[int | None, bool, bytes]:
     """Read a file once: the row of its first NUL byte, whether it is UTF-8, and which bytes outside ASCII it has."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     utf8, rows, nul_row, foreign = True, 1, None, set[int]()
     ascii_bytes = bytes(range(128))
-    with path.open("rb") as file:
+    with opened(path) as file:
         while block := file.read(BLOCK):
             if nul_row is None and (at := block.find(b"\0")) >= 0:
                 nul_row = rows + block.count(b"\n", 0, at)
@@ -95,8 +95,8 @@ def _unmarked_utf16(head: bytes) -> str | None:
 def _nul_problem(head: bytes, row: int, name: str) -> Problem:
     """Part a text that was damaged from a file that never was text."""
     if _share(head, CONTROLS) > FEW_CONTROLS or _share(head, b"\0") > FEW_NULS:
-        return Problem("ratings.binary", Place(file=name))
-    return Problem("ratings.nul", Place(file=name, row=row))
+        return Problem("tabular.binary", Place(file=name))
+    return Problem("tabular.nul", Place(file=name, row=row))
 
 
 def _share(text: bytes, signs: bytes) -> float:
@@ -119,4 +119,4 @@ def _eight_bit(foreign: bytes, head: bytes, name: str) -> str:
             except (UnicodeDecodeError, LookupError):
                 continue
             return encoding
-    raise FileError(Problem("ratings.encoding", Place(file=name)))
+    raise FileError(Problem("tabular.encoding", Place(file=name)))

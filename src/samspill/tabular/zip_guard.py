@@ -5,12 +5,12 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from samspill.errors import FileError, Place, Problem
-from samspill.ratings.sheet_scan import SheetScan
+from samspill.tabular.held import File, opened
+from samspill.tabular.sheet_scan import SheetScan
 
 MOST_BYTES = 200_000_000
 """Unpacked, all parts together."""
@@ -28,7 +28,7 @@ LOCAL_HEADER = struct.Struct("<26xHH")
 ENCRYPTED = 1
 
 
-def guard(path: Path, name: str) -> None:
+def guard(path: File, name: str) -> None:
     """Refuse a workbook that would use up memory or time, that is damaged, or whose cells hold errors instead of values.
 
     Declared sizes are added up first, so that most bombs cost nothing. Then every part is unpacked block by block and counted,
@@ -37,31 +37,31 @@ def guard(path: Path, name: str) -> None:
     Raises
     ------
     FileError
-        ``ratings.bomb``, ``ratings.too_many_cells``, ``ratings.long_texts``, ``ratings.damaged``, ``ratings.locked``,
-        ``ratings.cell_error``.
+        ``tabular.bomb``, ``tabular.too_many_cells``, ``tabular.long_texts``, ``tabular.damaged``, ``tabular.locked``,
+        ``tabular.cell_error``.
     """
     place = Place(file=name)
     try:
-        with ZipFile(path) as archive:
+        with opened(path) as file, ZipFile(file) as archive:
             parts = archive.infolist()
         _check_declared(parts, place)
-        with path.open("rb") as file:
+        with opened(path) as file:
             _check_real(file, parts, place)
     except (BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError) as error:
-        raise FileError(Problem("ratings.damaged", place)) from error
+        raise FileError(Problem("tabular.damaged", place)) from error
 
 
 def _bomb(place: Place) -> FileError:
-    return FileError(Problem("ratings.bomb", place, {"size": MOST_BYTES // 1_000_000}))
+    return FileError(Problem("tabular.bomb", place, {"size": MOST_BYTES // 1_000_000}))
 
 
 def _check_declared(parts: list[ZipInfo], place: Place) -> None:
     names = {part.filename for part in parts}
     if any(part.flag_bits & ENCRYPTED for part in parts):
-        raise FileError(Problem("ratings.locked", place))
+        raise FileError(Problem("tabular.locked", place))
     # Only the one kind of workbook is let through: others have repeat counts, which are bombs of their own.
     if "xl/workbook.xml" not in names or names & {"content.xml", "xl/workbook.bin"}:
-        raise FileError(Problem("ratings.damaged", place))
+        raise FileError(Problem("tabular.damaged", place))
     steep = any(_too_steep(part.file_size, part) for part in parts)
     if steep or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
         raise _bomb(place)
@@ -83,9 +83,9 @@ def _check_real(file: BinaryIO, parts: list[ZipInfo], place: Place) -> None:
         total, cells = total + size, cells + scan.cells()
         filled, longest = filled + scan.filled, max(longest, scan.longest_text)
         if cells > MOST_CELLS:
-            raise FileError(Problem("ratings.too_many_cells", place, {"cells": MOST_CELLS // 1_000_000}))
+            raise FileError(Problem("tabular.too_many_cells", place, {"cells": MOST_CELLS // 1_000_000}))
         if filled * longest > MOST_TEXT:
-            raise FileError(Problem("ratings.long_texts", place))
+            raise FileError(Problem("tabular.long_texts", place))
 
 
 def _unpacked(file: BinaryIO, part: ZipInfo) -> Iterator[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -14,6 +15,7 @@ ROW = "file row"
 """Name of the column that holds the row in the file, 1 = its first line."""
 SHOWN_LENGTH = 60
 MOST_COLUMNS = 16_384
+VERSION_LINE = re.compile(r"""['"]?version:v?[0-9.]{1,10}['"]?[;,|\t]*""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,27 @@ def shown(text: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in short)
 
 
+def is_version(line: str) -> bool:
+    """Tell whether a line above the headings says which version of a format the file is, as Entra writes it.
+
+    Examples
+    --------
+    >>> is_version("version:v1.0,,,"), is_version("Version;Name")
+    (True, False)
+    """
+    return VERSION_LINE.fullmatch(line.strip()) is not None
+
+
 def check_width(columns: int, place: Place) -> None:
     """Refuse a table wider than a spreadsheet can be: it is something else, or made to use up memory.
 
     Raises
     ------
     FileError
-        ``ratings.too_many_columns``.
+        ``tabular.too_many_columns``.
     """
     if columns > MOST_COLUMNS:
-        raise FileError(Problem("ratings.too_many_columns", place, {"columns": columns, "most": MOST_COLUMNS}))
+        raise FileError(Problem("tabular.too_many_columns", place, {"columns": columns, "most": MOST_COLUMNS}))
 
 
 def tidy_headings(headings: Iterable[str]) -> tuple[str, ...]:

@@ -44,15 +44,15 @@ class SheetScan:
         Raises
         ------
         FileError
-            ``ratings.damaged`` (document type, encoding that hides the tags, endless tag), ``ratings.cell_error``.
+            ``tabular.damaged`` (document type, encoding that hides the tags, endless tag), ``tabular.cell_error``.
         """
         if self._tail is None and block.startswith(WIDE_TEXT):
-            raise FileError(Problem("ratings.damaged", self._place))
+            raise FileError(Problem("tabular.damaged", self._place))
         # What stands after the last "<" may be cut in two: it waits for the next block, and no tag counts twice.
         whole, opened, rest = ((self._tail or b"") + block).rpartition(b"<")
         self._tail = opened + rest
         if len(self._tail) > LONGEST_TAG:
-            raise FileError(Problem("ratings.damaged", self._place))
+            raise FileError(Problem("tabular.damaged", self._place))
         self._look(whole)
 
     def cells(self) -> int:
@@ -67,11 +67,11 @@ class SheetScan:
 
     def _look(self, text: bytes) -> None:
         if DOCUMENT_TYPE.search(text):
-            raise FileError(Problem("ratings.damaged", self._place))
+            raise FileError(Problem("tabular.damaged", self._place))
         if (wrong := ERROR_CELL.search(text)) is not None:
             found = REFERENCE.search(wrong.group())
             cell = "?" if found is None else found.group(1).decode("ascii")
-            raise FileError(Problem("ratings.cell_error", self._place, {"cell": cell}))
+            raise FileError(Problem("tabular.cell_error", self._place, {"cell": cell}))
         self._measure_texts(text)
         tags = TAG.findall(text)
         self.filled += sum(name == b"c" and not closed for name, _, _, closed in tags)

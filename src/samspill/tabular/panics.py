@@ -16,12 +16,12 @@ _holding = Lock()
 
 @contextmanager
 def damaged_if_it_panics(place: Place) -> Generator[None]:
-    """Turn a panic inside the block into ``ratings.damaged``, without the notes that Rust writes to standard error.
+    """Turn a panic inside the block into ``tabular.damaged``, without the notes that Rust writes to standard error.
 
     Raises
     ------
     FileError
-        ``ratings.damaged``.
+        ``tabular.damaged``.
     """
     try:
         with _holding, _silence():
@@ -30,7 +30,7 @@ def damaged_if_it_panics(place: Place) -> Generator[None]:
         # A panic is no Exception in Python, and each library has a class of its own for it.
         if type(error).__name__ != "PanicException":
             raise
-        raise FileError(Problem("ratings.damaged", place)) from error
+        raise FileError(Problem("tabular.damaged", place)) from error
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Tables as files hold them: found, guarded and read as rows of text, without a word of what they mean."""
