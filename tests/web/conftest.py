@@ -16,9 +16,10 @@ from django_scopes import scopes_disabled
 from samspill.terms import Language
 from samspill_web.accounts.enums import TenantRole
 from samspill_web.accounts.models import Membership, Tenant, User
+from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.projects import services
 from samspill_web.projects.enums import NEEDS_SECOND_FACTOR, ProjectRole
-from samspill_web.projects.models import Project, Role
+from samspill_web.projects.models import Project, Role, Wave
 
 PASSWORD = "riktig-hest-batteri-stift"
 WITH_SECOND_FACTOR = {*NEEDS_SECOND_FACTOR, TenantRole.ADMINISTRATOR, TenantRole.PRIVACY_OFFICER}
@@ -144,3 +145,31 @@ def made_ready(cast: Cast, settings, tmp_path) -> Callable[[Project], Project]:
 @pytest.fixture
 def ready_project(cast: Cast, made_ready) -> Project:
     return made_ready(cast.project)
+
+
+@pytest.fixture
+def open_wave(cast: Cast, ready_project: Project, time_machine) -> Callable[..., Wave]:
+    """Launch the cast's mapping with people on its list, and go to the first morning."""
+
+    def make(people: int = 0, **changes: object) -> Wave:
+        from samspill_web.collection.ballots import doors
+        from samspill_web.collection.models import Person
+        from samspill_web.projects.launching import launch
+
+        with scopes_disabled():
+            wave = launch(ready_project, by=cast.owner)
+            nodes = [str(node) for node in plan_of(wave).mapping.rater_nodes(wave.number)]
+            for number in range(people):
+                Person.objects.create(
+                    project=ready_project,
+                    wave=wave.number,
+                    name=f"Person {number}",
+                    email=f"person{number}@eksempel.no",
+                    language="nb",
+                    **{"nodes": [nodes[number % len(nodes)]], **changes},
+                )
+        doors.forget()
+        time_machine.move_to(wave.opens + timedelta(hours=3))
+        return wave
+
+    return make

@@ -8,8 +8,8 @@ from enum import StrEnum
 class Standing(StrEnum):
     """Whether somebody on the list is asked.
 
-    DECLINED: "I do not want to take part"; nothing is sent any more, the way in stays open. WITHDRAWN: taken off the list by the
-    owner; the way in is closed.
+    DECLINED: "I do not want to take part"; nothing is sent any more, the way in stays open. WITHDRAWN: taken off the list by
+    the owner; the way in is closed.
     """
 
     ASKED = "asked"

@@ -14,7 +14,7 @@ from samspill.design.plan import Plan
 from samspill.instrument.model import Item
 from samspill.instrument.wording import Filling, fill, filling, question
 from samspill.language import say
-from samspill.terms import Contact, Language, Text
+from samspill.terms import Contact, Language, PolicyName, Text
 
 
 class PageKind(StrEnum):
@@ -24,6 +24,7 @@ class PageKind(StrEnum):
     SITES = "sites"
     CONTACT = "contact"
     QUESTION = "question"
+    RESEARCH = "research"
     SUMMARY = "summary"
     THANKS = "thanks"
 
@@ -59,6 +60,10 @@ class SurveyPage:
 
 
 DONT_KNOW = "?"
+CONTACT = "contact:"
+"""Before a group: the field that tells whether somebody works with it."""
+SITES = "sites"
+RESEARCH = "research"
 
 
 @dataclass(frozen=True)
@@ -81,13 +86,19 @@ def pages(plan: Plan, who: Respondent) -> tuple[SurveyPage, ...]:
 
 def targets(plan: Plan, who: Respondent) -> tuple[Node, ...]:
     """Return the groups that somebody could be asked about, the own one left out; at most the sites that were chosen."""
-    met = (target for rater, target in plan.mapping.pairs(plan.wave) if rater == who.node and target != who.node)
+    mapping = plan.mapping
+    met = (target for target in mapping.nodes(plan.wave) if target != who.node and mapping.meets(who.node, target))
     return tuple(target for target in met if who.node.site or not target.site or not who.sites or target.site in who.sites)
+
+
+def rated(plan: Plan, who: Respondent) -> tuple[Node, ...]:
+    """Return the groups that somebody is asked about, the own one left out: those worked with, or before that is known all."""
+    return tuple(node for node in targets(plan, who) if who.contacts is None or str(node) in who.contacts)
 
 
 def _pages(plan: Plan, who: Respondent) -> Iterator[SurveyPage | None]:
     others = targets(plan, who)
-    chosen = [node for node in others if who.contacts is None or str(node) in who.contacts]
+    chosen = rated(plan, who)
     yield _welcome(plan, who)
     yield _sites(plan, who)
     yield _contact(plan, who, others)
@@ -95,6 +106,7 @@ def _pages(plan: Plan, who: Respondent) -> Iterator[SurveyPage | None]:
         yield _about_ties(plan, who, item, chosen)
     for item in plan.instrument.self_items:
         yield _about_self(plan, who, item)
+    yield _research(plan, who)
     yield SurveyPage(PageKind.SUMMARY, _say("summary.heading", who), (_say("summary.text", who),))
     yield SurveyPage(PageKind.THANKS, _say("thanks.heading", who), _after(plan, who))
 
@@ -139,7 +151,7 @@ def _sites(plan: Plan, who: Respondent) -> SurveyPage | None:
     if who.node.site or len(met) <= SITES_CHOSEN:
         return None
     choices = tuple(Choice(site, plan.mapping.sites[site].name.get_in(who.language)) for site in met)
-    asked = Asked("sites", _say("sites.question", who, n=SITES_CHOSEN), choices, most=SITES_CHOSEN)
+    asked = Asked(SITES, _say("sites.question", who, n=SITES_CHOSEN), choices, most=SITES_CHOSEN)
     return SurveyPage(PageKind.SITES, _say("sites.heading", who), (), (asked,))
 
 
@@ -150,7 +162,7 @@ def _contact(plan: Plan, who: Respondent, others: Sequence[Node]) -> SurveyPage 
     labels = instrument.contact_labels
     choices = tuple(Choice(value.value, labels[value].get_in(who.language)) for value in Contact if value in labels)
     heading = fill(instrument.contact_question.get_in(who.language), _filling(plan, who, who.node), who.language)
-    asked = tuple(Asked(f"contact:{node}", _name(plan, who, node), choices) for node in others)
+    asked = tuple(Asked(f"{CONTACT}{node}", _name(plan, who, node), choices) for node in others)
     return SurveyPage(PageKind.CONTACT, heading, (), asked)
 
 
@@ -186,6 +198,15 @@ def _about_self(plan: Plan, who: Respondent, item: Item) -> SurveyPage:
     text = question(plan.instrument, item, names, who.language)
     asked = Asked(item.key, text, _answers(plan, who, item), _help(item, names, who), item.choose)
     return SurveyPage(PageKind.QUESTION, _say("question.self", who), asked=(asked,))
+
+
+def _research(plan: Plan, who: Respondent) -> SurveyPage | None:
+    """Let each person choose whether the raw answers may be used, where a mapping is made for research."""
+    if plan.mapping.policy.name is not PolicyName.RESEARCH:
+        return None
+    choices = (Choice("yes", _say("research.yes", who)), Choice("no", _say("research.no", who)))
+    asked = Asked(RESEARCH, _say("research.question", who), choices)
+    return SurveyPage(PageKind.RESEARCH, _say("research.heading", who), (_say("research.text", who),), (asked,))
 
 
 def _answers(plan: Plan, who: Respondent, item: Item) -> tuple[Choice, ...]:

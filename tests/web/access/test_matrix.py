@@ -45,6 +45,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "saml_login": ("public", ""),
     "saml_sls": ("public", ""),
     "try": ("public", ""),
+    "survey": ("public", ""),
+    "survey_repaired": ("public", ""),
+    "survey_open": ("public", ""),
+    "survey_draft": ("public", ""),
+    "survey_send": ("public", ""),
+    "survey_thanks": ("public", ""),
     # Everybody who is logged in.
     "profile": ("signed_in", ""),
     "second_factor": ("signed_in", ""),

@@ -1,7 +1,7 @@
 """Ways into the survey (B1): a code of 80 bits, derived from the wave's secret whenever it is needed and stored nowhere.
 
-The same code stands in a link's fragment, is typed from a letter, and keys the draft, so that a phone and a paper lead to the same
-answers. It has 16 letters and figures in fours, without those that are mistaken for each other (Crockford's base 32).
+The same code stands in a link's fragment, is typed from a letter, and keys the draft, so that a phone and a paper lead to the
+same answers. It has 16 letters and figures in fours, without those that are mistaken for each other (Crockford's base 32).
 """
 
 from __future__ import annotations

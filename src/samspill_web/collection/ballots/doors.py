@@ -39,8 +39,8 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class _Door:
-    person: int | None = None
-    bag: int | None = None
+    kind: type[Person | Bag]
+    pk: int
 
 
 class _Table:
@@ -74,11 +74,11 @@ class _Table:
             Person.objects.filter(pk__gt=people, pk__lte=newest[0]).only("pk", "key", "project_id", "wave").iterator(BATCH)
         ):
             for secret in _secret(person.project_id, person.wave):
-                self._add(derive(secret, f"person:{person.key}"), _Door(person=person.pk))
+                self._add(derive(secret, f"person:{person.key}"), _Door(Person, person.pk))
         for bag in Bag.objects.filter(pk__gt=bags, pk__lte=newest[1]):
             for _ in _secret(bag.project_id, bag.wave):
                 for code in codes_of(bag):
-                    self._add(code, _Door(bag=bag.pk))
+                    self._add(code, _Door(Bag, bag.pk))
         self._seen = newest
 
     def _add(self, code: str, door: _Door) -> None:
@@ -106,7 +106,7 @@ def holder_of(code: str) -> Holder | None:
         door = _table.find(code)
         if door is None:
             return None
-        return _by_person(door.person, code) if door.person else _by_bag(door.bag, code)
+        return (_by_person if door.kind is Person else _by_bag)(door.pk, code)
 
 
 def forget() -> None:
@@ -114,7 +114,7 @@ def forget() -> None:
     _table.clear()
 
 
-def _by_person(pk: int | None, code: str) -> Holder | None:
+def _by_person(pk: int, code: str) -> Holder | None:
     person = Person.objects.filter(pk=pk).exclude(standing=Standing.WITHDRAWN).first()
     wave = _wave(person.project_id, person.wave) if person else None
     if person is None or wave is None:
@@ -123,7 +123,7 @@ def _by_person(pk: int | None, code: str) -> Holder | None:
     return Holder(wave, tuple(person.nodes), person.language, person.level, mark_of(secret, code))
 
 
-def _by_bag(pk: int | None, code: str) -> Holder | None:
+def _by_bag(pk: int, code: str) -> Holder | None:
     bag = Bag.objects.filter(pk=pk).first()
     wave = _wave(bag.project_id, bag.wave) if bag else None
     if bag is None or wave is None:

@@ -8,7 +8,8 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from samspill.terms import Language
-from samspill_web.collection.trying import at_page, language_of, nodes_of
+from samspill_web.collection.trying import language_of, nodes_of, trying_as
+from samspill_web.collection.walk import at_page
 from samspill_web.projects.access import Request, for_project
 from samspill_web.projects.enums import PREPARING
 from samspill_web.projects.models import Project
@@ -27,9 +28,11 @@ def preview(request: Request, project: Project, language: str) -> HttpResponse:
         raise Http404
     if plan is None:
         return render(request, "collection/no_survey.html", {"project": project})
-    tongue = language_of(plan, language)
+    tongue, given = language_of(plan, language), dict(request.GET.lists())
     number = request.GET.get("page", "0")
-    position = at_page(plan, request.GET, tongue, int(number) if number.isdecimal() and len(number) <= DIGITS else 0)
+    position = at_page(
+        plan, trying_as(plan, given, tongue), given, int(number) if number.isdecimal() and len(number) <= DIGITS else 0
+    )
     with translation.override(tongue.value):
         context = {
             "project": project,

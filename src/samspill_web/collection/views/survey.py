@@ -1,18 +1,252 @@
-"""The survey itself. Nobody is logged in, no cookie is set, and what opens it stands in the body of a request (B1, B6)."""
+"""The survey itself. Nobody is logged in, no cookie is set, and what opens it stands in the body of a request (B1, B6).
+
+Two ways lead through it. Without JavaScript each page is a form that carries all answers so far. With it the browser gets all
+pages at once, keeps what is answered, and sends the same fields in the end.
+"""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_scopes import scopes_disabled
+
+from samspill.errors import UsageError
+from samspill.terms import Language
+from samspill_web.accounts.lockout import client_address
+from samspill_web.collection.ballots import drafts, submit
+from samspill_web.collection.ballots.answers import understand
+from samspill_web.collection.ballots.coming_in import Entry, Guest, State, come_in
+from samspill_web.collection.ballots.plans import plan_of
+from samspill_web.collection.survey import PageKind, Respondent, pages
+from samspill_web.collection.trying import language_of, nodes_of
+from samspill_web.collection.walk import Position, at_page, page_of_kind
 from samspill_web.kernel.access import public
+from samspill_web.kernel.speech import wrongs
+from samspill_web.projects.models import Wave
+from samspill_web.projects.selectors import closing
+
+THANKS = "collection.thanks"
+DIGITS = 4
+"""Of the number of a page; Python refuses to read very long ones."""
+
+# No cookie says who somebody is, so another site has nothing to misuse: what opens the survey is in the request itself.
+answering: Callable[[Any], Any] = csrf_exempt
 
 
 @public
 @never_cache
-@require_http_methods(["GET", "HEAD"])
-def survey(request: HttpRequest) -> HttpResponse:
-    """Ask for the code."""
-    return render(request, "collection/enter.html")
+@answering
+@require_http_methods(["GET", "HEAD", "POST"])
+def survey(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Ask for the code, and lead through the survey page by page.
+
+    ``rest`` is what a mail gateway has made of a fragment: the browser repairs it, and the server does not look at it.
+    """
+    del rest
+    if request.method != "POST":
+        return _enter(request, None)
+    move = request.POST.get("move", "")
+    entry = _entry(request, sending=move == "send")
+    guest = entry.guest
+    if entry.state is not State.OPEN or guest is None:
+        return _enter(request, entry)
+    if move == "send":
+        return _sent(request, guest)
+    who, given = _who(request, guest), dict(request.POST.lists())
+    position = at_page(guest.plan, who, given, _number(request, move))
+    if position.page.kind is PageKind.THANKS:
+        position = at_page(guest.plan, who, given, page_of_kind(position.sheet, PageKind.SUMMARY))
+    return _page(request, guest, position)
+
+
+@public
+@never_cache
+@require_safe
+def survey_thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """Thank. The page has an address of its own, so that reloading it sends nothing."""
+    try:
+        pk, language = signing.loads(token, salt=THANKS)
+    except (signing.BadSignature, ValueError, TypeError):
+        raise Http404 from None
+    with scopes_disabled():
+        wave = Wave.objects.filter(pk=pk).first()
+    if wave is None:
+        raise Http404
+    with translation.override(language):
+        return render(request, "collection/thanks.html", {"page": _thanks(wave, Language(language)), "language": language})
+
+
+@public
+@never_cache
+@answering
+@require_POST
+def survey_open(request: HttpRequest) -> JsonResponse:
+    """Return all pages at once for the browser to lead through, and the draft of the one who comes."""
+    entry = _entry(request)
+    guest = entry.guest
+    if entry.state is not State.OPEN or guest is None:
+        return _told(request, entry)
+    who = _who(request, guest)
+    with translation.override(who.language.value):
+        return JsonResponse(
+            {
+                "state": State.OPEN,
+                "html": render_to_string("collection/whole.html", _context(guest, who), request),
+                "node": str(who.node),
+                "language": who.language.value,
+                "room": drafts.draft_room(guest.holder.wave),
+                "draft": drafts.read(guest.holder),
+            }
+        )
+
+
+@public
+@never_cache
+@answering
+@require_POST
+def survey_draft(request: HttpRequest) -> JsonResponse:
+    """Keep what the browser has encrypted."""
+    entry = _entry(request)
+    if entry.state is not State.OPEN or entry.guest is None:
+        return _told(request, entry)
+    try:
+        kept = drafts.save(entry.guest.holder, request.POST.get("blob", ""))
+    except UsageError as error:
+        return JsonResponse({"state": "wrong", "wrong": wrongs(error)}, status=422)
+    return JsonResponse({"state": "kept" if kept else State.CLOSED})
+
+
+@public
+@never_cache
+@answering
+@require_POST
+def survey_send(request: HttpRequest) -> JsonResponse:
+    """Keep the answers, and thank when they are on the disk. Sent again, they are thanked for again, and kept once."""
+    entry = _entry(request, sending=True)
+    guest = entry.guest
+    if entry.state is not State.OPEN or guest is None:
+        return _told(request, entry)
+    outcome, wrong = _keep(request, guest)
+    if wrong:
+        return JsonResponse({"state": "wrong", "wrong": wrong}, status=422)
+    if outcome is not submit.Outcome.KEPT:
+        return _told(request, Entry(State.CLOSED, guest))
+    language = guest.language(request.POST.get("language", ""))
+    with translation.override(language.value):
+        context = {"page": _thanks(guest.holder.wave, language), "language": language.value}
+        return JsonResponse({"state": outcome, "html": render_to_string("collection/thanked.html", context, request)})
+
+
+def _entry(request: HttpRequest, *, sending: bool = False) -> Entry:
+    return come_in(request.POST.get("code", ""), client_address(request) or "", sending=sending)
+
+
+def _who(request: HttpRequest, guest: Guest) -> Respondent:
+    return guest.answering(request.POST.get("node", ""), request.POST.get("language", ""))
+
+
+def _keep(request: HttpRequest, guest: Guest) -> tuple[submit.Outcome | None, list[str]]:
+    """Keep what was sent; return what became of it, or what is wrong with it."""
+    try:
+        answers = understand(guest.plan, _who(request, guest), dict(request.POST.lists()), guest.holder.level)
+    except UsageError as error:
+        return None, wrongs(error)
+    return submit.keep(guest.holder, answers), []
+
+
+def _sent(request: HttpRequest, guest: Guest) -> HttpResponse:
+    outcome, wrong = _keep(request, guest)
+    if wrong:
+        return _enter(request, Entry(State.OPEN, guest), wrong)
+    if outcome is not submit.Outcome.KEPT:
+        return _enter(request, Entry(State.CLOSED, guest))
+    language = guest.language(request.POST.get("language", ""))
+    return redirect("survey_thanks", token=signing.dumps([guest.holder.wave.pk, language.value], salt=THANKS))
+
+
+def _number(request: HttpRequest, move: str) -> int:
+    """Return the page that comes after this one, or the one that was asked for by number."""
+    if move.startswith("to:"):
+        return _whole(move.removeprefix("to:"))
+    here = _whole(request.POST.get("page", "0"))
+    # Who has just typed the code is on no page yet.
+    return here + {"back": -1, "next": 1}.get(move, 0)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
+
+
+def _enter(request: HttpRequest, entry: Entry | None, wrong: list[str] | None = None) -> HttpResponse:
+    """Ask for the code, and say what stands in the way."""
+    if entry is None:
+        return _unseen(render(request, "collection/enter.html", {"terminal": "terminal" in request.GET}))
+    with translation.override(_language(request, entry)):
+        context = {"state": entry.state, "wrong": wrong, **_when(entry.guest), "language": translation.get_language()}
+        status = {State.CLOSED: 410, State.TOO_MANY: 429}.get(entry.state, 422)
+        return _unseen(render(request, "collection/enter.html", context, status=status))
+
+
+def _told(request: HttpRequest, entry: Entry) -> JsonResponse:
+    """Say in words what stands in the way."""
+    with translation.override(_language(request, entry)):
+        html = render_to_string("collection/not_open.html", {"state": entry.state, **_when(entry.guest)}, request)
+    return JsonResponse({"state": entry.state, "html": html})
+
+
+def _language(request: HttpRequest, entry: Entry) -> str:
+    wanted = request.POST.get("language", "")
+    if entry.guest is not None:
+        return entry.guest.language(wanted).value
+    return wanted if wanted in list(Language) else translation.get_language() or ""
+
+
+def _when(guest: Guest | None) -> dict[str, object]:
+    """Return when a survey opens and closes, on the calendar of those who answer, and when its result is talked about."""
+    if guest is None:
+        return {}
+    mapping = guest.plan.mapping
+    zone = ZoneInfo(mapping.calendar.zone)
+    with scopes_disabled():
+        closes = closing(guest.holder.wave)
+    opens = guest.holder.wave.opens
+    return {"opens": opens.astimezone(zone), "closes": closes.astimezone(zone), "meeting": mapping.start.feedback_meeting}
+
+
+def _page(request: HttpRequest, guest: Guest, position: Position) -> HttpResponse:
+    with translation.override(position.who.language.value):
+        context = {**_context(guest, position.who), "position": position, "code": request.POST.get("code", "")}
+        return _unseen(render(request, "collection/answer.html", context))
+
+
+def _context(guest: Guest, who: Respondent) -> dict[str, object]:
+    names = dict(nodes_of(guest.plan, who.language))
+    return {
+        "pages": pages(guest.plan, who),
+        "node": str(who.node),
+        "nodes": [(node, names[node]) for node in guest.hats],
+        "offered": guest.plan.mapping.languages,
+        "language": who.language.value,
+        **_when(guest),
+    }
+
+
+def _thanks(wave: Wave, language: Language) -> object:
+    plan = plan_of(wave)
+    return pages(plan, Respondent(plan.mapping.rater_nodes(plan.wave)[0], language_of(plan, language.value)))[-1]
+
+
+def _unseen(answer: HttpResponse) -> HttpResponse:
+    """Keep the address of the page from wherever somebody goes next."""
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer

@@ -16,7 +16,8 @@ from samspill_web.collection import services
 from samspill_web.collection.codes import code_picture
 from samspill_web.collection.models import Trial
 from samspill_web.collection.survey import PageKind
-from samspill_web.collection.trying import at_page, language_of, link_of, nodes_of, trial_of
+from samspill_web.collection.trying import language_of, link_of, nodes_of, trial_of, trying_as
+from samspill_web.collection.walk import at_page
 from samspill_web.kernel.access import public
 from samspill_web.kernel.speech import told
 from samspill_web.projects.access import Request, for_project
@@ -74,18 +75,20 @@ def try_survey(request: HttpRequest, token: str) -> HttpResponse:
         plan = examine_project(found.project).plan
         if plan is None:
             return render(request, "collection/trial_closed.html", status=410)
-        given = request.POST if request.method == "POST" else request.GET
-        tongue = language_of(plan, given.get("language", translation.get_language() or ""))
+        form = request.POST if request.method == "POST" else request.GET
+        given = dict(form.lists())
+        tongue = language_of(plan, form.get("language", translation.get_language() or ""))
+        who = trying_as(plan, given, tongue)
         number = _number(request)
         if request.method == "POST":
-            shown = at_page(plan, given, tongue, number)
-            services.remark(found, shown.page.heading, given.get("remark", ""))
-            if shown.page.kind is PageKind.SUMMARY and given.get("move") == "send":
+            shown = at_page(plan, who, given, number)
+            services.remark(found, shown.page.heading, form.get("remark", ""))
+            if shown.page.kind is PageKind.SUMMARY and form.get("move") == "send":
                 services.finish(found)
                 # The thanks have an address of their own: reloading them counts nobody twice.
                 return redirect(f"{request.path}?{urlencode({'done': 1, 'language': tongue.value})}")
-            number += {"back": -1, "stay": 0}.get(given.get("move", ""), 1)
-        position = at_page(plan, given, tongue, number)
+            number += {"back": -1, "stay": 0}.get(form.get("move", ""), 1)
+        position = at_page(plan, who, given, number)
         with translation.override(tongue.value):
             context = {
                 "position": position,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -23,3 +25,9 @@ def say(code: str, **fields: object) -> SafeString:
 def shown(value: object) -> str:
     """Return a text, number, date or list as a reader writes it."""
     return "" if value is None else show(value, reader())
+
+
+@register.filter
+def at(table: Mapping[str, object] | str, key: str) -> object:
+    """Return what a table holds under a key that is known only when the page is made; "" where there is nothing."""
+    return table.get(key, "") if isinstance(table, Mapping) else ""

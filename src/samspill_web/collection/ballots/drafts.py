@@ -1,0 +1,55 @@
+"""Answers that are not sent yet (B7): blobs that the browser encrypted. Each is as long as any other."""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from binascii import Error
+
+from django.db import transaction
+from django_scopes import scopes_disabled
+
+from samspill.errors import Place, Problem, UsageError
+from samspill_web.collection.ballots.doors import Holder
+from samspill_web.collection.ballots.plans import room_in
+from samspill_web.collection.ballots.submit import spent
+from samspill_web.collection.models import Draft, Urn
+from samspill_web.projects.models import Wave
+
+FIELDS = 3
+"""A draft holds names of fields where a sheet holds keys once: so many times as much room."""
+
+AROUND = 12 + 16
+"""Bytes that AES-GCM adds: a nonce and a tag."""
+
+
+def draft_room(wave: Wave) -> int:
+    """Return how many bytes the browser fills a draft up to, before it is encrypted."""
+    return FIELDS * room_in(wave)
+
+
+@scopes_disabled()
+def save(holder: Holder, blob: str) -> bool:
+    """Keep a draft in place of the one before; False where the answers have been sent already, or the wave is over.
+
+    Raises
+    ------
+    UsageError
+        ``collection.bad_draft``: it is no blob of the length that all have.
+    """
+    try:
+        content = b64decode(blob, validate=True)
+    except (Error, ValueError) as error:
+        raise UsageError(Problem("collection.bad_draft", Place())) from error
+    if len(content) != draft_room(holder.wave) + AROUND:
+        raise UsageError(Problem("collection.bad_draft", Place()))
+    with transaction.atomic():
+        if spent(holder) or not Urn.objects.filter(wave=holder.wave, shut=None).exists():
+            return False
+        Draft.objects.update_or_create(mark=holder.mark, defaults={"urn_id": holder.wave.pk, "blob": content})
+    return True
+
+
+def read(holder: Holder) -> str:
+    """Return the draft of somebody, "" where there is none."""
+    found = Draft.objects.filter(mark=holder.mark).first()
+    return b64encode(bytes(found.blob)).decode() if found else ""
