@@ -220,7 +220,7 @@ class _Wave:
             nodes = (node for node in map(Node.parse, tie.rater.split("+")) if (node, Node.parse(tie.target)) in self._asked)
             said = sum((found.contacts.get((node, Node.parse(tie.target)), ContactCount()) for node in nodes), ContactCount())
             needed = k if tie.state is CellState.SHOWN else enough
-            behind = {"no_contact": said.people, "dont_know": said.yes}
+            behind = {"no_contact": said.people, "dont_know": said.asked}
             few = [name for name, people in behind.items() if getattr(tie, name) and people < needed]
             few += ["wanted"] if tie.wanted and said.people - said.yes < enough else []
             yield from (self._of_few(f"{tie.rater} → {tie.target}, {name}") for name in few)

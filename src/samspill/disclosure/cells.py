@@ -204,7 +204,7 @@ def _facts(table: Table, tie: Tie) -> TieFacts:
     tellable = table.enough_for_a_share(tie, contact.people) and not tie.unit.left_out and not table.too_small(tie)
     without = contact.people - contact.yes
     told = tellable and not tie.own and _leaves_counts_open(table, tie)
-    answered = tellable and table.enough_for_a_share(tie, contact.yes) and contact.questions
+    answered = tellable and table.enough_for_a_share(tie, contact.asked) and contact.questions
     needs = (
         {Need.SOME}
         if tie.own
@@ -227,20 +227,22 @@ def _leaves_counts_open(table: Table, tie: Tie) -> bool:
     """Tell whether a share without contact leaves open how many said what, whatever the share is.
 
     It depends on the size of the unit and on whether the tie is shown, which are known: of eight people of whom at least five
-    rate, "half" without contact are three, so that all have answered.
+    rate, "half" without contact are three, so that all have answered. Where not all who work with a group are asked about it,
+    that a tie is not shown tells nothing of how many do.
     """
-    size = sum(table.mapping.size(node, table.wave) for node in tie.raters)
-    return _fewest_counts(size, table.states[tie.unit.id, tie.target][0] is CellState.SHOWN, table.mapping.policy.k) > 1
+    size, all_asked = sum(table.mapping.size(node, table.wave) for node in tie.raters), table.mapping.ask_at_most is None
+    shown = table.states[tie.unit.id, tie.target][0] is CellState.SHOWN
+    return _fewest_counts(size, table.mapping.policy.k, shown=shown, all_asked=all_asked) > 1
 
 
 @cache
-def _fewest_counts(size: int, shown: bool, k: int) -> int:
+def _fewest_counts(size: int, k: int, *, shown: bool, all_asked: bool) -> int:
     """Return the least number of counts (people, of them without contact) that a word for the share can stand for."""
     least = k if shown else max(k, LEAST_IN_SHARE)
     possible = Counter(
         share(without, people)
         for people in range(least, size + 1)
         for without in range(people + 1)
-        if (people - without >= k) is shown
+        if (people - without >= k) is shown or not (shown or all_asked)
     )
     return min(possible.values(), default=2)

@@ -35,12 +35,14 @@ class Tally:
 class ContactCount:
     """What people said of a pair: ``people`` said anything, ``yes`` work with the group, ``wanted`` ought to.
 
+    ``asked`` are those of ``yes`` who were asked what they think of it: all, unless the mapping asks about some groups only.
     ``dont_know`` and ``questions`` count answers: those given as "don't know", and all that were asked for.
     """
 
     people: int = 0
     yes: int = 0
     wanted: int = 0
+    asked: int = 0
     dont_know: int = 0
     questions: int = 0
 
@@ -49,6 +51,7 @@ class ContactCount:
             self.people + other.people,
             self.yes + other.yes,
             self.wanted + other.wanted,
+            self.asked + other.asked,
             self.dont_know + other.dont_know,
             self.questions + other.questions,
         )
@@ -127,7 +130,9 @@ def _contacts(scores: ScoreSet, wave: int, items: frozenset[str]) -> dict[Pair, 
         if row["measure"] in items:
             unknown[_pair(row)].append(row["dont_know"] or 0)
     return {
-        pair: ContactCount(row["people"], row["yes"], row["wanted"], sum(unknown[pair]), row["yes"] * len(unknown[pair]))
+        pair: ContactCount(
+            row["people"], row["yes"], row["wanted"], row["asked"], sum(unknown[pair]), row["asked"] * len(unknown[pair])
+        )
         for row in _rows(scores.contacts, wave)
         for pair in (_pair(row),)
     }

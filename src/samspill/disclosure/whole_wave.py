@@ -16,7 +16,7 @@ from samspill.scoring.measure import measures
 from samspill.scoring.reliability_file import ALL, Scope, wave_reliabilities
 from samspill.scoring.score_set import CELL, INDEX
 from samspill.scoring.social_relations import SocialRelations, fit, rating_table
-from samspill.terms import CellState, Contact, Estimate
+from samspill.terms import CellState, Estimate
 
 STEP = Decimal("0.05")
 """What published statistics of a whole wave are rounded to."""
@@ -68,7 +68,7 @@ def whole_wave(ratings: Ratings, table: Table, instrument: Instrument) -> WholeW
         The wave.
     instrument : Instrument
     """
-    told = _in_published_cells(ratings.frame, table)
+    told = _in_published_cells(ratings.rated, table)
     rated, least = Ratings(told, ratings.own.clear(), ratings.items), table.mapping.policy.whole_wave_from
     scope = next((wave.between[ALL] for wave in wave_reliabilities(rated, instrument, only={ALL}) if ALL in wave.between), None)
     if scope is None or scope.variance.n < least:
@@ -96,9 +96,7 @@ def _in_published_cells(frame: pl.DataFrame, table: Table) -> pl.DataFrame:
         if not tie.own and table.states[tie.unit.id, tie.target][0] is CellState.SHOWN
     ]
     schema = dict.fromkeys((*CELL, "unit"), pl.String) | {"wave": frame.schema["wave"]}
-    told = frame.filter(pl.col("contact") == Contact.YES.value).join(
-        pl.DataFrame(shown, schema=schema, orient="row"), on=CELL, maintain_order="left"
-    )
+    told = frame.join(pl.DataFrame(shown, schema=schema, orient="row"), on=CELL, maintain_order="left")
     person = pl.concat_str("rater_group", "rater_site", "respondent", separator="/")
     return told.with_columns(respondent=person, rater_group="unit", rater_site=pl.lit("")).drop("unit")
 

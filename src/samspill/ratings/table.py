@@ -33,11 +33,11 @@ class Ratings:
     frame : polars.DataFrame
         Columns ``wave`` (Int32), ``respondent``, ``rater_group``, ``rater_site``, ``target_group``, ``target_site`` (String),
         ``contact`` (Enum yes/no/wanted; yes where the file says nothing and an answer stands in the row; null where neither
-        contact nor any answer was given), ``asked`` (Boolean, never null; false where the mapping asks about some groups only and
-        the lot fell on others), ``level`` (Enum leader/staff or null), one Float64 column per tie item holding the *score*
-        (already recoded; null = not answered), and one Boolean column ``<item>:dont_know`` per tie item. An item that is null and
-        not "don't know" was *skipped* where contact is yes and the person was asked; where contact is no or wanted nothing was
-        asked. A frame without ``asked`` is given one that is true throughout.
+        contact nor any answer was given), ``asked`` (Boolean, never null; false where the mapping asks about some groups only
+        and the lot fell on others), ``level`` (Enum leader/staff or null), one Float64 column per tie item holding the *score*
+        (already recoded; null = not answered), and one Boolean column ``<item>:dont_know`` per tie item. An item that is null
+        and not "don't know" was *skipped* where contact is yes and the person was asked; where contact is no or wanted nothing
+        was asked. A frame without ``asked`` is given one that is true throughout.
     own : polars.DataFrame
         Answers about the own situation: ``wave``, ``respondent``, ``rater_group``, ``rater_site``, ``item``, ``code`` (Int32),
         one row per chosen option.

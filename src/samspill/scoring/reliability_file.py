@@ -17,7 +17,7 @@ from samspill.scoring.measure import Measure, measures
 from samspill.scoring.reliability import ItemReliability, Reliability, reliability
 from samspill.scoring.score_set import INDEX, OWN
 from samspill.scoring.variance import Effect, FTest, OneWay, TwoWay, one_way, two_way
-from samspill.terms import Contact, Estimate
+from samspill.terms import Estimate
 
 ALL = "all"
 """Name of the scope of all index items."""
@@ -79,7 +79,7 @@ def wave_reliabilities(
         return ()
     scopes = {key: measure for key, measure in possible.items() if only is None or key in {ALL, *only}}
     values = {_value(key): mean_of(measure) for key, measure in scopes.items()}
-    there = ratings.frame.filter(pl.col("contact") == Contact.YES.value).with_columns(own=OWN)
+    there = ratings.rated.with_columns(own=OWN)
     rated = nw.from_native(there).with_columns(**values).to_native().drop_nulls(_value(ALL))
     waves = sorted(rated["wave"].unique())
     return tuple(_wave(rated.filter(wave=wave), wave, scopes, instrument) for wave in waves)

@@ -10,7 +10,7 @@ import polars as pl
 from samspill.design.model import Mapping, Node
 from samspill.errors import Place, Problem, RatingsError
 from samspill.instrument.model import Instrument
-from samspill.ratings.table import Ratings
+from samspill.ratings.table import RATED, Ratings
 from samspill.scoring.cluster import clusters
 from samspill.scoring.cube import cube, mean_of
 from samspill.scoring.measure import Measure, measures
@@ -27,7 +27,8 @@ def score(ratings: Ratings, mapping: Mapping, instrument: Instrument, *, min_ite
     Parameters
     ----------
     ratings : Ratings
-        One row = respondent × target; scores in the item columns, null = not answered. Only pairs with contact are counted.
+        One row = respondent × target; scores in the item columns, null = not answered. Only pairs with contact that were asked
+        about are counted.
     mapping : Mapping
         Its nodes must hold every group of the ratings.
     instrument : Instrument
@@ -48,7 +49,7 @@ def score(ratings: Ratings, mapping: Mapping, instrument: Instrument, *, min_ite
     """
     _check_nodes(ratings.frame, mapping)
     counted = measures(instrument, ratings.items, min_items)
-    rated = ratings.frame.filter(pl.col("contact") == Contact.YES.value)
+    rated = ratings.rated
     filled = _filled(rated, counted)
     exact = cube(rated, CELL, counted)
     people = _people(ratings)
@@ -95,7 +96,8 @@ def _atoms(filled: pl.DataFrame, keys: Sequence[str], counted: Sequence[Measure]
 def _contacts(frame: pl.DataFrame) -> pl.DataFrame:
     said = frame.filter(pl.col("contact").is_not_null())
     each = {contact.value: (pl.col("contact") == contact.value).sum().cast(pl.Int64) for contact in Contact}
-    return said.group_by(CELL).agg(pl.len().cast(pl.Int64).alias("people"), **each).sort(CELL)
+    asked = RATED.sum().cast(pl.Int64)
+    return said.group_by(CELL).agg(pl.len().cast(pl.Int64).alias("people"), **each, asked=asked).sort(CELL)
 
 
 def _people(ratings: Ratings) -> pl.DataFrame:

@@ -39,7 +39,8 @@ class ScoreSet:
         ``CELL`` + ``measure``, ``n``, ``total``, ``squares``, by the rule of P4. The n of a cell is the same for every
         *index* measure (index items, dimensions, sub-scales, index); an item outside the index never fills.
     contacts : polars.DataFrame
-        ``CELL`` + ``people`` (who said anything about the pair), ``yes``, ``no``, ``wanted``.
+        ``CELL`` + ``people`` (who said anything about the pair), ``yes``, ``no``, ``wanted``, and ``asked``: those of ``yes``
+        who were asked about it; who was not, by design, is missing from every other count of the cell.
     people : polars.DataFrame
         ``wave, rater_group, rater_site`` + ``answered``: distinct people with at least one answer of any kind.
     respondents : polars.DataFrame

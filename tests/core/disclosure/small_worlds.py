@@ -106,7 +106,10 @@ def mapping(
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who answered. ``ratings``: target node -> item -> score; a contact that is not named is yes."""
+    """Somebody who answered. ``ratings``: target node -> item -> score; a contact that is not named is yes.
+
+    ``not_asked``: target nodes that the person works with, and was not asked about by design.
+    """
 
     node: str
     ratings: Map[str, Map[str, float]] = field(default_factory=dict)
@@ -114,6 +117,7 @@ class Person:
     dont_know: Map[str, tuple[str, ...]] = field(default_factory=dict)
     helps: tuple[int, ...] = ()
     wave: int = 1
+    not_asked: tuple[str, ...] = ()
 
 
 def everything(value: float) -> dict[str, float]:
@@ -159,12 +163,14 @@ def scores(people: Iterable[Person], *, shuffle: int | None = None) -> ScoreSet:
     atoms: dict[tuple[object, ...], list[float]] = defaultdict(list)
     exact: dict[tuple[object, ...], list[int]] = defaultdict(lambda: [0, 0])
     contacts: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    asked: dict[tuple[object, ...], int] = defaultdict(int)
     for person in found:
-        for target in {*person.ratings, *person.contact, *person.dont_know}:
+        for target in {*person.ratings, *person.contact, *person.dont_know, *person.not_asked}:
             cell = _cell(person, target)
             answers, unknown = person.ratings.get(target, {}), person.dont_know.get(target, ())
             contacts[cell].append(person.contact.get(target, "yes"))
-            for measure in (*COMPOSITES, *INDEX_ITEMS, OUTSIDE):
+            asked[cell] += contacts[cell][-1] == "yes" and target not in person.not_asked
+            for measure in dict.fromkeys((*COMPOSITES, *INDEX_ITEMS, OUTSIDE)):
                 exact[(*cell, measure)][0] += measure in unknown
             for measure, value in values_of(answers).items():
                 atoms[(*cell, measure)].append(value)
@@ -176,8 +182,11 @@ def scores(people: Iterable[Person], *, shuffle: int | None = None) -> ScoreSet:
             shuffle,
         ),
         contacts=_frame(
-            [(*key, len(said), *(said.count(answer) for answer in ("yes", "no", "wanted"))) for key, said in contacts.items()],
-            (*CELL, "people", "yes", "no", "wanted"),
+            [
+                (*key, len(said), *(said.count(answer) for answer in ("yes", "no", "wanted")), asked[key])
+                for key, said in contacts.items()
+            ],
+            (*CELL, "people", "yes", "no", "wanted", "asked"),
             shuffle,
         ),
         people=_people(found, shuffle),

@@ -155,7 +155,7 @@ def test_an_index_and_a_dimension_tell_nothing_that_their_items_do_not(worlds: M
         for (rater, target, key), number in shown.items():
             if len(worlds.COMPOSITES.get(key, ())) > 1:
                 items = [shown[rater, target, item] for item in worlds.COMPOSITES[key]]
-                mean = sum(Fraction(item.value) for item in items) / len(items)
+                mean = sum(Fraction(str(item.value)) for item in items) / len(items)
                 step = Fraction(str(worlds.STRICT.steps[number.n_band]))
                 ends = worlds.STRICT.coded_low[number.n_band], worlds.STRICT.coded_high[number.n_band]
                 rung = float(floor(mean / step + Fraction(1, 2)) * step)

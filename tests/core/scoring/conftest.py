@@ -38,7 +38,7 @@ def mapping_of(made_up: ModuleType) -> MappingOf:
 def ratings_of() -> RatingsOf:
     """Return a maker of ratings from rows ``(respondent, rater, target, answers…)``; "?" is don't know, None a blank.
 
-    Options of a row stand in a mapping at its end: wave, contact, level.
+    Options of a row stand in a mapping at its end: wave, contact, asked, level.
     """
 
     def make(items: Sequence[str], rows: Iterable[tuple[Any, ...]], own: Iterable[dict[str, Any]] = ()) -> Ratings:
@@ -48,6 +48,7 @@ def ratings_of() -> RatingsOf:
             "wave": pl.Int32,
             **dict.fromkeys(KEYS[1:], pl.String),
             "contact": pl.Enum(Contact),
+            "asked": pl.Boolean,
             "level": pl.Enum(Level),
             **kinds,
         }
@@ -77,6 +78,7 @@ def _record(items: Sequence[str], respondent: str, rater: str, target: str, *ans
         "target_group": other.group,
         "target_site": other.site,
         "contact": "yes",
+        "asked": True,
         "level": None,
         **{item: None if answer == "?" else answer for item, answer in zip(items, said, strict=True)},
         **{dont_know_column(item): answer == "?" for item, answer in zip(items, said, strict=True)},

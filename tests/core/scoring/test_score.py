@@ -146,7 +146,7 @@ def test_no_contact_wanted_dont_know_and_skipped_stay_apart(world: Callable[...,
         ("p5", "a", "b", {"contact": None}),
     )
 
-    assert scores.contacts.rows() == [(1, "a", "", "b", "", 4, 2, 1, 1)]
+    assert scores.contacts.rows() == [(1, "a", "", "b", "", 4, 2, 1, 1, 2)]
     found = measured(scores.exact, "shared_direction")
     assert (found["n"], found["dont_know"], found["skipped"]) == (0, 1, 1)
     assert measured(scores.exact, "index")["n"] == 2

@@ -16,7 +16,6 @@ from samspill.ratings.table import Ratings
 from samspill.scoring.cube import mean_of
 from samspill.scoring.measure import measures
 from samspill.scoring.score_set import CELL, INDEX, OWN
-from samspill.terms import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def points(
 def _rated(ratings: Ratings, mapping: Mapping, instrument: Instrument, min_items: int | None) -> pl.DataFrame:
     """Return the index of every rating between groups, with the organisations of both."""
     index = next((one for one in measures(instrument, ratings.items, min_items) if one.key == INDEX), None)
-    there = ratings.frame.filter((pl.col("contact") == Contact.YES.value) & ~OWN)
+    there = ratings.rated.filter(~OWN)
     if index is None:
         there, valued = there.clear(), nw.lit(None, nw.Float64)
     else:

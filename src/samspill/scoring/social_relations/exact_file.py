@@ -15,7 +15,7 @@ from samspill.scoring.measure import Measure, measures
 from samspill.scoring.score_set import INDEX
 from samspill.scoring.social_relations.fit import fit
 from samspill.scoring.social_relations.model import ShrunkenTie, SocialRelations
-from samspill.terms import Contact, Estimate
+from samspill.terms import Estimate
 
 DECIMALS = 6
 """Decimals in the file: the parts are found by iteration, and more of them would be noise."""
@@ -47,7 +47,7 @@ def social_relations_json(
     """
     wanted = (*instrument.dimensions, *instrument.subscales, INDEX)
     counted = {measure.key: measure for measure in measures(instrument, ratings.items, min_items) if measure.key in wanted}
-    rated = ratings.frame.filter(pl.col("contact") == Contact.YES.value)
+    rated = ratings.rated
     waves = sorted(rated["wave"].unique())
     return {
         "reciprocity": "on" if reciprocity else "off",
