@@ -9,7 +9,7 @@ from samspill.instrument.hint import hint
 from samspill.instrument.model import About, Instrument, Item
 from samspill.instrument.toml_table import Problems
 
-COLUMNS = ("wave", "respondent", "rater_group", "target_group", "rater_site", "target_site", "contact", "level")
+COLUMNS = ("wave", "respondent", "rater_group", "target_group", "rater_site", "target_site", "contact", "asked", "level")
 RESERVED = frozenset({*COLUMNS, "index", "all"})
 """The columns of a ratings table that are not items, and what files call the mean of the index items and all of them."""
 

@@ -9,7 +9,7 @@ import polars as pl
 from samspill.errors import Problem
 from samspill.instrument.model import Instrument, Scale
 from samspill.ratings.draft import CONTACT, LEVEL, Draft, cell_of
-from samspill.ratings.table import dont_know_column
+from samspill.ratings.table import ASKED, dont_know_column
 from samspill.ratings.who import ABOUT_SELF
 from samspill.tabular.faults import Describe
 from samspill.terms import Contact, Level
@@ -24,6 +24,7 @@ CONTACT_WORDS = {
     Contact.NO: ("no", "nei", "nej"),
     Contact.WANTED: ("wanted", "ønsket", "ønskt", "ønskes", "önskad", "önskat"),
 }
+ASKED_WORDS = {True: ("yes", "ja", "true"), False: ("no", "nei", "nej", "false")}
 LEVEL_WORDS = {
     Level.LEADER: ("leader", "leder", "leiar", "ledare", "chef"),
     Level.STAFF: ("staff", "ansatt", "tilsett", "medarbeider", "medarbeidar", "medarbejder", "medarbetare"),
@@ -104,9 +105,7 @@ def understand_contact(draft: Draft, instrument: Instrument) -> tuple[Draft, lis
     problems += draft.values(
         LEVEL, pl.col(LEVEL).is_not_null() & level.is_null(), pl.col(LEVEL), lambda _: ("ratings.unknown_level", {})
     )
-    answered = (
-        pl.any_horizontal(pl.col(cell_of(key)).is_not_null() for key in draft.items) if draft.items else pl.lit(value=False)
-    )
+    answered = _answered(draft)
     apart = ~pl.col(ABOUT_SELF) & answered & contact.is_in([Contact.NO, Contact.WANTED])
     problems += draft.values(CONTACT, apart, pl.col(CONTACT), lambda _: ("ratings.answers_without_contact", {}))
     assumed = pl.when(contact.is_null() & answered).then(pl.lit(Contact.YES, CONTACT_TYPE)).otherwise(contact)
@@ -115,6 +114,24 @@ def understand_contact(draft: Draft, instrument: Instrument) -> tuple[Draft, lis
         level.alias(LEVEL),
     )
     return draft.with_frame(frame), problems
+
+
+def understand_asked(draft: Draft) -> tuple[Draft, list[Problem]]:
+    """Understand ``asked``: empty is yes; answers about a group that somebody was not asked about contradict themselves."""
+    words = {word: truth for truth, known in ASKED_WORDS.items() for word in known}
+    cell = pl.col(ASKED)
+    asked = cell.str.to_lowercase().replace_strict(words, default=None, return_dtype=pl.Boolean)
+    problems = draft.values(ASKED, cell.is_not_null() & asked.is_null(), cell, lambda _: ("ratings.unknown_asked", {}))
+    not_asked = asked.not_().fill_null(value=False)
+    problems += draft.rows(ASKED, pl.col(ABOUT_SELF) & not_asked, "ratings.answer_without_target")
+    problems += draft.rows(ASKED, ~pl.col(ABOUT_SELF) & not_asked & _answered(draft), "ratings.answers_not_asked")
+    return draft.with_frame(draft.frame.with_columns(asked.fill_null(value=True).alias(ASKED))), problems
+
+
+def _answered(draft: Draft) -> pl.Expr:
+    """Return whether a line has any answer about a group."""
+    cells = [pl.col(cell_of(key)).is_not_null() for key in draft.items]
+    return pl.any_horizontal(cells) if cells else pl.lit(value=False)
 
 
 def own_answers(draft: Draft, instrument: Instrument) -> tuple[pl.DataFrame, list[Problem]]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from samspill.errors import Problem
-from samspill.ratings.table import KEYS
+from samspill.ratings.table import ASKED, KEYS
 from samspill.tabular.faults import Describe, by_value, of_rows
 from samspill.tabular.sheet import ROW, Sheet
 
 CONTACT, LEVEL = "contact", "level"
-COLUMNS = (*KEYS, CONTACT, LEVEL)
+COLUMNS = (*KEYS, CONTACT, ASKED, LEVEL)
 """Columns that a file may have besides its items."""
 REQUIRED = ("respondent", "rater_group", "target_group")
 Headings = dict[tuple[str, str | None], str]

@@ -10,13 +10,13 @@ import polars as pl
 from samspill.design.model import Mapping
 from samspill.errors import Problem, RatingsError, UsageError
 from samspill.instrument.model import Instrument
-from samspill.ratings.answers import Values, own_answers, understand_answers, understand_contact
+from samspill.ratings.answers import Values, own_answers, understand_answers, understand_asked, understand_contact
 from samspill.ratings.column_map import ColumnMap, read_column_map
 from samspill.ratings.columns import is_long, long_draft
 from samspill.ratings.consistency import contradictions
 from samspill.ratings.draft import CONTACT, LEVEL, Draft
 from samspill.ratings.propose import check_not_wide
-from samspill.ratings.table import KEYS, Ratings, dont_know_column
+from samspill.ratings.table import ASKED, KEYS, Ratings, dont_know_column
 from samspill.ratings.who import ABOUT_SELF, understand_who
 from samspill.ratings.wide import wide_draft
 from samspill.tabular.faults import in_reading_order
@@ -57,11 +57,28 @@ def read(
         raise UsageError(Problem("ratings.values", data={"value": values, "known": get_args(Values)}))
     column_map = None if columns is None else read_column_map(columns, mapping, instrument)
     draft, problems = _draft(path, mapping, instrument, column_map)
+    return understood(draft, problems, mapping, instrument, cast("Values", values))
+
+
+def understood(
+    draft: Draft, problems: list[Problem], mapping: Mapping, instrument: Instrument, values: Values = "codes"
+) -> Ratings:
+    """Check the lines of a draft and return them as ratings: the one way to make them, whatever they were read from.
+
+    ``problems`` are those that were found on the way to the draft.
+
+    Raises
+    ------
+    RatingsError
+        All problems of columns and rows, in their order.
+    """
     draft, found = understand_who(draft, mapping)
-    problems += found
-    draft, found = understand_answers(draft, instrument, cast("Values", values))
+    problems = problems + found
+    draft, found = understand_answers(draft, instrument, values)
     problems += found
     draft, found = understand_contact(draft, instrument)
+    problems += found
+    draft, found = understand_asked(draft)
     problems += found + contradictions(draft)
     own, found = own_answers(draft, instrument)
     problems += found
@@ -86,6 +103,6 @@ def _clean(draft: Draft) -> pl.DataFrame:
     return (
         draft.frame.with_columns(level.alias(LEVEL))
         .filter(~pl.col(ABOUT_SELF))
-        .select(*KEYS, CONTACT, LEVEL, *answers)
+        .select(*KEYS, CONTACT, ASKED, LEVEL, *answers)
         .sort(KEYS)
     )

@@ -16,7 +16,8 @@ from samspill.instrument.model import Instrument, Item
 from samspill.ratings.simulation_answers import DONT_KNOW, SKIPPED, own_choices, ticked, with_gaps
 from samspill.ratings.simulation_effects import TieEffects, draw_effects
 from samspill.ratings.simulation_options import Shift, SimulationOptions, options_from
-from samspill.ratings.simulation_people import Staff, asked, new_ids, staff
+from samspill.ratings.simulation_people import Staff, asked, drawn_by_lot, new_ids, staff
+from samspill.ratings.table import ASKED
 from samspill.terms import Contact, Level, Need
 
 CONTACTS = np.array([str(contact) for contact in (Contact.YES, Contact.NO, Contact.WANTED)])
@@ -25,6 +26,7 @@ NODE, ID = "number of the node", "new id"
 PLACE = "place among a person's rows"
 
 Codes = NDArray[np.int32]
+Truths = NDArray[np.bool_]
 
 
 def simulate(mapping: Mapping, instrument: Instrument, rng: Generator, **options: object) -> pl.DataFrame:
@@ -95,8 +97,11 @@ class _Wave:
         who = people.answering(self.rng.uniform(*self.options.response_range()), self.rng)
         about = asked(rater, targets, len(who), self.options, self.rng)
         contact = self._contact(rater, targets, len(who))
-        codes = np.where(contact[:, :, np.newaxis] > 0, SKIPPED, self._codes(rater, targets, people, who))
-        rows = pl.concat([self._about_others(targets, about, contact, codes), self._about_self(len(who))], how="diagonal")
+        codes = self._codes(rater, targets, people, who)
+        drawn = drawn_by_lot(self.mapping, rater, targets, about & (contact == 0), self.rng)
+        codes = np.where((drawn & (contact == 0))[:, :, np.newaxis], codes, SKIPPED)
+        others = self._about_others(targets, about, contact, drawn, codes)
+        rows = pl.concat([others, self._about_self(len(who))], how="diagonal")
         level = pl.Series(np.where(who < people.leaders, str(Level.LEADER), str(Level.STAFF)), dtype=pl.String)
         return rows.with_columns(
             pl.lit(self.number, pl.Int32).alias("wave"),
@@ -106,7 +111,7 @@ class _Wave:
         )
 
     def _about_others(
-        self, targets: Sequence[Node], about: NDArray[np.bool_], contact: NDArray[np.intp], codes: Codes
+        self, targets: Sequence[Node], about: Truths, contact: NDArray[np.intp], drawn: Truths, codes: Codes
     ) -> pl.DataFrame:
         person, at = np.nonzero(about)
         groups = pl.Series([target.group for target in targets], dtype=pl.String)
@@ -120,6 +125,7 @@ class _Wave:
             groups.gather(at).alias("target_group"),
             sites.gather(at).alias("target_site"),
             pl.Series("contact", CONTACTS[contact[person, at]], dtype=pl.String),
+            pl.when(pl.lit(pl.Series(((contact == 0) & ~drawn)[person, at]))).then(pl.lit("no")).alias(ASKED),
             *(_as_text(item.key) for item in items),
         )
 
@@ -186,6 +192,7 @@ class _Wave:
             PERSON,
             *(["rater_group", "rater_site", "target_group", "target_site"] if sites else ["rater_group", "target_group"]),
             *(["contact"] if self.instrument.contact_question else []),
+            *([ASKED] if self.mapping.ask_at_most is not None else []),
             *(["level"] if self.options.levels else []),
             *(item.key for item in (*self.instrument.tie_items, *self.instrument.self_items)),
         ]

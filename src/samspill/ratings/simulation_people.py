@@ -10,6 +10,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from samspill.design.model import Mapping, Node, Turnover
+from samspill.design.subset import asked_about, needs_of
 from samspill.ratings.simulation_options import SimulationOptions
 
 # How many people a stated band of leavers stands for; "unknown" follows the option ``turnover``.
@@ -69,6 +70,28 @@ def asked(rater: Node, targets: Sequence[Node], people: int, options: Simulation
     return np.stack(
         [meets[:, sites.index(target.site)] if target.site else np.ones(people, dtype=np.bool_) for target in targets], axis=1
     )
+
+
+def drawn_by_lot(
+    mapping: Mapping, rater: Node, targets: Sequence[Node], met: NDArray[np.bool_], rng: Generator
+) -> NDArray[np.bool_]:
+    """Return which person answers about which target, (people, targets), of those that each of them works with (``met``).
+
+    All of them where the mapping does not say how many it asks about at most; else as many, drawn for each person, and the own
+    group. The lots come from a source of chance of their own, so that the limit leaves all that people answer as it was.
+    """
+    if mapping.ask_at_most is None:
+        return np.ones_like(met)
+    places = {target: at for at, target in enumerate(targets) if target != rater}
+    needs = needs_of(mapping, rater, list(places))
+    found = np.zeros_like(met)
+    found[:, [at for at, target in enumerate(targets) if target == rater]] = True
+    for person, row in enumerate(rng.spawn(1)[0].integers(2**62, size=(len(met), len(places)))):
+        lots: dict[Node, int] = dict(zip(places, row.tolist(), strict=True))
+        chosen = [target for target, at in places.items() if met[person, at]]
+        drawn = asked_about(chosen, needs, mapping.ask_at_most, lots.__getitem__)
+        found[person, [places[target] for target in drawn]] = True
+    return found
 
 
 def new_ids(n: int, rng: Generator) -> list[str]:

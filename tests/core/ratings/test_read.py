@@ -49,7 +49,7 @@ def test_skipped_is_not_zero(ratings_of: Read) -> None:
 
 def test_the_table_has_its_columns_and_types(ratings_of: Read) -> None:
     found = ratings_of(HEAD + "a;larere;ppt;yes;4;2;\na;larere;;;;;1;2\n".replace(";1;2\n", ";1\n"))
-    expected = [*KEYS, "contact", "level", "knows_tasks", "knows_tasks:dont_know", "respect", "respect:dont_know"]
+    expected = [*KEYS, "contact", "asked", "level", "knows_tasks", "knows_tasks:dont_know", "respect", "respect:dont_know"]
     assert found.frame.columns == expected
     assert found.items == ("knows_tasks", "respect")
     assert found.frame.schema["wave"] == pl.Int32
