@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from samspill.errors import Place, Problem, UsageError
 from samspill.terms import Language
+from samspill_web.config.messengers import Messengers, messengers
 
 Value = TypeVar("Value")
 
@@ -61,6 +62,7 @@ class Environment:
     second_factor_by_sso: bool
     providers: tuple[Provider, ...]
     saml: Saml | None
+    messengers: Messengers
 
     @property
     def https(self) -> bool:
@@ -96,6 +98,7 @@ def read(environ: Mapping[str, str]) -> Environment:
         second_factor_by_sso=reading.truth("SAMSPILL_SSO_HAS_SECOND_FACTOR"),
         providers=tuple(_providers(reading)),
         saml=_saml(reading),
+        messengers=messengers(reading),
     )
     reading.finish()
     return found

@@ -236,7 +236,19 @@ WHITENOISE_AUTOREFRESH = False
 # Mail.
 _mail = urlsplit(ENVIRONMENT.mail_server or "")
 # Without a server mails become files that the operator sees: a log would hold their links.
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if ENVIRONMENT.mail_server else 'filebased'}.EmailBackend"
+EMAIL_BACKEND = "samspill_web.kernel.smtp.EmailBackend"
+if not ENVIRONMENT.mail_server:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL_SERVICE = ENVIRONMENT.messengers.mail_service
+if MAIL_SERVICE is not None:
+    EMAIL_BACKEND = f"anymail.backends.{MAIL_SERVICE.name}.EmailBackend"
+    ANYMAIL = {
+        **MAIL_SERVICE.settings,
+        # Not every service has a return path or words of ours; it is not to fail for that.
+        "IGNORE_UNSUPPORTED_FEATURES": True,
+        "REQUESTS_TIMEOUT": (10, 20),
+        **({"WEBHOOK_SECRET": MAIL_SERVICE.webhook_secret} if MAIL_SERVICE.webhook_secret else {}),
+    }
 EMAIL_FILE_PATH = ENVIRONMENT.data / "mail"
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
@@ -244,6 +256,10 @@ EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = _mail.scheme == "smtp" and "tls" in _mail.query
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+MAIL_BOUNCES = ENVIRONMENT.messengers.bounces
+SMS = ENVIRONMENT.messengers.sms
+SMS_FOLDER = ENVIRONMENT.data / "sms"
+MESSAGES_A_MINUTE = {"email": ENVIRONMENT.messengers.mails_a_minute, "sms": ENVIRONMENT.messengers.sms_a_minute}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -10,7 +10,8 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Keep out of the log what opens something."""
+        """Register the carrier of e-mail, and keep out of the log what opens something."""
+        from samspill_web.kernel import mailing  # noqa: F401
         from samspill_web.kernel.logs import veil_addresses
 
         veil_addresses()

@@ -36,7 +36,7 @@ class Message(models.Model):
     kind = models.CharField(max_length=60)
     channel = models.CharField(max_length=10, default="email")
     # What a message is about, said once: asked for a second time it is the same message. Empty where that does not matter.
-    key = models.CharField(max_length=120, null=True, unique=True)
+    key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001 -- two empty ones would be the same
     to = models.CharField(max_length=254)
     language = models.CharField(max_length=2)
     data = models.JSONField(default=dict)

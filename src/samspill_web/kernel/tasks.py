@@ -1,5 +1,5 @@
 """Tasks are found here."""
 
-from samspill_web.kernel.ticking import tick
+from samspill_web.kernel.ticking import send_more, tick
 
-__all__ = ["tick"]
+__all__ = ["send_more", "tick"]
