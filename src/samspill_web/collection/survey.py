@@ -108,7 +108,12 @@ def _pages(plan: Plan, who: Respondent) -> Iterator[SurveyPage | None]:
         yield _about_self(plan, who, item)
     yield _research(plan, who)
     yield SurveyPage(PageKind.SUMMARY, _say("summary.heading", who), (_say("summary.text", who),))
-    yield SurveyPage(PageKind.THANKS, _say("thanks.heading", who), _after(plan, who))
+    yield thanks(plan, who)
+
+
+def thanks(plan: Plan, who: Respondent) -> SurveyPage:
+    """Return the last page, which every group has in common."""
+    return SurveyPage(PageKind.THANKS, _say("thanks.heading", who), _after(plan, who))
 
 
 def _say(name: str, who: Respondent, **fields: object) -> str:

@@ -16,6 +16,7 @@ from samspill_web.collection.ballots.doors import Holder, holder_of
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.ballots.submit import spent
 from samspill_web.collection.ballots.wrong_codes import wrong_codes
+from samspill_web.collection.models import Urn
 from samspill_web.collection.survey import Respondent
 from samspill_web.kernel import clock
 from samspill_web.projects.selectors import closing
@@ -83,6 +84,5 @@ def come_in(text: str, caller: str, *, sending: bool = False) -> Entry:
     with scopes_disabled():
         if spent(holder):
             return Entry(State.NOT_OPEN)
-        closes = closing(holder.wave)
-    over = now >= closes or holder.wave.urn.shut is not None
+        over = now >= closing(holder.wave) or Urn.objects.filter(wave=holder.wave).exclude(shut=None).exists()
     return Entry(State.CLOSED if over else State.OPEN, guest)

@@ -14,10 +14,12 @@ from threading import Lock
 from django_scopes import scopes_disabled
 
 from samspill.errors import UsageError
+from samspill_web.collection.ballots import plans
 from samspill_web.collection.ballots.codes import codes_of, derive, mark_of
+from samspill_web.collection.ballots.plans import Launched, launched
 from samspill_web.collection.ballots.secret import NoSecretError, secret_of
 from samspill_web.collection.enums import Standing
-from samspill_web.collection.models import Bag, Person, Urn
+from samspill_web.collection.models import Bag, Person
 from samspill_web.projects.models import Wave
 
 BATCH = 2_000
@@ -30,11 +32,16 @@ class Holder:
     ``nodes`` are keys of groups (``group`` or ``group@site``), the main one first; ``language`` is "" for a slip.
     """
 
-    wave: Wave
+    launched: Launched
     nodes: tuple[str, ...]
     language: str
     level: str
     mark: str
+
+    @property
+    def wave(self) -> Wave:
+        """The wave that the code is for."""
+        return self.launched.wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,7 @@ _table = _Table()
 
 
 def holder_of(code: str) -> Holder | None:
-    """Return who a code lets in, of a wave that was launched; None where it is wrong, withdrawn or of a wave that is over."""
+    """Return who a code lets in, of a wave that was launched; None where it is wrong or withdrawn."""
     with scopes_disabled():
         door = _table.find(code)
         if door is None:
@@ -110,28 +117,24 @@ def holder_of(code: str) -> Holder | None:
 
 
 def forget() -> None:
-    """Forget all codes: the next one that is asked for is looked up anew."""
+    """Forget all codes and waves: they are looked up anew when somebody comes."""
     _table.clear()
+    plans.forget()
 
 
 def _by_person(pk: int, code: str) -> Holder | None:
-    person = Person.objects.filter(pk=pk).exclude(standing=Standing.WITHDRAWN).first()
-    wave = _wave(person.project_id, person.wave) if person else None
-    if person is None or wave is None:
-        return None
-    secret = secret_of(person.project_id, person.wave)
-    return Holder(wave, tuple(person.nodes), person.language, person.level, mark_of(secret, code))
+    told = ("project_id", "wave", "nodes", "language", "level")
+    person = Person.objects.filter(pk=pk).exclude(standing=Standing.WITHDRAWN).values_list(*told, named=True).first()
+    return _holder(person.project_id, person.wave, tuple(person.nodes), person.language, person.level, code) if person else None
 
 
 def _by_bag(pk: int, code: str) -> Holder | None:
     bag = Bag.objects.filter(pk=pk).first()
-    wave = _wave(bag.project_id, bag.wave) if bag else None
-    if bag is None or wave is None:
+    return _holder(bag.project_id, bag.wave, (bag.node,), "", "", code) if bag else None
+
+
+def _holder(project: int, number: int, nodes: tuple[str, ...], language: str, level: str, code: str) -> Holder | None:
+    found = launched(project, number)
+    if found is None:
         return None
-    return Holder(wave, (bag.node,), "", "", mark_of(secret_of(bag.project_id, bag.wave), code))
-
-
-def _wave(project_id: int, number: int) -> Wave | None:
-    """Return a launched wave whose answers are not destroyed, with its urn."""
-    urn = Urn.objects.select_related("wave").filter(wave__project=project_id, wave__number=number, destroyed=None).first()
-    return urn.wave if urn else None
+    return Holder(found, nodes, language, level, mark_of(secret_of(project, number), code))

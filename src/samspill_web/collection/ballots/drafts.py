@@ -12,7 +12,7 @@ from samspill.errors import Place, Problem, UsageError
 from samspill_web.collection.ballots.doors import Holder
 from samspill_web.collection.ballots.plans import room_in
 from samspill_web.collection.ballots.submit import spent
-from samspill_web.collection.models import Draft, Urn
+from samspill_web.collection.models import Draft
 from samspill_web.projects.models import Wave
 
 FIELDS = 3
@@ -29,7 +29,7 @@ def draft_room(wave: Wave) -> int:
 
 @scopes_disabled()
 def save(holder: Holder, blob: str) -> bool:
-    """Keep a draft in place of the one before; False where the answers have been sent already, or the wave is over.
+    """Keep a draft in place of the one before; False where the answers have been sent already.
 
     Raises
     ------
@@ -43,9 +43,11 @@ def save(holder: Holder, blob: str) -> bool:
     if len(content) != draft_room(holder.wave) + AROUND:
         raise UsageError(Problem("collection.bad_draft", Place()))
     with transaction.atomic():
-        if spent(holder) or not Urn.objects.filter(wave=holder.wave, shut=None).exists():
+        if spent(holder):
             return False
-        Draft.objects.update_or_create(mark=holder.mark, defaults={"urn_id": holder.wave.pk, "blob": content})
+        draft = Draft(mark=holder.mark, urn_id=holder.wave.pk, blob=content)
+        # Two tabs may save at once: the later one counts, and neither fails.
+        Draft.objects.bulk_create([draft], update_conflicts=True, unique_fields=["mark"], update_fields=["blob"])
     return True
 
 

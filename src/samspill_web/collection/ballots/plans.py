@@ -1,14 +1,43 @@
-"""The plan that a launched wave was frozen with."""
+"""What a wave was frozen with at its launch: it never changes, so each process reads it once."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from samspill.design.plan import Plan
 from samspill_web.collection.ballots.answers import room_of
+from samspill_web.collection.models import WaveKey
 from samspill_web.instruments.selectors import read_sources
 from samspill_web.projects.drafts import draft_of
 from samspill_web.projects.models import Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Launched:
+    """A launched wave, and the public half of its key."""
+
+    wave: Wave
+    key: WaveKey
+
+
+_launched: dict[tuple[int, int], Launched] = {}
+
+
+def launched(project_id: int, number: int) -> Launched | None:
+    """Return a launched wave; None before its launch."""
+    found = _launched.get((project_id, number))
+    if found is None:
+        wave = Wave.objects.filter(project=project_id, number=number).first()
+        if wave is None:
+            return None
+        found = _launched[project_id, number] = Launched(wave, WaveKey.objects.get(project=project_id, wave=number))
+    return found
+
+
+def forget() -> None:
+    """Read the waves anew when they are asked for."""
+    _launched.clear()
 
 
 def plan_of(wave: Wave) -> Plan:

@@ -12,7 +12,6 @@ from samspill_web.collection.ballots.doors import Holder
 from samspill_web.collection.ballots.plans import room_in
 from samspill_web.collection.ballots.sealing import seal
 from samspill_web.collection.models import Ballot, Draft, Spent, Urn
-from samspill_web.collection.selectors import key_of
 
 
 class Outcome(StrEnum):
@@ -28,7 +27,7 @@ def keep(holder: Holder, answers: Answers) -> Outcome:
 
     Sent a second time, at once or later, they are not kept again, and the outcome is the same: the first sheet counts.
     """
-    sealed = seal(key_of(holder.wave), answers.to_bytes(room_in(holder.wave)))
+    sealed = seal(holder.launched.key, answers.to_bytes(room_in(holder.wave)))
     try:
         with transaction.atomic():
             if _shut(holder.wave.pk):

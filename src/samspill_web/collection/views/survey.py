@@ -27,7 +27,7 @@ from samspill_web.collection.ballots import drafts, submit
 from samspill_web.collection.ballots.answers import understand
 from samspill_web.collection.ballots.coming_in import Entry, Guest, State, come_in
 from samspill_web.collection.ballots.plans import plan_of
-from samspill_web.collection.survey import PageKind, Respondent, pages
+from samspill_web.collection.survey import PageKind, Respondent, pages, thanks
 from samspill_web.collection.trying import language_of, nodes_of
 from samspill_web.collection.walk import Position, at_page, page_of_kind
 from samspill_web.kernel.access import public
@@ -243,7 +243,7 @@ def _context(guest: Guest, who: Respondent) -> dict[str, object]:
 
 def _thanks(wave: Wave, language: Language) -> object:
     plan = plan_of(wave)
-    return pages(plan, Respondent(plan.mapping.rater_nodes(plan.wave)[0], language_of(plan, language.value)))[-1]
+    return thanks(plan, Respondent(plan.mapping.rater_nodes(plan.wave)[0], language_of(plan, language.value)))
 
 
 def _unseen(answer: HttpResponse) -> HttpResponse:
