@@ -45,7 +45,16 @@ def from_rows(rows: Sequence[Lookup[str, str]], mapping: Mapping, instrument: In
     >>> mapping = parse('''
     ... mapping = { title = "T", core_task = "t", language = "nb" }
     ... organisation = [{ key = "o", name = "O" }]
-    ... group = [{ key = "a", name = "A", organisation = "o", size = 9 }, { key = "b", name = "B", organisation = "o", size = 9 }]
+    ... [[group]]
+    ... key = "a"
+    ... name = "A"
+    ... organisation = "o"
+    ... size = 9
+    ... [[group]]
+    ... key = "b"
+    ... name = "B"
+    ... organisation = "o"
+    ... size = 9
     ... ''')
     >>> row = {"respondent": "1", "rater_group": "a", "target_group": "b", "respect": "4"}
     >>> from_rows([row], mapping, find("relational-capacity", Path())).frame["respect"].to_list()
