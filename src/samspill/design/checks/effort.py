@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import ceil
 
-from samspill.design.burden import Burden
+from samspill.design.burden import Burden, ask_at_most_for, burdens
 from samspill.design.names import some, told
 from samspill.design.plan import Plan, finding
-from samspill.terms import Finding, Severity
+from samspill.terms import Finding, Severity, Text
 
 TOO_LONG = 15
 """Minutes. A quarter of an hour is where panels put their limit (Pew Research Center, Decoded, 8 December 2022)."""
@@ -37,8 +38,20 @@ def effort(plan: Plan) -> Iterator[Finding]:
         yield finding("short", Severity.INFORMS, minutes=ceil(max(burden.minutes for burden in plan.burdens)))
 
 
-def _minutes(plan: Plan, name: str, severity: Severity, burdens: list[Burden], limit: int) -> Finding:
-    groups = some(plan.mapping.groups[burden.group].name for burden in burdens)
-    minutes = ceil(max(burden.minutes for burden in burdens))
-    about = [burden.group for burden in burdens]
-    return finding(name, severity, about, groups=groups, n=len(burdens), minutes=minutes, limit=limit)
+def _minutes(plan: Plan, name: str, severity: Severity, found: list[Burden], limit: int) -> Finding:
+    groups = some(plan.mapping.groups[burden.group].name for burden in found)
+    minutes = ceil(max(burden.minutes for burden in found))
+    about = [burden.group for burden in found]
+    fewer = _fewer(plan, limit)
+    return finding(name, severity, about, groups=groups, n=len(found), minutes=minutes, limit=limit, fewer=fewer)
+
+
+def _fewer(plan: Plan, limit: int) -> Text | str:
+    """Return the sentence that proposes to ask each person about fewer groups; none where that is not enough."""
+    limits = (fitting for fitting in (LONG, limit) if fitting <= limit)
+    proposed = (ask_at_most_for(plan.burdens, plan.mapping, plan.instrument, fitting) for fitting in limits)
+    most = next((most for most in proposed if most is not None), None)
+    if most is None:
+        return ""
+    shorter = burdens(replace(plan.mapping, ask_at_most=most), plan.instrument, plan.wave)
+    return told("design.ask_fewer", most=most, minutes=ceil(max(burden.minutes for burden in shorter)))
