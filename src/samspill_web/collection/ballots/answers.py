@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from samspill.design.burden import SITES_CHOSEN
@@ -65,7 +65,7 @@ class Answers:
 
     def to_text(self) -> str:
         """Return the sheet as JSON, in ASCII, so that a letter is a byte."""
-        return json.dumps(asdict(self), separators=(",", ":"))
+        return json.dumps({name: getattr(self, name) for name in self.__dataclass_fields__}, separators=(",", ":"))
 
     @classmethod
     def from_bytes(cls, sheet: bytes) -> Answers:

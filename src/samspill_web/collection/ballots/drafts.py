@@ -5,13 +5,13 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error
 
-from django.db import transaction
 from django_scopes import scopes_disabled
 
 from samspill.errors import Place, Problem, UsageError
 from samspill_web.collection.ballots.doors import Holder
 from samspill_web.collection.ballots.plans import room_in
 from samspill_web.collection.ballots.submit import spent
+from samspill_web.collection.ballots.turns import writing
 from samspill_web.collection.models import Draft
 from samspill_web.projects.models import Wave
 
@@ -42,7 +42,7 @@ def save(holder: Holder, blob: str) -> bool:
         raise UsageError(Problem("collection.bad_draft", Place())) from error
     if len(content) != draft_room(holder.wave) + AROUND:
         raise UsageError(Problem("collection.bad_draft", Place()))
-    with transaction.atomic():
+    with writing():
         if spent(holder):
             return False
         draft = Draft(mark=holder.mark, urn_id=holder.wave.pk, blob=content)

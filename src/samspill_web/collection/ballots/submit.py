@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 from django_scopes import scopes_disabled
 
 from samspill_web.collection.ballots.answers import Answers
 from samspill_web.collection.ballots.doors import Holder
 from samspill_web.collection.ballots.plans import room_in
 from samspill_web.collection.ballots.sealing import seal
+from samspill_web.collection.ballots.turns import writing
 from samspill_web.collection.models import Ballot, Draft, Spent, Urn
 
 
@@ -29,7 +30,7 @@ def keep(holder: Holder, answers: Answers) -> Outcome:
     """
     sealed = seal(holder.launched.key, answers.to_bytes(room_in(holder.wave)))
     try:
-        with transaction.atomic():
+        with writing():
             if _shut(holder.wave.pk):
                 return Outcome.KEPT if spent(holder) else Outcome.TOO_LATE
             # The mark comes first: of two that are sent at once the second waits here, and fails when the first is kept.

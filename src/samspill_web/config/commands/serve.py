@@ -50,6 +50,7 @@ def run(host: str, port: int, workers: int) -> None:
         *(
             "--workers",
             str(workers),
+            *THREADS,
             "--respawn-failed-workers",
             "--log-level",
             "warning",
