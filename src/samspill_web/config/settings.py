@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "samspill_web.instruments",
     "samspill_web.projects",
     "samspill_web.collection",
+    "samspill_web.analysis",
     "samspill_web.workspace",
 ]
 
@@ -98,6 +99,8 @@ FORM_RENDERER = "samspill_web.kernel.forms.Renderer"
 SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "NAME": ENVIRONMENT.data / "samspill.sqlite3",
+    # The last connection that is closed writes the whole journal back: an answer would wait for it each time.
+    "CONN_MAX_AGE": 600,
     "OPTIONS": {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         "transaction_mode": "IMMEDIATE",
