@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from samspill.design.burden import ask_at_most_for, burdens
 from samspill.design.expected import percent
 from samspill.design.plan import Plan
 from samspill.language import number
@@ -13,6 +14,8 @@ from samspill_web.projects.readiness import examine_project
 
 LACKING = "projects.finding.lacking"
 LISTED = 6
+ENOUGH = 8.0
+"""Minutes that a limit is proposed for (DOMAIN: five to eight is what an employee has)."""
 LONG = 12.0
 """Minutes; a survey beyond this is longer than people finish between two tasks (DOMAIN: 5 to 12 minutes)."""
 
@@ -47,6 +50,23 @@ def beside(project: Project) -> Beside:
     return Beside(
         burden=_burden(examined.plan), loads=_loads(examined.plan), shown=_shown(examined.plan), precise=_precise(examined.plan)
     )
+
+
+def shorter(project: Project) -> str:
+    """Return what asking about fewer groups saves: with the limit that is set, else with one that makes the survey short."""
+    plan = examine_project(project).plan
+    if plan is None:
+        return ""
+    mapping, instrument, wave = plan.mapping, plan.instrument, plan.wave
+    whole = burdens(replace(mapping, ask_at_most=None), instrument, wave)
+    most = mapping.ask_at_most or ask_at_most_for(whole, mapping, instrument, ENOUGH)
+    if most is None:
+        return ""
+    before, after = (
+        max(1, round(max(each.minutes for each in found)))
+        for found in (whole, burdens(replace(mapping, ask_at_most=most), instrument, wave))
+    )
+    return told("projects.questions.ask_at_most_saves", n=most, before=before, after=after) if after < before else ""
 
 
 def _loads(plan: Plan) -> tuple[Load, ...]:

@@ -41,7 +41,11 @@ PAGES = (
     Page(Step.START, "agreement", ("start.agreed",)),
     Page(Step.DESIGN, "groups", ("group", "organisation", "site", "wave")),
     Page(Step.DESIGN, "needs", ("tie",)),
-    Page(Step.DESIGN, "questions", ("mapping.instrument", "mapping.modules", "mapping.language", "mapping.own_group")),
+    Page(
+        Step.DESIGN,
+        "questions",
+        ("mapping.instrument", "mapping.modules", "mapping.language", "mapping.own_group", "mapping.ask_at_most"),
+    ),
     Page(Step.READY, "calendar", ("calendar", "start.feedback_meeting", "start.follow_up", "mapping.response")),
     Page(Step.READY, "privacy", ("privacy", "mapping.compare_sites")),
     Page(Step.READY, "informing", ("inform",)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
@@ -51,6 +53,31 @@ def test_choices_are_saved(client, empty):
     assert set(found["languages"]) == {"nb", "da", "en"}
     assert found["own_group"] is False
     assert found["people"] == "barna"
+
+
+def test_how_many_groups_are_asked_about_is_saved_and_taken_away(client, empty):
+    assert "ask_at_most" not in head(empty)
+    client.post(at(empty), sent(client, empty, ask_at_most=6))
+    assert head(empty)["ask_at_most"] == 6
+    client.post(at(empty), sent(client, empty, ask_at_most=""))
+    assert "ask_at_most" not in head(empty)
+
+
+@pytest.mark.parametrize("wrong", ["2", "-1", "3.5", "mange"])
+def test_fewer_groups_than_three_are_refused_in_words(client, empty, wrong):
+    answer = client.post(at(empty), sent(client, empty, ask_at_most=wrong))
+    assert answer.status_code == 422
+    assert "Skriv et helt tall fra 3 og oppover" in answer.content.decode()
+    assert "ask_at_most" not in head(empty)
+
+
+def test_the_page_tells_the_minutes_that_a_limit_saves(client, project):
+    client.post(at(project), sent(client, project, ask_at_most=3))
+    told = re.search(
+        r"tar undersøkelsen opptil (\d+) minutter. Med 3 grupper tar den høyst (\d+)", client.get(at(project)).content.decode()
+    )
+    assert told
+    assert int(told[1]) > int(told[2])
 
 
 @pytest.mark.parametrize("wrong", [{"instrument": "../../etc/passwd"}, {"modules": ["borte"]}, {"languages": ["xx"]}])

@@ -69,6 +69,8 @@ def method(scene: Scene) -> Section:
     figures = {key: _figure(cut, scene) for key, cut in cuts(ladder).items()}
     made = [scene.say("method.tie", low=low, high=high), *_several(scene), scene.say("method.directed")]
     made += [scene.say("method.classes", **figures), scene.say("method.interval"), scene.say("method.weight", **coded)]
+    if scene.mapping.ask_at_most is not None:
+        made.append(scene.say("method.asked_some", n=scene.mapping.ask_at_most))
     made.append(scene.say("method.no_total"))
     guard = [policy_words(policy, scene.language), *(scene.say(f"protect.{rule}", k=policy.k) for rule in _rules(scene))]
     limits = [scene.say(f"method.limit_{number}") for number in (1, 2, 3, 4, 5)]

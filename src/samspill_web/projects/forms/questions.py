@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from samspill.design.edit.paths import set_value
+from samspill.design.model import LEAST_ASKED_ABOUT
 from samspill.design.read import DEFAULT_INSTRUMENT
 from samspill.errors import InstrumentError
 from samspill.instrument.load import joined
@@ -23,8 +24,8 @@ from samspill_web.projects.forms.plan_form import PlanForm
 class QuestionsForm(PlanForm):
     """The choices among what an organisation's mappings can ask."""
 
-    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
-        self.choices = choices
+    def __init__(self, *args: Any, choices: Choices, shorter: str = "", **kwargs: Any) -> None:
+        self.choices, self.shorter = choices, shorter
         super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
@@ -58,6 +59,16 @@ class QuestionsForm(PlanForm):
             widget=forms.RadioSelect,
             initial="no" if head.get("own_group") is False else "yes",
         )
+        self.fields["ask_at_most"] = forms.IntegerField(
+            label=told("projects.questions.ask_at_most"),
+            help_text=" ".join(filter(None, (told("projects.questions.ask_at_most_help"), self.shorter))),
+            min_value=LEAST_ASKED_ABOUT,
+            required=False,
+            initial=head.get("ask_at_most"),
+            error_messages=dict.fromkeys(
+                ("invalid", "min_value"), told("projects.questions.ask_at_most_wrong", least=LEAST_ASKED_ABOUT)
+            ),
+        )
         self.fields["people"] = PhraseField(
             self.languages,
             label=told("groups.questions.people"),
@@ -85,6 +96,7 @@ class QuestionsForm(PlanForm):
             "modules": data["modules"],
             "languages": [own, *(tag for tag in data["languages"] if tag != own)],
             "own_group": data["own_group"] == "yes",
+            "ask_at_most": data["ask_at_most"],
             "people": written(head.get("people"), data["people"]),
         }
         was = {"instrument": DEFAULT_INSTRUMENT, "modules": [], "languages": [own], "own_group": True, **head}

@@ -12,7 +12,7 @@ from samspill_web.accounts.selectors import role_in
 from samspill_web.instruments.described import Described, described, language_name
 from samspill_web.instruments.selectors import choices
 from samspill_web.projects.access import Request, for_project
-from samspill_web.projects.beside import beside
+from samspill_web.projects.beside import beside, shorter
 from samspill_web.projects.enums import PREPARING
 from samspill_web.projects.forms.questions import QuestionsForm
 from samspill_web.projects.models import Project
@@ -28,7 +28,7 @@ PAGE = "questions"
 def questions(request: Request, project: Project) -> HttpResponse:
     """Show what is asked, and save it."""
     among = choices(project.tenant_id)
-    form = form_for(request, project, QuestionsForm, choices=among)
+    form = form_for(request, project, QuestionsForm, choices=among, shorter=shorter(project))
     own = role_in(request.user, project.tenant_id) in {TenantRole.ADMINISTRATOR, TenantRole.MEMBER}
     context = {
         "instruments": _beside_choices(form, "instrument", among.instruments),

@@ -186,3 +186,16 @@ def test_where_all_figures_are_rounded_alike_it_is_said_once(
 
 def test_a_group_reads_how_it_is_protected_before_its_results(make: Make) -> None:
     assert section(make(Language.NB, Audience.GROUP, Edition.REPORT, "ppt"), "protected").parent == "reading"
+
+
+@pytest.mark.parametrize("language", Language)
+def test_that_each_was_asked_about_some_groups_only_is_told_where_it_was_so(
+    made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument, texts: Texts, language: Language
+) -> None:
+    told = say("report.method.asked_some", language, n=6)
+    for most in (None, 6):
+        mapping = replace(made_up_mapping, ask_at_most=most)
+        report = compose(
+            made_up_release, mapping, made_up_instrument, audience=Audience.LEADERS, language=language, edition=Edition.REPORT
+        )
+        assert (told in texts(section(report, "method"))) == (most is not None)
