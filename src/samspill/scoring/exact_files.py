@@ -54,8 +54,8 @@ def exact_ties(found: Iterable[Tie]) -> pl.DataFrame:
     """Return every tie, own groups included, on every item, dimension, sub-scale and the index.
 
     ``mean``, ``sd``, ``ci_low`` and ``ci_high`` are in scale units and empty where undefined; ``no_contact``, ``dont_know`` and
-    ``skipped`` are people without a value, so that all four counts together are the people who said anything of the pair, but for
-    those who were not asked about it by design.
+    ``skipped`` are people without a value, so that all four counts together are the people who said anything of the pair, but
+    for those who were not asked about it by design.
     Numbers are given to nine decimals: enough for every use, and the same on every machine.
     """
     return pl.DataFrame([_tie_row(tie) for tie in found], schema=TIES)
