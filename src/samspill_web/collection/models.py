@@ -76,6 +76,9 @@ class Person(models.Model):
     away_until = models.DateField(null=True, blank=True)
     nights = models.BooleanField(default=False)
     standing = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Standing], default=Standing.ASKED)
+    # The group in which an answer is counted while the wave is open; "" until then. Moving somebody does not change it: whoever
+    # could see a band move with a person would know whether that person has answered.
+    counted = models.CharField(max_length=200, blank=True, editable=False)
 
     objects: ClassVar[models.Manager[Person]] = ScopedManager(tenant="project__tenant")
 
