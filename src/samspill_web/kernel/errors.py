@@ -8,7 +8,16 @@ from django.shortcuts import render
 
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
-    return render(request, "kernel/error.html", {"what": f"kernel.error.{name}"}, status=status)
+    return _unseen(render(request, "kernel/error.html", {"what": f"kernel.error.{name}"}, status=status))
+
+
+def _unseen(answer: HttpResponse) -> HttpResponse:
+    """Keep the address from style sheets and wherever somebody goes next: it may be a link that opens something, and is broken.
+
+    Not ``no-referrer``: with it browsers send no origin either, and the forms of the page would be refused.
+    """
+    answer["Referrer-Policy"] = "strict-origin"
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -30,7 +39,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500, without a word from the database: that may be what failed."""
-    return render(request, "kernel/server_error.html", {"what": "kernel.error.server_error", "plain": True}, status=500)
+    context = {"what": "kernel.error.server_error", "plain": True}
+    return _unseen(render(request, "kernel/server_error.html", context, status=500))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

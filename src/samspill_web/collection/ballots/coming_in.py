@@ -75,7 +75,7 @@ def come_in(text: str, caller: str, *, sending: bool = False) -> Entry:
     code = typed(text)
     holder = holder_of(code) if code else None
     if holder is None:
-        return Entry(State.TOO_MANY if wrong_codes.too_many(caller) else State.NOT_OPEN)
+        return _refused(caller)
     guest, now = Guest(holder, plan_of(holder.wave)), clock.now()
     if now < holder.wave.opens:
         return Entry(State.EARLY, guest)
@@ -83,6 +83,11 @@ def come_in(text: str, caller: str, *, sending: bool = False) -> Entry:
         return Entry(State.OPEN, guest)
     with scopes_disabled():
         if spent(holder):
-            return Entry(State.NOT_OPEN)
+            # Counted too: else whoever has tried too often would see which codes are used, and which are none.
+            return _refused(caller)
         over = now >= closing(holder.wave) or Urn.objects.filter(wave=holder.wave).exclude(shut=None).exists()
     return Entry(State.CLOSED if over else State.OPEN, guest)
+
+
+def _refused(caller: str) -> Entry:
+    return Entry(State.TOO_MANY if wrong_codes.too_many(caller) else State.NOT_OPEN)
