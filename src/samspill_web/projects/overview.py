@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from samspill.terms import Need, Text
 from samspill_web.kernel.speech import reader, told
 from samspill_web.projects.drafts import Table
-from samspill_web.projects.models import Project
+from samspill_web.projects.models import Project, Role, Wave
 from samspill_web.projects.readiness import Examined
-from samspill_web.projects.selectors import draft
+from samspill_web.projects.selectors import closing, draft
 
 FILLED: tuple[tuple[str, Callable[[Table], object]], ...] = (
     ("start", lambda table: table.get("start", {}).get("ambitions")),
@@ -41,3 +42,30 @@ def lines_of(project: Project, examined: Examined) -> list[str]:
         lines.append(told("projects.overview.people", n=people))
     needed = sum(tie.get("need") == Need.HIGH for tie in table.get("tie", []))
     return [*lines, told("projects.overview.needed", n=needed)] if needed else lines
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a launched wave is, in one sentence; ``page`` is where to go on, and ``action`` what to do there."""
+
+    sentence: str
+    page: str = ""
+    action: str = ""
+
+
+Teller = Callable[[Wave, Role], Stage | None]
+_tellers: list[Teller] = []
+
+
+def stages(teller: Teller) -> Teller:
+    """Register what an app tells of a launched wave. The last one that was registered and has something to tell is heard."""
+    if teller not in _tellers:
+        _tellers.append(teller)
+    return teller
+
+
+def stage_of(wave: Wave, role: Role) -> Stage:
+    """Return where a launched wave is, as somebody may know it."""
+    told_of = (teller(wave, role) for teller in reversed(_tellers))
+    dates = {"wave": wave.number, "opens": wave.opens, "closes": closing(wave)}
+    return next((stage for stage in told_of if stage), Stage(told("projects.overview.launched", **dates)))

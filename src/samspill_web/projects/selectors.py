@@ -82,7 +82,8 @@ def open_wave(project: Project) -> Wave | None:
 
 def closing(wave: Wave) -> datetime:
     """Return when a wave closes, as it was last decided."""
-    last = wave.deadlines.order_by("-pk").first()
+    # Few rows at most; read as a whole, so that a list of mappings can fetch those of all waves at once.
+    last = max(wave.deadlines.all(), key=lambda each: each.pk, default=None)
     return last.closes if last else wave.closes
 
 

@@ -14,7 +14,7 @@ from samspill_web.kernel.speech import told
 from samspill_web.projects.enums import EDITORS, ProjectRole
 from samspill_web.projects.models import Role, Wave
 from samspill_web.projects.overview import suggestion_of
-from samspill_web.projects.selectors import roles_of
+from samspill_web.projects.selectors import closing, roles_of
 
 BEGINNERS = frozenset({TenantRole.ADMINISTRATOR, TenantRole.MEMBER})
 """They may begin a mapping for their organisation."""
@@ -37,8 +37,9 @@ def lines_for(user: User) -> list[Line]:
     """Return somebody's mappings, the one changed last first; the number of queries does not depend on how many."""
     roles = list(roles_of(user))
     with scopes_disabled():
-        waves = {wave.project_id: wave for wave in Wave.objects.filter(project__in=[role.project_id for role in roles])}
-    return [_line(role, waves.get(role.project_id)) for role in roles]
+        found = Wave.objects.filter(project__in=[role.project_id for role in roles]).prefetch_related("deadlines")
+        waves = {wave.project_id: wave for wave in found}
+        return [_line(role, waves.get(role.project_id)) for role in roles]
 
 
 def beginnings(user: User) -> list[Membership]:
@@ -73,6 +74,7 @@ def _next_page(role: Role) -> str:
 def _state(role: Role, wave: Wave | None) -> str:
     if wave is None:
         return told("workspace.state.checked" if role.project.first_checked else "workspace.state.preparing")
-    if wave.closes < clock.now():
+    closes = closing(wave)
+    if closes < clock.now():
         return told("workspace.state.closed", wave=wave.number)
-    return told("workspace.state.launched", wave=wave.number, closes=wave.closes)
+    return told("workspace.state.launched", wave=wave.number, closes=closes)

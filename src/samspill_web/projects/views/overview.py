@@ -9,7 +9,7 @@ from samspill_web.projects.access import Request, for_project
 from samspill_web.projects.enums import EDITORS, EVERYONE, PREPARING
 from samspill_web.projects.findings import cards
 from samspill_web.projects.models import Project
-from samspill_web.projects.overview import lines_of, suggestion_of
+from samspill_web.projects.overview import lines_of, stage_of, suggestion_of
 from samspill_web.projects.readiness import examine_project
 from samspill_web.projects.selectors import latest_wave, open_wave
 from samspill_web.projects.views.pages import show
@@ -24,12 +24,12 @@ def project(request: Request, project: Project) -> HttpResponse:
     preparing = request.role.role in PREPARING
     wave = open_wave(project)
     checked = preparing and project.first_checked is not None and wave is None
-    examined = examine_project(project)
+    examined, launched = examine_project(project), wave or latest_wave(project)
     open_findings = (*examined.blocking, *examined.unexplained)[:NEXT] if checked else ()
     context = {
         "next": cards(project, open_findings),
         "suggestion": suggestion_of(project) if request.role.role in EDITORS and wave is None else None,
         "lines": lines_of(project, examined),
-        "wave": wave or latest_wave(project),
+        "stage": stage_of(launched, request.role) if launched else None,
     }
     return show(request, project, "project", "projects/project.html", context)

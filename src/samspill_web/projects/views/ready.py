@@ -17,7 +17,7 @@ from samspill_web.projects.forms.ready import LaunchForm, ReasonForm
 from samspill_web.projects.launching import NotReadyError, asked_by, changed, first_check, launch
 from samspill_web.projects.models import Project
 from samspill_web.projects.readiness import examine_project, warned
-from samspill_web.projects.selectors import open_wave
+from samspill_web.projects.selectors import closing, open_wave
 from samspill_web.projects.views.pages import show
 
 TEMPLATE = "projects/ready.html"
@@ -82,6 +82,7 @@ def _page(request: Request, project: Project, *, status: int = 200, **more: obje
         "in_place": cards(project, examined.in_place),
         "matrix": matrix_of(examined.plan),
         "running": running,
+        "running_until": closing(running) if running else None,
         **more,
     }
     return show(request, project, "ready", TEMPLATE, context, status=status)
