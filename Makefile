@@ -9,7 +9,7 @@ export UV_NO_MANAGED_PYTHON = 1
 # Two test workers on two cores: threads of linear algebra would only wait for each other.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: all assets demo test test-spark attack lint bench lock clean
+.PHONY: all assets demo test test-spark attack faults lint bench lock clean
 
 all: $(READY)
 
@@ -54,9 +54,20 @@ ORGANISATIONS ?= 1000
 attack: $(READY)
 	POLARS_MAX_THREADS=1 $(BIN)/python tests/attack/attempts.py --organisations $(ORGANISATIONS)
 
+# Kill −9 at every step, the line cut at every byte, the plug pulled, the disk full: most of an hour on two cores, as root.
+# `make faults KILLS=50 LEAST=2000` is a taste.
+KILLS ?= 1000
+LEAST ?= 50000
+faults: $(READY) assets
+	$(BIN)/python tests/faults/killing.py --kills $(KILLS) --least $(LEAST)
+	$(BIN)/python tests/faults/killing.py --kills $(KILLS) --least $(LEAST) --postgres
+	$(BIN)/python tests/faults/cutting.py
+	$(BIN)/python tests/faults/database.py
+	$(BIN)/python tests/faults/disk.py
+
 # The whole report, ratings files, and last the cube against queries by hand: that one takes minutes.
 bench: $(READY)
-	@status=0; for what in workspace report gate steps ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
+	@status=0; for what in submit workspace report gate steps ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
 
 # Makes the lock files anew from pyproject.toml; they hold versions and hashes, and no addresses.
 lock:

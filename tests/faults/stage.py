@@ -1,4 +1,4 @@
-"""A workspace of its own with an open wave: `python tests/faults/stage.py --people 200` prints the codes of those who are asked.
+"""A workspace of its own with an open wave: `python tests/faults/stage.py --people 200` prints the codes of those asked.
 
 It reads the same settings as the workspace (SAMSPILL_DATA, SAMSPILL_DATABASE_URL …), and makes the database where it is empty.
 """
@@ -55,7 +55,14 @@ def make(people: int, groups: int | None = None) -> dict[str, Any]:
         wave = launch(project, by=owner)
         nodes = [str(node) for node in plan_of(wave).mapping.rater_nodes(wave.number)]
         asked = [
-            Person(project=project, wave=wave.number, name=f"Person {each}", email=f"p{each}@eksempel.no", language="nb", nodes=[nodes[each % len(nodes)]])
+            Person(
+                project=project,
+                wave=wave.number,
+                name=f"Person {each}",
+                email=f"p{each}@eksempel.no",
+                language="nb",
+                nodes=[nodes[each % len(nodes)]],
+            )
             for each in range(people)
         ]
         Person.objects.bulk_create(asked)
