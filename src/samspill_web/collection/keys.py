@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from hashlib import sha256
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_bytes, token_hex
 
 from nacl.public import PrivateKey
 
@@ -53,6 +53,23 @@ def keep(path: Path, secret: bytes) -> None:
         os.link(unfinished, path)
     finally:
         unfinished.unlink()
+    _settle(path.parent)
+
+
+def destroy(path: Path) -> None:
+    """Destroy the file of a secret, if there is one.
+
+    Its bytes are overwritten before the name is taken away. Where a disk writes every change to a new place (flash, and file
+    systems that copy on write), old bytes may stay until it uses the place again: only an encrypted disk is safe from that.
+    """
+    if path.is_symlink() or not path.exists():
+        path.unlink(missing_ok=True)
+        return
+    with path.open("r+b") as file:
+        file.write(token_bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
     _settle(path.parent)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from samspill.terms import Finding
@@ -10,9 +10,18 @@ from samspill_web.projects.enums import EDITORS, PREPARING, ProjectRole
 from samspill_web.projects.models import Project, Role
 from samspill_web.projects.readiness import Examined, examine_project
 from samspill_web.projects.selectors import latest_wave, open_wave
-from samspill_web.projects.steps import BY_NAME, PAGES, Step, open_pages
+from samspill_web.projects.steps import BY_NAME, PAGES, Page, Step, open_pages
 
 EDITORS_ALONE = frozenset({"key", "trial"})
+
+Shown = Callable[[Project, Role], bool]
+"""Whether a page is on somebody's path yet."""
+_later: dict[str, tuple[Page, Shown]] = {}
+
+
+def comes_later(page: Page, shown: Shown) -> None:
+    """Register a page of an app that stands above: it is on the path of those for whom ``shown`` says so."""
+    _later[page.name] = (page, shown)
 
 
 def visible(role: ProjectRole) -> frozenset[str]:
@@ -56,7 +65,8 @@ def path_of(project: Project, role: Role, page: str) -> tuple[Stretch, ...]:
     # Nothing is told before somebody has asked, nor while a wave is open: what is missing then is missing for the next.
     checked = project.first_checked is not None and open_wave(project) is None
     worst = open_pages(_open(examine_project(project))) if checked else {}
-    here = BY_NAME[page].step if page in BY_NAME else (Step.COLLECT if launched else None)
+    more = [each for each, shown in _later.values() if shown(project, role)]
+    here = _step_of(page) or (Step.COLLECT if launched else None)
     stretches: list[Stretch] = []
     for step in Step:
         stops = tuple(
@@ -64,9 +74,15 @@ def path_of(project: Project, role: Role, page: str) -> tuple[Stretch, ...]:
             for each in PAGES
             if each.step is step and each.name in seen
         )
+        stops += tuple(Stop(each.name, "unknown", each.name == page) for each in more if each.step is step)
         later = not stops and not (step is Step.COLLECT and launched)
         stretches.append(Stretch(step, stops, step is here, later))
     return tuple(stretches)
+
+
+def _step_of(page: str) -> Step | None:
+    known = BY_NAME.get(page) or (_later[page][0] if page in _later else None)
+    return known.step if known else None
 
 
 def _open(examined: Examined) -> tuple[Finding, ...]:

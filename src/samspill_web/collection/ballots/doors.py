@@ -17,7 +17,7 @@ from samspill.errors import UsageError
 from samspill_web.collection.ballots import plans
 from samspill_web.collection.ballots.codes import codes_of, derive, mark_of
 from samspill_web.collection.ballots.plans import Launched, launched
-from samspill_web.collection.ballots.secret import NoSecretError, secret_of
+from samspill_web.collection.ballots.secret import NoSecretError, forget_read, secret_of
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.models import Bag, Person
 from samspill_web.projects.models import Wave
@@ -117,9 +117,10 @@ def holder_of(code: str) -> Holder | None:
 
 
 def forget() -> None:
-    """Forget all codes and waves: they are looked up anew when somebody comes."""
+    """Forget all codes, waves and secrets: they are looked up anew when somebody comes."""
     _table.clear()
     plans.forget()
+    forget_read()
 
 
 def _by_person(pk: int, code: str) -> Holder | None:
@@ -137,4 +138,10 @@ def _holder(project: int, number: int, nodes: tuple[str, ...], language: str, le
     found = launched(project, number)
     if found is None:
         return None
-    return Holder(found, nodes, language, level, mark_of(secret_of(project, number), code))
+    try:
+        secret = secret_of(project, number)
+    except (NoSecretError, UsageError):
+        # The wave is over and its secret destroyed: what this process still knows of its codes goes too.
+        forget()
+        return None
+    return Holder(found, nodes, language, level, mark_of(secret, code))

@@ -37,7 +37,12 @@ def secret_of(project_id: int, wave: int) -> bytes:
     UsageError
         Something else lies there.
     """
-    return _read(secret_file(project_id, wave))
+    path = secret_file(project_id, wave)
+    if not path.exists():
+        # Destroyed, perhaps by another process: it must not live on in this one.
+        forget_read()
+        raise NoSecretError(path.name)
+    return _read(path)
 
 
 @lru_cache(maxsize=256)
@@ -50,5 +55,10 @@ def _read(path: Path) -> bytes:
 
 def forget(project_id: int, wave: int) -> None:
     """Destroy the secret of a wave, on the disk and in this process."""
-    secret_file(project_id, wave).unlink(missing_ok=True)
+    keys.destroy(secret_file(project_id, wave))
+    forget_read()
+
+
+def forget_read() -> None:
+    """Forget all secrets that this process has read."""
     _read.cache_clear()

@@ -1,0 +1,1 @@
+"""From sealed answers to a release: closing, counting, results, and destroying what they came from."""
