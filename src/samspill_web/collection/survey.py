@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from math import ceil
+from hashlib import sha256
 
 from samspill.design.burden import SITES_CHOSEN
 from samspill.design.model import Node
 from samspill.design.names import node_name
 from samspill.design.plan import Plan
+from samspill.design.subset import asked_about, needs_of, turns
 from samspill.instrument.model import Item
 from samspill.instrument.wording import Filling, fill, filling, question
 from samspill.language import say
 from samspill.terms import Contact, Language, PolicyName, Text
+from samspill_web.collection import welcome
+from samspill_web.collection.asking import Asked, Choice, Rows, own_row, parts, rows
+from samspill_web.collection.welcome import Block
 
 
 class PageKind(StrEnum):
@@ -30,33 +35,32 @@ class PageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer in words."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question with its answers: ``name`` is the field; several answers may be chosen where ``most`` is above one."""
-
-    name: str
-    text: str
-    choices: tuple[Choice, ...]
-    help: str = ""
-    most: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class SurveyPage:
-    """One page: its heading, sentences, and the questions on it."""
+    """One page: its heading, sentences, and the questions on it.
+
+    ``rows`` are questions asked about several groups, ``single`` those that stand by themselves; ``key`` names the page.
+    """
 
     kind: PageKind
     heading: str
     sentences: tuple[str, ...] = ()
-    asked: tuple[Asked, ...] = ()
+    rows: tuple[Rows, ...] = ()
+    single: tuple[Asked, ...] = ()
     note: str = ""
+    blocks: tuple[Block, ...] = ()
+    key: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the page is called where several are listed: two of one dimension would otherwise be called the same."""
+        if self.kind is not PageKind.QUESTION:
+            return self.heading
+        return self.single[0].text if self.single else self.rows[0].short
+
+    @property
+    def asked(self) -> tuple[Asked, ...]:
+        """Every question on the page."""
+        return (*(asked for each in self.rows for asked in each.asked), *self.single)
 
 
 DONT_KNOW = "?"
@@ -71,17 +75,29 @@ class Respondent:
     """Somebody in a group, what has been chosen so far, and the language that is read.
 
     ``sites`` are those that somebody who serves all has chosen; ``contacts`` the groups worked with, as ``group@site``.
+    ``lot`` is the person's own, and decides which groups are drawn where a mapping asks about some only.
     """
 
     node: Node
     language: Language
     sites: tuple[str, ...] = ()
     contacts: tuple[str, ...] | None = field(default=None)
+    lot: bytes = b""
+
+    def turn(self, target: Node) -> bytes:
+        """Return when it is a group's turn to be asked about: the same whenever it is asked, and chance to everybody else."""
+        return hmac.digest(self.lot or b"-", str(target).encode(), sha256)
 
 
 def pages(plan: Plan, who: Respondent) -> tuple[SurveyPage, ...]:
     """Return the pages of one person's survey, as far as the choices made so far decide them."""
-    return tuple(page for page in _pages(plan, who) if page is not None)
+    return _sheet(plan, who, rated(plan, who))
+
+
+def whole(plan: Plan, who: Respondent) -> tuple[SurveyPage, ...]:
+    """Return the pages with all groups that any choice could lead to, for a browser to choose from."""
+    who = replace(who, sites=(), contacts=None)
+    return _sheet(plan, who, targets(plan, who))
 
 
 def targets(plan: Plan, who: Respondent) -> tuple[Node, ...]:
@@ -92,28 +108,41 @@ def targets(plan: Plan, who: Respondent) -> tuple[Node, ...]:
 
 
 def rated(plan: Plan, who: Respondent) -> tuple[Node, ...]:
-    """Return the groups that somebody is asked about, the own one left out: those worked with, or before that is known all."""
-    return tuple(node for node in targets(plan, who) if who.contacts is None or str(node) in who.contacts)
+    """Return the groups that somebody is asked about, the own one left out: those worked with, or before that is known all.
+
+    Where a mapping asks about some groups only, so many are drawn.
+    """
+    met = tuple(node for node in targets(plan, who) if who.contacts is None or str(node) in who.contacts)
+    mapping = plan.mapping
+    return asked_about(met, needs_of(mapping, who.node, met), mapping.ask_at_most, who.turn)
 
 
-def _pages(plan: Plan, who: Respondent) -> Iterator[SurveyPage | None]:
-    others = targets(plan, who)
-    chosen = rated(plan, who)
+def ranks(plan: Plan, who: Respondent) -> dict[Node, int]:
+    """Return the turn of every group that somebody could be asked about: of those worked with, the first are asked about."""
+    every = targets(plan, replace(who, sites=()))
+    return turns(every, needs_of(plan.mapping, who.node, every), who.turn)
+
+
+def _sheet(plan: Plan, who: Respondent, chosen: Sequence[Node]) -> tuple[SurveyPage, ...]:
+    return tuple(page for page in _pages(plan, who, chosen) if page is not None)
+
+
+def _pages(plan: Plan, who: Respondent, chosen: Sequence[Node]) -> Iterator[SurveyPage | None]:
     yield _welcome(plan, who)
     yield _sites(plan, who)
-    yield _contact(plan, who, others)
+    yield _contact(plan, who, targets(plan, who))
     for item in plan.instrument.tie_items:
         yield _about_ties(plan, who, item, chosen)
     for item in plan.instrument.self_items:
         yield _about_self(plan, who, item)
     yield _research(plan, who)
-    yield SurveyPage(PageKind.SUMMARY, _say("summary.heading", who), (_say("summary.text", who),))
+    yield SurveyPage(PageKind.SUMMARY, _say("summary.heading", who), (_say("summary.text", who),), key="summary")
     yield thanks(plan, who)
 
 
 def thanks(plan: Plan, who: Respondent) -> SurveyPage:
     """Return the last page, which every group has in common."""
-    return SurveyPage(PageKind.THANKS, _say("thanks.heading", who), _after(plan, who))
+    return SurveyPage(PageKind.THANKS, _say("thanks.heading", who), _after(plan, who), key="thanks")
 
 
 def _say(name: str, who: Respondent, **fields: object) -> str:
@@ -121,33 +150,13 @@ def _say(name: str, who: Respondent, **fields: object) -> str:
 
 
 def _welcome(plan: Plan, who: Respondent) -> SurveyPage:
-    mapping, language = plan.mapping, who.language
-    burden = next(each for each in plan.burdens if each.group == who.node.group)
-    sentences = [
-        _say("welcome.why", who, core_task=mapping.core_task),
-        _say("welcome.about", who, group=node_name(mapping, who.node)),
-        _say("welcome.time", who, minutes=ceil(burden.minutes)),
-        _say("welcome.voluntary", who),
-        say(f"disclosure.policy.{mapping.policy.name}", language, k=mapping.policy.k),
-        *_pooling(plan, who),
-        *([_say(f"welcome.sites_{mapping.compare_sites}", who)] if mapping.sites else []),
-        _say("welcome.public", who),
-        _say("welcome.promise", who),
-    ]
-    return SurveyPage(PageKind.WELCOME, mapping.title.get_in(language), tuple(sentences))
-
-
-def _pooling(plan: Plan, who: Respondent) -> Iterator[str]:
-    """Tell whom the own group joins if too few of it answer (P2: told on the first page)."""
-    mapping = plan.mapping
-    fallback = mapping.groups[who.node.group].fallback
-    if fallback is None:
-        return
-    partner = Node.parse(fallback)
-    if partner.group == who.node.group:
-        yield _say("welcome.pool_sites", who, k=mapping.policy.k)
-    else:
-        yield _say("welcome.pool", who, k=mapping.policy.k, partner=mapping.groups[partner.group].name)
+    return SurveyPage(
+        PageKind.WELCOME,
+        plan.mapping.title.get_in(who.language),
+        welcome.lead(plan, who.node, who.language),
+        blocks=welcome.blocks(plan, who.node, who.language),
+        key="welcome",
+    )
 
 
 def _sites(plan: Plan, who: Respondent) -> SurveyPage | None:
@@ -157,7 +166,7 @@ def _sites(plan: Plan, who: Respondent) -> SurveyPage | None:
         return None
     choices = tuple(Choice(site, plan.mapping.sites[site].name.get_in(who.language)) for site in met)
     asked = Asked(SITES, _say("sites.question", who, n=SITES_CHOSEN), choices, most=SITES_CHOSEN)
-    return SurveyPage(PageKind.SITES, _say("sites.heading", who), (), (asked,))
+    return SurveyPage(PageKind.SITES, _say("sites.heading", who), single=(asked,), key="sites")
 
 
 def _contact(plan: Plan, who: Respondent, others: Sequence[Node]) -> SurveyPage | None:
@@ -167,23 +176,29 @@ def _contact(plan: Plan, who: Respondent, others: Sequence[Node]) -> SurveyPage 
     labels = instrument.contact_labels
     choices = tuple(Choice(value.value, labels[value].get_in(who.language)) for value in Contact if value in labels)
     heading = fill(instrument.contact_question.get_in(who.language), _filling(plan, who, who.node), who.language)
-    asked = tuple(Asked(f"{CONTACT}{node}", _name(plan, who, node), choices) for node in others)
-    return SurveyPage(PageKind.CONTACT, heading, (), asked)
+    names = [(node, _name(plan, who, node)) for node in others]
+    asked = tuple(Asked(f"{CONTACT}{node}", name, choices, group=name) for node, name in names)
+    return SurveyPage(PageKind.CONTACT, heading, rows=(Rows("contact", heading, "", asked),), key="contact")
 
 
 def _about_ties(plan: Plan, who: Respondent, item: Item, chosen: Sequence[Node]) -> SurveyPage | None:
     """Ask one question over the groups that somebody works with, the own group last."""
-    own = [who.node] if plan.mapping.own_group and item.text_own is not None else []
-    asked = tuple(_one(plan, who, item, node) for node in (*chosen, *own))
-    if not asked:
+    key, found = f"item-{item.key}", parts(plan.instrument, item, _filling(plan, who, who.node), who.language)
+    others = rows(key, found, [(_one(plan, who, item, node), _in_text(plan, node).get_in(who.language)) for node in chosen])
+    own = None
+    if plan.mapping.own_group and item.text_own is not None:
+        own = own_row(key, found.lead if others else "", _one(plan, who, item, who.node), _name(plan, who, who.node))
+    every = tuple(each for each in (others, own) if each is not None)
+    if not every:
         return None
-    note = plan.instrument.note
-    names = _filling(plan, who, who.node)
+    note = plan.instrument.note if others else None
     return SurveyPage(
         PageKind.QUESTION,
         _heading(plan, who, item),
-        asked=asked,
-        note=fill(note.get_in(who.language), names, who.language) if note and chosen else "",
+        (found.lead,) if found.lead and others else (),
+        every,
+        note=fill(note.get_in(who.language), _filling(plan, who, who.node), who.language) if note else "",
+        key=key,
     )
 
 
@@ -202,7 +217,7 @@ def _about_self(plan: Plan, who: Respondent, item: Item) -> SurveyPage:
     names = _filling(plan, who, who.node)
     text = question(plan.instrument, item, names, who.language)
     asked = Asked(item.key, text, _answers(plan, who, item), _help(item, names, who), item.choose)
-    return SurveyPage(PageKind.QUESTION, _say("question.self", who), asked=(asked,))
+    return SurveyPage(PageKind.QUESTION, _say("question.self", who), single=(asked,), key=f"item-{item.key}")
 
 
 def _research(plan: Plan, who: Respondent) -> SurveyPage | None:
@@ -211,13 +226,15 @@ def _research(plan: Plan, who: Respondent) -> SurveyPage | None:
         return None
     choices = (Choice("yes", _say("research.yes", who)), Choice("no", _say("research.no", who)))
     asked = Asked(RESEARCH, _say("research.question", who), choices)
-    return SurveyPage(PageKind.RESEARCH, _say("research.heading", who), (_say("research.text", who),), (asked,))
+    return SurveyPage(
+        PageKind.RESEARCH, _say("research.heading", who), (_say("research.text", who),), single=(asked,), key="research"
+    )
 
 
 def _answers(plan: Plan, who: Respondent, item: Item) -> tuple[Choice, ...]:
     options = plan.instrument.scale_of(item.key).options
     known = (Choice(str(option.code), option.label.get_in(who.language)) for option in options)
-    return (*known, Choice(DONT_KNOW, plan.instrument.dont_know.get_in(who.language)))
+    return (*known, Choice(DONT_KNOW, plan.instrument.dont_know.get_in(who.language), apart=True))
 
 
 def _help(item: Item, names: Filling, who: Respondent) -> str:

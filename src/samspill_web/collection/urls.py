@@ -21,6 +21,7 @@ urlpatterns = [
     path("m/<int:project_id>/trial/close/", trial.close_trial, name="close_trial"),
     path("try/<str:token>/", trial.try_survey, name="try"),
     path("s/", survey.survey, name="survey"),
+    path("s/worker.js", survey.survey_worker, name="survey_worker"),
     path("s/open/", survey.survey_open, name="survey_open"),
     path("s/draft/", survey.survey_draft, name="survey_draft"),
     path("s/send/", survey.survey_send, name="survey_send"),

@@ -6,12 +6,13 @@ Pure: no request, no clock, no database.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from samspill.design.plan import Plan
+from samspill_web.collection.asking import Asked
 from samspill_web.collection.ballots.answers import Given, respondent
-from samspill_web.collection.survey import Asked, PageKind, Respondent, SurveyPage, pages
+from samspill_web.collection.survey import PageKind, Respondent, SurveyPage, pages, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Line:
     """A page in the summary: how many of its questions have an answer."""
 
     number: int
+    key: str
     heading: str
     answered: int
     asked: int
@@ -71,13 +73,27 @@ class Position:
 
     @cached_property
     def _known(self) -> tuple[str, ...]:
-        everything = pages(self._plan, replace(self.who, contacts=None))
-        return tuple(asked.name for page in everything for asked in page.asked)
+        return tuple(asked.name for page in whole(self._plan, self.who) for asked in page.asked)
 
     @property
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """What was answered on this page, by field."""
         return {asked.name: tuple(self.given.get(asked.name, ())) for asked in self.page.asked}
+
+    @property
+    def answered(self) -> bool:
+        """Whether something was answered on this page."""
+        return any(map(self._answered, self.page.asked))
+
+    @property
+    def too_many(self) -> tuple[Asked, ...]:
+        """Questions on this page that have more answers than may be chosen."""
+        return tuple(asked for asked in self.page.asked if len(self.given.get(asked.name, ())) > asked.most)
+
+    @property
+    def open(self) -> int:
+        """How many questions have no answer."""
+        return sum(line.asked - line.answered for line in self.summary)
 
     @property
     def summary(self) -> tuple[Line, ...]:
@@ -87,7 +103,7 @@ class Position:
     def _lines(self) -> Iterator[Line]:
         for number, page in enumerate(self.sheet):
             if page.asked:
-                yield Line(number, page.heading, sum(map(self._answered, page.asked)), len(page.asked))
+                yield Line(number, page.key, page.name, sum(map(self._answered, page.asked)), len(page.asked))
 
     def _answered(self, asked: Asked) -> bool:
         return any(self.given.get(asked.name, ()))

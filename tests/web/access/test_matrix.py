@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "try": ("public", ""),
     "survey": ("public", ""),
     "survey_repaired": ("public", ""),
+    "survey_worker": ("public", ""),
     "survey_open": ("public", ""),
     "survey_draft": ("public", ""),
     "survey_send": ("public", ""),

@@ -79,7 +79,7 @@ def respondent(plan: Plan, who: Respondent, given: Given) -> Respondent:
     """Return somebody with the sites and groups that were chosen so far; what cannot be chosen is left out."""
     sites = tuple(site for site in dict.fromkeys(given.get(SITES, ())) if site in plan.mapping.sites)[:SITES_CHOSEN]
     who = replace(who, sites=sites)
-    if not any(name.startswith(CONTACT) for name in given):
+    if not any(name.startswith(CONTACT) and any(values) for name, values in given.items()):
         return who
     met = (str(node) for node in targets(plan, who) if Contact.YES in given.get(f"{CONTACT}{node}", ()))
     return replace(who, contacts=tuple(met))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 
 from django_scopes import scopes_disabled
 
@@ -14,6 +16,7 @@ from samspill.terms import Language
 from samspill_web.collection.ballots.codes import typed
 from samspill_web.collection.ballots.doors import Holder, holder_of
 from samspill_web.collection.ballots.plans import plan_of
+from samspill_web.collection.ballots.secret import secret_of
 from samspill_web.collection.ballots.submit import spent
 from samspill_web.collection.ballots.wrong_codes import wrong_codes
 from samspill_web.collection.models import Urn
@@ -55,7 +58,9 @@ class Guest:
 
     def answering(self, node: str, language: str) -> Respondent:
         """Return somebody as the group that was chosen, where the code allows it; else as the main one."""
-        return Respondent(Node.parse(node if node in self.hats else self.hats[0]), self.language(language))
+        return Respondent(
+            Node.parse(node if node in self.hats else self.hats[0]), self.language(language), lot=lot_of(self.holder)
+        )
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,15 @@ class Entry:
 
     state: State
     guest: Guest | None = None
+
+
+def lot_of(holder: Holder) -> bytes:
+    """Return what decides whom somebody is asked about, where that is drawn.
+
+    It is keyed by the wave's secret: whoever holds rows of the database alone cannot tell from a mark what a sheet looks like.
+    """
+    secret = secret_of(holder.wave.project_id, holder.wave.number)
+    return hmac.digest(secret, f"lot:{holder.mark}".encode(), sha256)
 
 
 def come_in(text: str, caller: str, *, sending: bool = False) -> Entry:

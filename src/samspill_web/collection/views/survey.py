@@ -6,17 +6,21 @@ pages at once, keeps what is answered, and sends the same fields in the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.staticfiles import finders
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_scopes import scopes_disabled
 
@@ -27,7 +31,7 @@ from samspill_web.collection.ballots import drafts, submit
 from samspill_web.collection.ballots.answers import understand
 from samspill_web.collection.ballots.coming_in import Entry, Guest, State, come_in
 from samspill_web.collection.ballots.plans import plan_of
-from samspill_web.collection.survey import PageKind, Respondent, pages, thanks
+from samspill_web.collection.survey import PageKind, Respondent, SurveyPage, ranks, thanks, whole
 from samspill_web.collection.trying import language_of, nodes_of
 from samspill_web.collection.walk import Position, at_page, page_of_kind
 from samspill_web.kernel.access import public
@@ -36,6 +40,8 @@ from samspill_web.projects.models import Wave
 from samspill_web.projects.selectors import closing
 
 THANKS = "collection.thanks"
+LAST = 9_999
+"""Stands for the last page, wherever that is."""
 DIGITS = 4
 """Of the number of a page; Python refuses to read very long ones."""
 
@@ -43,9 +49,14 @@ DIGITS = 4
 answering: Callable[[Any], Any] = csrf_exempt
 
 
+# Packed: no other site can have a browser send what opens these pages, so that their lengths would tell it nothing.
+packed: Callable[[Any], Any] = gzip_page
+
+
 @public
 @never_cache
 @answering
+@packed
 @require_http_methods(["GET", "HEAD", "POST"])
 def survey(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Ask for the code, and lead through the survey page by page.
@@ -62,11 +73,7 @@ def survey(request: HttpRequest, rest: str = "") -> HttpResponse:
         return _enter(request, entry)
     if move == "send":
         return _sent(request, guest)
-    who, given = _who(request, guest), dict(request.POST.lists())
-    position = at_page(guest.plan, who, given, _number(request, move))
-    if position.page.kind is PageKind.THANKS:
-        position = at_page(guest.plan, who, given, page_of_kind(position.sheet, PageKind.SUMMARY))
-    return _page(request, guest, position)
+    return _page(request, guest, _position(request, guest, move))
 
 
 @public
@@ -83,12 +90,24 @@ def survey_thanks(request: HttpRequest, token: str) -> HttpResponse:
     if wave is None:
         raise Http404
     with translation.override(language):
-        return render(request, "collection/thanks.html", {"page": _thanks(wave, Language(language)), "language": language})
+        context = {"page": _thanks(wave, Language(language)), "language": language, "terminal": _terminal(request)}
+        return render(request, "collection/thanks.html", context)
+
+
+@public
+@require_safe
+def survey_worker(_request: HttpRequest) -> HttpResponse:
+    """Return the script that keeps the survey's own page at hand without a network. It may rule its own folder only."""
+    script = finders.find("survey-worker.js")
+    if not isinstance(script, str):
+        raise Http404
+    return HttpResponse(Path(script).read_bytes(), content_type="text/javascript")
 
 
 @public
 @never_cache
 @answering
+@packed
 @require_POST
 def survey_open(request: HttpRequest) -> JsonResponse:
     """Return all pages at once for the browser to lead through, and the draft of the one who comes."""
@@ -101,9 +120,11 @@ def survey_open(request: HttpRequest) -> JsonResponse:
         return JsonResponse(
             {
                 "state": State.OPEN,
-                "html": render_to_string("collection/whole.html", _context(guest, who), request),
+                "html": render_to_string("collection/whole.html", {**_context(guest, who), **_sheet(guest, who)}, request),
                 "node": str(who.node),
                 "language": who.language.value,
+                "targets": _targets(guest, who),
+                "most": guest.plan.mapping.ask_at_most,
                 "room": drafts.draft_room(guest.holder.wave),
                 "draft": drafts.read(guest.holder),
             }
@@ -155,6 +176,22 @@ def _who(request: HttpRequest, guest: Guest) -> Respondent:
     return guest.answering(request.POST.get("node", ""), request.POST.get("language", ""))
 
 
+def _position(request: HttpRequest, guest: Guest, move: str) -> Position:
+    """Return the page that was asked for; the one that was sent, where more was chosen on it than may be."""
+    who, given = _who(request, guest), dict(request.POST.lists())
+    sent = at_page(guest.plan, who, given, _whole(request.POST.get("page", "0")))
+    if move == "clear":
+        return at_page(
+            guest.plan, who, {name: values for name, values in given.items() if name not in sent.chosen}, sent.number
+        )
+    if sent.too_many:
+        return sent
+    position = at_page(guest.plan, who, given, _number(request, move))
+    if position.page.kind is PageKind.THANKS:
+        return at_page(guest.plan, who, given, page_of_kind(position.sheet, PageKind.SUMMARY))
+    return position
+
+
 def _keep(request: HttpRequest, guest: Guest) -> tuple[submit.Outcome | None, list[str]]:
     """Keep what was sent; return what became of it, or what is wrong with it."""
     try:
@@ -167,11 +204,14 @@ def _keep(request: HttpRequest, guest: Guest) -> tuple[submit.Outcome | None, li
 def _sent(request: HttpRequest, guest: Guest) -> HttpResponse:
     outcome, wrong = _keep(request, guest)
     if wrong:
-        return _enter(request, Entry(State.OPEN, guest), wrong)
+        summary = at_page(guest.plan, _who(request, guest), dict(request.POST.lists()), LAST)
+        summary = at_page(guest.plan, _who(request, guest), dict(request.POST.lists()), summary.number - 1)
+        return _page(request, guest, summary, wrong)
     if outcome is not submit.Outcome.KEPT:
         return _enter(request, Entry(State.CLOSED, guest))
     language = guest.language(request.POST.get("language", ""))
-    return redirect("survey_thanks", token=signing.dumps([guest.holder.wave.pk, language.value], salt=THANKS))
+    thanks = reverse("survey_thanks", args=[signing.dumps([guest.holder.wave.pk, language.value], salt=THANKS)])
+    return redirect(f"{thanks}?terminal=1" if _terminal(request) else thanks)
 
 
 def _number(request: HttpRequest, move: str) -> int:
@@ -187,12 +227,17 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 
-def _enter(request: HttpRequest, entry: Entry | None, wrong: list[str] | None = None) -> HttpResponse:
+def _enter(request: HttpRequest, entry: Entry | None) -> HttpResponse:
     """Ask for the code, and say what stands in the way."""
     if entry is None:
-        return _unseen(render(request, "collection/enter.html", {"terminal": "terminal" in request.GET}))
+        return _unseen(render(request, "collection/enter.html", {"terminal": _terminal(request)}))
     with translation.override(_language(request, entry)):
-        context = {"state": entry.state, "wrong": wrong, **_when(entry.guest), "language": translation.get_language()}
+        context = {
+            "state": entry.state,
+            "terminal": _terminal(request),
+            "language": translation.get_language(),
+            **_when(entry.guest),
+        }
         status = {State.CLOSED: 410, State.TOO_MANY: 429}.get(entry.state, 422)
         return _unseen(render(request, "collection/enter.html", context, status=status))
 
@@ -201,7 +246,7 @@ def _told(request: HttpRequest, entry: Entry) -> JsonResponse:
     """Say in words what stands in the way."""
     with translation.override(_language(request, entry)):
         html = render_to_string("collection/not_open.html", {"state": entry.state, **_when(entry.guest)}, request)
-    return JsonResponse({"state": entry.state, "html": html})
+        return JsonResponse({"state": entry.state, "html": html, "language": translation.get_language()})
 
 
 def _language(request: HttpRequest, entry: Entry) -> str:
@@ -223,17 +268,28 @@ def _when(guest: Guest | None) -> dict[str, object]:
     return {"opens": opens.astimezone(zone), "closes": closes.astimezone(zone), "meeting": mapping.start.feedback_meeting}
 
 
-def _page(request: HttpRequest, guest: Guest, position: Position) -> HttpResponse:
+def _page(request: HttpRequest, guest: Guest, position: Position, wrong: Sequence[str] = ()) -> HttpResponse:
     with translation.override(position.who.language.value):
-        context = {**_context(guest, position.who), "position": position, "code": request.POST.get("code", "")}
-        return _unseen(render(request, "collection/answer.html", context))
+        context = {
+            **_context(guest, position.who),
+            "position": position,
+            "code": request.POST.get("code", ""),
+            "wrong": wrong,
+            "terminal": _terminal(request),
+        }
+        return _unseen(render(request, "collection/answer.html", context, status=422 if wrong else 200))
+
+
+def _terminal(request: HttpRequest) -> bool:
+    """Tell whether many people answer on this machine, one after another."""
+    return "terminal" in request.GET
 
 
 def _context(guest: Guest, who: Respondent) -> dict[str, object]:
     names = dict(nodes_of(guest.plan, who.language))
     return {
-        "pages": pages(guest.plan, who),
         "node": str(who.node),
+        "node_name": names[str(who.node)],
         "nodes": [(node, names[node]) for node in guest.hats],
         "offered": guest.plan.mapping.languages,
         "language": who.language.value,
@@ -241,7 +297,22 @@ def _context(guest: Guest, who: Respondent) -> dict[str, object]:
     }
 
 
-def _thanks(wave: Wave, language: Language) -> object:
+def _sheet(guest: Guest, who: Respondent) -> dict[str, object]:
+    """Return all pages at once, and a line for each of them in the summary."""
+    sheet = whole(guest.plan, who)
+    return {"pages": sheet, "lines": Position(who, 0, sheet, {}, guest.plan).summary}
+
+
+def _targets(guest: Guest, who: Respondent) -> list[dict[str, object]]:
+    """Return what a browser decides by which groups are asked about: their sites, and when it is the turn of each."""
+    # Somebody at a site chooses no sites, whatever the groups' own.
+    return [
+        {"node": str(node), "site": "" if who.node.site else node.site, "turn": turn}
+        for node, turn in ranks(guest.plan, who).items()
+    ]
+
+
+def _thanks(wave: Wave, language: Language) -> SurveyPage:
     plan = plan_of(wave)
     return thanks(plan, Respondent(plan.mapping.rater_nodes(plan.wave)[0], language_of(plan, language.value)))
 
