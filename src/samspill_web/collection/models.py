@@ -92,6 +92,15 @@ class Person(models.Model):
         ]
 
 
+class RosterMapping(models.Model):
+    """How the last file of people was read: what its columns and its words for groups mean. Nothing of the people in it."""
+
+    project = models.OneToOneField("projects.Project", on_delete=models.CASCADE, related_name="roster_mapping")
+    data = models.JSONField(default=dict)
+
+    objects: ClassVar[models.Manager[RosterMapping]] = ScopedManager(tenant="project__tenant")
+
+
 class Bag(models.Model):
     """Code slips of a group, drawn from a bag: the codes belong to the group, and to nobody in it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from samspill_web.collection.views import key, preview, survey, trial
 
@@ -19,6 +19,7 @@ urlpatterns = [
     path("m/<int:project_id>/trial/", trial.trial, name="trial"),
     path("m/<int:project_id>/trial/open/", trial.open_trial, name="open_trial"),
     path("m/<int:project_id>/trial/close/", trial.close_trial, name="close_trial"),
+    path("m/<int:project_id>/roster/", include("samspill_web.collection.roster.urls")),
     path("try/<str:token>/", trial.try_survey, name="try"),
     path("s/", survey.survey, name="survey"),
     path("s/worker.js", survey.survey_worker, name="survey_worker"),

@@ -12,7 +12,9 @@ from samspill_web.projects.readiness import Examined, examine_project
 from samspill_web.projects.selectors import latest_wave, open_wave
 from samspill_web.projects.steps import BY_NAME, PAGES, Page, Step, open_pages
 
-EDITORS_ALONE = frozenset({"key", "trial"})
+EDITORS_ALONE = frozenset({"key", "roster", "trial"})
+PARTNERS_TOO = frozenset({"roster"})
+"""Of those: what a partner sees of their own organisation."""
 
 Shown = Callable[[Project, Role], bool]
 """Whether a page is on somebody's path yet."""
@@ -28,7 +30,8 @@ def visible(role: ProjectRole) -> frozenset[str]:
     """Return the pages of the path that somebody may see."""
     if role in EDITORS:
         return frozenset(BY_NAME)
-    return frozenset(BY_NAME) - EDITORS_ALONE if role in PREPARING else frozenset()
+    hidden = EDITORS_ALONE - PARTNERS_TOO if role == ProjectRole.PARTNER else EDITORS_ALONE
+    return frozenset(BY_NAME) - hidden if role in PREPARING else frozenset()
 
 
 def page_after(page: str, role: Role) -> str | None:

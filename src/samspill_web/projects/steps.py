@@ -52,6 +52,7 @@ PAGES = (
     Page(Step.READY, "key", ("key",)),
     Page(Step.READY, "trial", ("trial",)),
     Page(Step.READY, "ready"),
+    Page(Step.COLLECT, "roster", ("roster",)),
 )
 
 GATE = "ready"

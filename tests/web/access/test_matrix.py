@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 
 EDITORS = "consultant owner"
 PREPARING = "consultant owner partner representative"
+KEEPERS = "consultant owner partner"
 EVERYONE = "consultant group_leader owner partner reader representative"
 
 TABLE: dict[str, tuple[str, str]] = {
@@ -108,6 +109,17 @@ TABLE: dict[str, tuple[str, str]] = {
     "trial": ("project", EDITORS),
     "open_trial": ("project", EDITORS),
     "close_trial": ("project", EDITORS),
+    "roster": ("project", KEEPERS),
+    "roster_file": ("project", KEEPERS),
+    "roster_look": ("project", KEEPERS),
+    "roster_store": ("project", KEEPERS),
+    "roster_add": ("project", KEEPERS),
+    "roster_person": ("project", KEEPERS),
+    "roster_move": ("project", KEEPERS),
+    "roster_withdraw": ("project", KEEPERS),
+    "roster_take_back": ("project", KEEPERS),
+    "roster_export": ("project", KEEPERS),
+    "roster_erase": ("project", KEEPERS),
 }
 
 ALLAUTH = frozenset(

@@ -1,0 +1,223 @@
+"""Changing the list of a wave: each change writes what it did in the log, in numbers and never in names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.db import transaction
+
+from samspill.errors import Problem, UsageError
+from samspill_web.accounts.models import User
+from samspill_web.collection.enums import Standing
+from samspill_web.collection.models import Person, RosterMapping
+from samspill_web.collection.roster.entries import Entry
+from samspill_web.collection.roster.looking import Choice, Look, look, to_remember
+from samspill_web.collection.roster.merging import Change
+from samspill_web.collection.roster.reading import Table
+from samspill_web.collection.roster.selectors import people_of
+from samspill_web.collection.roster.wave import Asking
+from samspill_web.kernel import audit
+from samspill_web.projects.models import Project
+
+INVITING = "samspill_web.collection.channels.inviting"
+BATCH = 500
+FIELDS = ("name", "email", "phone", "language", "level", "away_until", "nights")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an import did."""
+
+    added: int
+    changed: int
+    left_out: int
+
+
+class OtherwiseError(Exception):
+    """The file would now do something else than what was seen. Holds what it would do."""
+
+    def __init__(self, found: Look) -> None:
+        self.found = found
+        super().__init__()
+
+
+class WrongRowsError(OtherwiseError):
+    """Rows are wrong, and nobody has said that they may be left out."""
+
+
+def remembered(project: Project) -> dict[str, dict[str, str]]:
+    """Return how the last file was read."""
+    kept = RosterMapping.objects.filter(project=project).first()
+    return dict(kept.data) if kept else {}
+
+
+@transaction.atomic
+def take_in(asking: Asking, table: Table, choice: Choice, *, seen: str, leave_out: bool, by: User) -> Taken:
+    """Add the people of a file to the list, change those who are on it, and take nobody off.
+
+    Raises
+    ------
+    OtherwiseError
+        Something else would happen than what was seen, since the choice or the list has changed.
+    WrongRowsError
+        Rows are wrong, and nobody has said that they may be left out.
+    """
+    _hold(asking)
+    found = look(table, choice, asking, people_of(asking))
+    if found.digest != seen:
+        raise OtherwiseError(found)
+    if found.problems and not leave_out:
+        raise WrongRowsError(found)
+    outcome = found.outcome
+    Person.objects.bulk_create([_person(asking, entry) for entry in outcome.added], batch_size=BATCH)
+    _change_all(outcome.changed)
+    data = to_remember(table, choice, remembered(asking.project))
+    RosterMapping.objects.update_or_create(project=asking.project, defaults={"data": data})
+    taken = Taken(len(outcome.added), len(outcome.changed), found.left_out)
+    _record(asking, "roster.imported", by, added=taken.added, changed=taken.changed, left_out=taken.left_out)
+    _invite(asking)
+    return taken
+
+
+def _person(asking: Asking, entry: Entry) -> Person:
+    return Person(
+        project=asking.project,
+        wave=asking.number,
+        name=entry.name,
+        email=entry.email,
+        phone=entry.phone,
+        language=entry.language or asking.language.value,
+        nodes=list(entry.nodes),
+        level=entry.level,
+        away_until=entry.away_until,
+        nights=bool(entry.nights),
+    )
+
+
+def _change_all(changes: list[Change]) -> None:
+    for change in changes:
+        for name, (_, after) in change.fields.items():
+            setattr(change.person, name, after)
+    # An address that moves from one to another would stand twice for a moment: all are taken away first.
+    moved = [change.person for change in changes if "email" in change.fields]
+    Person.objects.filter(pk__in=[person.pk for person in moved]).update(email="")
+    Person.objects.bulk_update([change.person for change in changes], [*FIELDS, "nodes"], batch_size=BATCH)
+
+
+@transaction.atomic
+def add_person(asking: Asking, values: Mapping[str, Any], nodes: list[str], *, by: User) -> Person:
+    """Put somebody on the list; while the wave is open, they are invited.
+
+    Raises
+    ------
+    UsageError
+        ``roster.already``: the address is on the list.
+    """
+    _hold(asking)
+    _check_free(asking, values["email"], None)
+    person = Person(project=asking.project, wave=asking.number, nodes=nodes, **_stored(asking, values))
+    person.save(force_insert=True)
+    _record(asking, "roster.added", by, person=person.pk)
+    _invite(asking)
+    return person
+
+
+@transaction.atomic
+def change_person(asking: Asking, person: Person, values: Mapping[str, Any], *, by: User) -> None:
+    """Change what is known of somebody; errors as ``add_person``."""
+    _hold(asking)
+    _check_free(asking, values["email"], person)
+    stored = _stored(asking, values)
+    for name, value in stored.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(stored))
+    _record(asking, "roster.changed", by, person=person.pk)
+    _invite(asking)
+
+
+@transaction.atomic
+def move_person(asking: Asking, person: Person, nodes: list[str], *, by: User) -> None:
+    """Let somebody belong to other groups, the main one first."""
+    _hold(asking)
+    kept = [node for node in person.nodes if asking.organisation and not asking.owns(node)]
+    person.nodes = [*nodes, *(node for node in kept if node not in nodes)]
+    person.save(update_fields=["nodes"])
+    _record(asking, "roster.moved", by, person=person.pk)
+
+
+@transaction.atomic
+def withdraw(asking: Asking, person: Person, *, by: User) -> None:
+    """Take somebody off the list: nothing more is sent, and the way in is closed."""
+    _stand(person, Standing.WITHDRAWN)
+    _record(asking, "roster.withdrawn", by, person=person.pk)
+
+
+@transaction.atomic
+def take_back(asking: Asking, person: Person, *, by: User) -> None:
+    """Let somebody who was withdrawn be asked again."""
+    _stand(person, Standing.ASKED)
+    _record(asking, "roster.taken_back", by, person=person.pk)
+    _invite(asking)
+
+
+@transaction.atomic
+def export_person(asking: Asking, person: Person, *, by: User) -> dict[str, Any]:
+    """Return all that is kept of somebody, for them alone. What their way in is derived from is no news of them."""
+    _record(asking, "roster.exported", by, person=person.pk)
+    return {
+        "name": person.name,
+        "email": person.email,
+        "phone": person.phone,
+        "language": person.language,
+        "groups": [asking.name(node).get_in(asking.language) for node in person.nodes],
+        "level": person.level,
+        "away_until": person.away_until.isoformat() if person.away_until else None,
+        "nights": person.nights,
+        "standing": person.standing,
+        "wave": person.wave,
+    }
+
+
+@transaction.atomic
+def erase_person(asking: Asking, person: Person, *, by: User) -> None:
+    """Erase all that is kept of somebody. An answer, if there is one, has no tie to them."""
+    pk = person.pk
+    person.delete()
+    _record(asking, "roster.erased", by, person=pk)
+
+
+def _stand(person: Person, standing: Standing) -> None:
+    person.standing = standing
+    person.save(update_fields=["standing"])
+
+
+def _stored(asking: Asking, values: Mapping[str, Any]) -> dict[str, Any]:
+    stored = {name: values[name] for name in FIELDS}
+    return {**stored, "language": stored["language"] or asking.language.value}
+
+
+def _hold(asking: Asking) -> None:
+    """Let one change of a list happen after the other."""
+    Project.objects.select_for_update().get(pk=asking.project.pk)
+
+
+def _check_free(asking: Asking, email: str, person: Person | None) -> None:
+    there = Person.objects.filter(project=asking.project, wave=asking.number, email=email).first() if email else None
+    if there is not None and (person is None or there.pk != person.pk):
+        code = "roster.already" if asking.sees(there.nodes) else "roster.elsewhere_one"
+        raise UsageError(Problem(code, data={"value": email}))
+
+
+def _record(asking: Asking, verb: str, by: User, **data: object) -> None:
+    audit.record(verb, by, asking.project.tenant_id, asking.project.pk, wave=asking.number, **data)
+
+
+def _invite(asking: Asking) -> None:
+    """Let those who are new on the list of an open wave be invited."""
+    # Where messages are sent by something else there is nobody to tell.
+    if asking.open and find_spec(INVITING) is not None:
+        import_module(INVITING).invite_new(asking.project)
