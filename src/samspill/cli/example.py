@@ -23,7 +23,7 @@ def command(
     from samspill.cli.demo_data import EFFECTS, SEED
     from samspill.cli.pipeline import prepare, tell
     from samspill.cli.publish import publish, units
-    from samspill.cli.report import Format
+    from samspill.render.kinds import Format
     from samspill.cli.surroundings import language_of, write_whole
     from samspill.design.read import read
     from samspill.disclosure.release_file import to_json

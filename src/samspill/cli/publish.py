@@ -1,50 +1,26 @@
-"""Which edition of a report each format carries, and where its file goes."""
+"""Writing reports to a folder: which units and formats, and where each file goes."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, cast
 
-from samspill.cli.report import Format
 from samspill.cli.surroundings import write_whole
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Release
 from samspill.errors import DisclosureError, Place, Problem, RenderError, UsageError
 from samspill.instrument.model import Instrument
+from samspill.render.formats import WRITERS, written
+from samspill.render.kinds import Format
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.document import Report
 from samspill.terms import Audience, Language
 
 LONGEST = 60
 """Letters of a unit's id in a file name; file systems take 255 bytes in all."""
-
-
-class Writer(NamedTuple):
-    """What writes a format: the edition it carries, the function of a module of ``samspill.render``, the ending of its file."""
-
-    edition: Edition
-    module: str
-    function: str
-    ending: str
-
-
-# A report to read, slides for the meeting, two pages for the council; data formats write the release of the report.
-WRITERS: dict[Format, Writer] = {
-    Format.PDF: Writer(Edition.REPORT, "pdf", "render", "pdf"),
-    Format.HTML: Writer(Edition.REPORT, "html", "render", "html"),
-    Format.PPTX: Writer(Edition.SLIDES, "pptx", "render", "pptx"),
-    Format.DOCX: Writer(Edition.BRIEF, "docx", "render", "docx"),
-    Format.XLSX: Writer(Edition.REPORT, "xlsx", "render", "xlsx"),
-    Format.SAV: Writer(Edition.REPORT, "data", "sav", "sav"),
-    Format.GRAPHML: Writer(Edition.REPORT, "data", "graphml", "graphml"),
-    Format.CSV: Writer(Edition.REPORT, "data", "csv_zip", "csv.zip"),
-    Format.PARQUET: Writer(Edition.REPORT, "data", "parquet", "parquet"),
-}
 
 
 def chosen(formats: str) -> tuple[Format, ...]:
@@ -99,14 +75,13 @@ def publish(
         editions: dict[Edition, Report] = {}
         stem = "-".join(part for part in (audience.value, _in_file_name(unit, release), language.value) if part)
         for kind in formats:
-            edition, module, function, ending = WRITERS[kind]
+            edition, ending = WRITERS[kind].edition, WRITERS[kind].ending
             if edition not in editions:
                 report = compose(release, mapping, instrument, audience=audience, language=language, edition=edition, unit=unit)
                 editions[edition] = replace(report, made_on=datetime.now(tz=UTC).date())
-            render = cast("Callable[[Report], bytes]", getattr(import_module(f"samspill.render.{module}"), function))
             name = f"{stem}.{ending}"
             try:
-                content = render(editions[edition])
+                content = written(kind, editions[edition])
             except RenderError as error:
                 failed += (replace(problem, place=Place(file=str(folder / name))) for problem in error.problems)
                 continue

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from samspill.render.kinds import Format
 from samspill.terms import Audience, Language
-
-
-class Format(StrEnum):
-    """Formats of reports and of their data."""
-
-    PDF = "pdf"
-    PPTX = "pptx"
-    DOCX = "docx"
-    XLSX = "xlsx"
-    HTML = "html"
-    SAV = "sav"
-    GRAPHML = "graphml"
-    CSV = "csv"
-    PARQUET = "parquet"
 
 
 def command(
