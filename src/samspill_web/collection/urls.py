@@ -7,6 +7,8 @@ from django.urls import include, path
 from samspill_web.collection.views import key, preview, survey, trial
 
 urlpatterns = [
+    path("", include("samspill_web.collection.channels.urls")),
+    path("", include("samspill_web.collection.channels.paper_urls")),
     path("m/<int:project_id>/key/", key.key, name="key"),
     path("m/<int:project_id>/key/make/", key.make_key, name="make_key"),
     path("m/<int:project_id>/key/sheet/", key.key_sheet, name="key_sheet"),
@@ -19,6 +21,7 @@ urlpatterns = [
     path("m/<int:project_id>/trial/", trial.trial, name="trial"),
     path("m/<int:project_id>/trial/open/", trial.open_trial, name="open_trial"),
     path("m/<int:project_id>/trial/close/", trial.close_trial, name="close_trial"),
+    path("", include("samspill_web.collection.following.urls")),
     path("m/<int:project_id>/roster/", include("samspill_web.collection.roster.urls")),
     path("try/<str:token>/", trial.try_survey, name="try"),
     path("s/", survey.survey, name="survey"),

@@ -10,11 +10,15 @@ from samspill_web.projects.enums import EDITORS, PREPARING, ProjectRole
 from samspill_web.projects.models import Project, Role
 from samspill_web.projects.readiness import Examined, examine_project
 from samspill_web.projects.selectors import latest_wave, open_wave
-from samspill_web.projects.steps import BY_NAME, PAGES, Page, Step, open_pages
+from samspill_web.projects.steps import BY_NAME, GATE, PAGES, Page, Step, open_pages
 
-EDITORS_ALONE = frozenset({"key", "roster", "trial"})
+EDITORS_ALONE = frozenset({"deliveries", "key", "roster", "slips", "trial"})
 PARTNERS_TOO = frozenset({"roster"})
 """Of those: what a partner sees of their own organisation."""
+LEADING = frozenset({"collect"})
+"""What the leader of a group sees of the path: how far the own group is."""
+REACHED = frozenset({Step.START, Step.DESIGN, Step.READY, Step.COLLECT})
+"""Steps that a launched mapping has come to, whether or not somebody sees a page of them."""
 
 Shown = Callable[[Project, Role], bool]
 """Whether a page is on somebody's path yet."""
@@ -31,6 +35,8 @@ def visible(role: ProjectRole) -> frozenset[str]:
     if role in EDITORS:
         return frozenset(BY_NAME)
     hidden = EDITORS_ALONE - PARTNERS_TOO if role == ProjectRole.PARTNER else EDITORS_ALONE
+    if role == ProjectRole.GROUP_LEADER:
+        return LEADING
     return frozenset(BY_NAME) - hidden if role in PREPARING else frozenset()
 
 
@@ -73,14 +79,19 @@ def path_of(project: Project, role: Role, page: str) -> tuple[Stretch, ...]:
     stretches: list[Stretch] = []
     for step in Step:
         stops = tuple(
-            Stop(each.name, _state(each.name, worst, checked=checked), each.name == page)
+            Stop(each.name, _state(each.name, worst, checked=checked and _is_judged(each)), each.name == page)
             for each in PAGES
             if each.step is step and each.name in seen
         )
         stops += tuple(Stop(each.name, "unknown", each.name == page) for each in more if each.step is step)
-        later = not stops and not (step is Step.COLLECT and launched)
+        later = not stops and not (launched and step in REACHED)
         stretches.append(Stretch(step, stops, step is here, later))
     return tuple(stretches)
+
+
+def _is_judged(page: Page) -> bool:
+    """Tell whether a page is in order or not: one that mends nothing is no matter of the gate."""
+    return bool(page.about) or page.name == GATE
 
 
 def _step_of(page: str) -> Step | None:

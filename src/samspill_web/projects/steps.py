@@ -52,7 +52,10 @@ PAGES = (
     Page(Step.READY, "key", ("key",)),
     Page(Step.READY, "trial", ("trial",)),
     Page(Step.READY, "ready"),
+    Page(Step.COLLECT, "collect"),
     Page(Step.COLLECT, "roster", ("roster",)),
+    Page(Step.COLLECT, "slips"),
+    Page(Step.COLLECT, "deliveries"),
 )
 
 GATE = "ready"

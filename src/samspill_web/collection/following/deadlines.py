@@ -52,10 +52,10 @@ def extend(wave: Wave, closes: datetime, reason: str, by: User) -> Deadline:
     problems = tuple(_problems(wave, closes, reason))
     if problems:
         raise UsageError(*problems)
-    before = closing(wave)
+    before, zone = closing(wave), zone_of(wave)
     made = Deadline.objects.create(wave=wave, closes=closes, reason=reason.strip(), by=by, at=clock.now())
-    data = {"wave": wave.number, "before": before.isoformat(), "closes": closes.isoformat(), "reason": made.reason}
-    audit.record("wave.extended", by, wave.project.tenant_id, wave.project_id, **data)
+    ends = {"before": before.astimezone(zone).isoformat(), "closes": closes.astimezone(zone).isoformat()}
+    audit.record("wave.extended", by, wave.project.tenant_id, wave.project_id, wave=wave.number, reason=made.reason, **ends)
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,13 +47,15 @@ def context_of(wave: Wave, role: Role) -> dict[str, Any]:
         "told": here,
         "place": place_of(zone_of(wave)),
         "lines": lines,
-        "low": [line for line in lines if line.cost],
+        "costs": _costs(lines),
         "whole": _whole(plan, seen, role),
         "as_of": _as_of(standings),
         "helps": HELPS,
         "k": plan.mapping.policy.k,
         "open": here.phase is Phase.OPEN,
-        "begun": here.phase is not Phase.BEFORE,
+        "counted": here.phase is Phase.OPEN or (here.phase in {Phase.OVER, Phase.SHUT} and bool(lines)),
+        # With the answers it is forgotten who was reminded when.
+        "remembered": here.phase is not Phase.EMPTY,
     }
     return {**context, **_reminders(wave), **_deadlines(wave)}
 
@@ -79,6 +81,15 @@ def _lines(plan: Plan, groups: Mapping[Node, Group], *, advise: bool) -> list[Li
         )
         for node, group in groups.items()
     ]
+
+
+def _costs(lines: Iterable[Line]) -> dict[str, list[str]]:
+    """Return what it costs where few have answered, with the groups that it falls on."""
+    costs: dict[str, list[str]] = {}
+    for line in lines:
+        if line.cost:
+            costs.setdefault(line.cost, []).append(line.name)
+    return costs
 
 
 def _whole(plan: Plan, groups: Mapping[Node, Group], role: Role) -> list[str]:

@@ -39,7 +39,7 @@ def launched(cast, settings, tmp_path, time_machine) -> Callable[..., Wave]:
     return make
 
 
-def _launched(cast, settings, tmp_path, time_machine, sizes=SIZES, privacy=None, zone="Europe/Oslo") -> Wave:
+def _launched(cast, settings, tmp_path, time_machine, sizes=SIZES, privacy=None, zone="Europe/Oslo", dates=True) -> Wave:
     from conftest import make_ready
 
     settings.KEYS = tmp_path / "keys"
@@ -48,7 +48,9 @@ def _launched(cast, settings, tmp_path, time_machine, sizes=SIZES, privacy=None,
         project = cast.project
 
         def ahead(table: dict) -> dict:
-            calendar = {**table["calendar"], "opens": OPENS, "closes": CLOSES, "reminders": REMINDERS, "zone": zone}
+            named = {"opens": OPENS, "closes": CLOSES, "reminders": REMINDERS} if dates else {}
+            kept = {key: value for key, value in table["calendar"].items() if key not in ("opens", "closes", "reminders")}
+            calendar = {**kept, **named, "zone": zone}
             table = set_value(table, ("calendar",), calendar)
             table = set_value(table, ("privacy",), {**table["privacy"], **(privacy or {})})
             return set_value(table, ("start", "feedback_meeting"), date(2026, 12, 3))
