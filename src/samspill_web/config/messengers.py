@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Protocol
 from urllib.parse import urlsplit
 
-PLACEHOLDER = re.compile(r"\{(to|text|sender)\}")
+from samspill_web.collection.channels.sms.template import PLACEHOLDER, Sms, body_kind
+
 NO_SERVICE = frozenset({"base", "base_requests", "console", "test"})
 WAYS = frozenset({"GET", "POST", "PUT"})
 LEAST_SECRET = 16
@@ -36,18 +37,6 @@ class MailService:
     name: str
     settings: Mapping[str, object]
     webhook_secret: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sms:
-    """How an SMS leaves: ``kind`` is gateway, files or console; the rest is the gateway's."""
-
-    kind: str
-    sender: str = "Samspill"
-    url: str = ""
-    method: str = "POST"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +114,6 @@ def _check_gateway(reading: Reading, sms: Sms) -> None:
     named = set(PLACEHOLDER.findall(sms.body + parts.path + parts.query))
     if not {"to", "text"} <= named or (sms.body and body_kind(sms.headers) is None):
         reading.problem("channels.setting.sms_body", "SAMSPILL_SMS_BODY")
-
-
-def body_kind(headers: Mapping[str, str]) -> str | None:
-    """Return how the body of a gateway is written: json, form or xml; None for a kind that we cannot write safely."""
-    told = next((value for key, value in headers.items() if key.casefold() == "content-type"), "").casefold()
-    kinds = {
-        "application/json": "json",
-        "application/x-www-form-urlencoded": "form",
-        "application/xml": "xml",
-        "text/xml": "xml",
-    }
-    return kinds.get(told.partition(";")[0].strip())
 
 
 def _table(reading: Reading, name: str) -> dict[str, object]:

@@ -52,3 +52,15 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["due", "pk"]
+
+
+class Stray(models.Model):
+    """A mail that came back, and no message was found: whom it may have been for, without its text and without the hour."""
+
+    day = models.DateField()
+    to = models.CharField(max_length=254, blank=True)
+    came = models.CharField(max_length=10)
+    status = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        ordering = ["day", "pk"]

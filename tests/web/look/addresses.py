@@ -42,6 +42,7 @@ NO_PAGE = {
 ACTIONS = (
     *("agree", "bring", "change_member", "check", "close_trial", "confirm_key", "file_replace", "launch", "make_key"),
     *("move_part", "open_trial", "reason", "remove_member", "remove_part", "remove_person", "set_language", "set_need"),
+    *("send_again", "take_back"),
     "undo",
 )
 NO_PAGE |= dict.fromkeys(ACTIONS, "an action")
@@ -59,6 +60,7 @@ WHO = {
     "openid_connect_login": "nobody",
     "link": "nobody",
     "try": "nobody",
+    "decline": "nobody",
     "people": "administrator",
     "audit_log": "privacy_officer",
     "instruments": "administrator",
@@ -154,6 +156,7 @@ class Everything:
             "key": self.group,
             "to": "employees",
             "language": "nb",
+            "message_id": 1,
             "pk": self.key,
             "token": self.tried if address.name == "try" else links.token_for(self.cast.reader),
             "provider_id": "feide",

@@ -1,0 +1,150 @@
+"""Somebody who is written to: what the message tells of, and whether it may still go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from math import ceil
+from zoneinfo import ZoneInfo
+
+from samspill.design.plan import Plan
+from samspill.language import LOCALES, day, say
+from samspill.render.safe_text import one_line
+from samspill.terms import Language
+from samspill_web.accounts.models import User
+from samspill_web.collection.ballots.codes import code_of, mark_of
+from samspill_web.collection.ballots.plans import plan_of
+from samspill_web.collection.ballots.secret import secret_of
+from samspill_web.collection.enums import Channel, Standing
+from samspill_web.collection.models import Person, Spent, Urn
+from samspill_web.kernel import clock
+from samspill_web.kernel.models import Message
+from samspill_web.projects.models import Wave
+from samspill_web.projects.selectors import closing, owners
+
+DAY_S_END = time(23, 59)
+LONGEST = 300
+"""Of what somebody wrote, in a message."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A person, the wave, and how it is told of in the person's language."""
+
+    person: Person
+    wave: Wave
+    plan: Plan
+    closes: datetime
+    language: Language
+    owner: User | None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone whose clock people read."""
+        return zone_of(self.wave)
+
+    @property
+    def title(self) -> str:
+        """What the mapping is called."""
+        return one_line(self.plan.mapping.title.get_in(self.language), LONGEST)
+
+    @property
+    def task(self) -> str:
+        """The core task."""
+        return one_line(self.plan.mapping.core_task.get_in(self.language), LONGEST)
+
+    @property
+    def tenant(self) -> str:
+        """Who asks."""
+        return one_line(self.wave.project.tenant.name, LONGEST)
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes, in the one of the person's groups where it takes longest."""
+        of = {burden.group: burden.minutes for burden in self.plan.burdens}
+        own = [of[group] for group in (node.partition("@")[0] for node in self.person.nodes) if group in of]
+        return ceil(max(own or of.values()))
+
+    @property
+    def until(self) -> str:
+        """The sentence of the last day, with the hour where it is not the end of that day."""
+        local = self.closes.astimezone(self.zone)
+        if local.time() >= DAY_S_END:
+            return say("channels.until", self.language, day=day(local, self.language))
+        return say("channels.until_hour", self.language, day=day(local, self.language), hour=_hour(local, self.language))
+
+    @property
+    def short_day(self) -> str:
+        """The last day, as short as people write it."""
+        from babel.dates import format_skeleton
+
+        return format_skeleton("MMMd", self.closes.astimezone(self.zone).date(), locale=LOCALES[self.language])
+
+    def code(self) -> str:
+        """Return the person's code. It goes into a message, and nowhere else."""
+        return code_of(self.person)
+
+    def has_answered(self) -> bool:
+        """Tell whether the person has answered. Asked by the reminder alone, whose rows do not tell (P7)."""
+        mark = mark_of(secret_of(self.person.project_id, self.person.wave), self.code())
+        return Spent.objects.filter(mark=mark).exists()
+
+
+def asked(message: Message) -> Asked | None:
+    """Return whom a message is for; None where it must not go any more.
+
+    That is: closed, not asked any more, away beyond the end, gone from the list, or known under another address by now.
+    """
+    person = (
+        Person.objects.select_related("project__tenant").filter(key=message.data["person"], standing=Standing.ASKED).first()
+    )
+    if person is None or address_of(person, Channel(message.channel)) != message.to:
+        return None
+    urn = Urn.objects.select_related("wave__project__tenant").filter(wave__project=person.project_id, wave__number=person.wave)
+    wave = open_now(urn.first())
+    if wave is None or is_away(person, wave):
+        return None
+    plan = plan_of(wave)
+    offered = plan.mapping.languages
+    language = Language(person.language) if person.language in offered else offered[0]
+    return Asked(person, wave, plan, closing(wave), language, contact(wave))
+
+
+def open_now(urn: Urn | None) -> Wave | None:
+    """Return the wave of an urn while people can answer."""
+    if urn is None or urn.shut is not None or urn.destroyed is not None:
+        return None
+    return urn.wave if urn.wave.opens <= clock.now() < closing(urn.wave) else None
+
+
+def contact(wave: Wave) -> User | None:
+    """Return whom people may ask: the owner who launched the wave, else the first of the owners."""
+    found = owners(wave.project)
+    launched = [owner for owner in found if owner.pk == wave.by_id]
+    return next(iter([*launched, *found]), None)
+
+
+def zone_of(wave: Wave) -> ZoneInfo:
+    """Return the zone whose clock the people of a wave read."""
+    return ZoneInfo(plan_of(wave).mapping.calendar.zone)
+
+
+def address_of(person: Person, channel: Channel) -> str:
+    """Return where somebody is reached over a channel; "" where not."""
+    return {Channel.EMAIL: person.email, Channel.SMS: person.phone}.get(channel, "")
+
+
+def is_away(person: Person, wave: Wave) -> bool:
+    """Tell whether somebody is away until a wave is over."""
+    return person.away_until is not None and person.away_until >= closing(wave).astimezone(zone_of(wave)).date()
+
+
+def is_away_today(person: Person, wave: Wave) -> bool:
+    """Tell whether somebody is away today."""
+    return person.away_until is not None and person.away_until >= clock.today(zone_of(wave))
+
+
+def _hour(local: datetime, language: Language) -> str:
+    from babel.dates import format_time
+
+    return format_time(local.time(), "short", locale=LOCALES[language])

@@ -1,0 +1,73 @@
+"""What a mail says, once as plain text and once as a page without pictures: the same sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.utils import formataddr
+
+from django.template.loader import render_to_string
+
+from samspill.language import say
+from samspill.render.safe_text import one_line
+from samspill_web.collection.ballots.codes import link_of, printed, short_address
+from samspill_web.collection.channels.asked import LONGEST, Asked
+from samspill_web.collection.channels.email.declining import decline_link
+from samspill_web.kernel.outbox import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph; ``link`` stands below it, as a button where ``main`` is set."""
+
+    text: str
+    link: str = ""
+    main: bool = False
+
+
+def mail(found: Asked, what: str) -> Letter:
+    """Return the mail to somebody."""
+    parts, no = written(found, what), decline_link(found.person)
+    text = "\n\n".join(f"{part.text}\n{part.link}" if part.link else part.text for part in parts)
+    context = {"title": found.title, "language": found.language.value, "parts": parts}
+    headers = {
+        "List-Unsubscribe": f"<{no}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Content-Language": found.language.value,
+    }
+    return Letter(
+        found.title, f"{text}\n", render_to_string("collection/channels/mail.html", context), _reply_to(found), headers
+    )
+
+
+def written(found: Asked, what: str) -> list[Part]:
+    """Return the paragraphs of a mail."""
+    code = found.code()
+    name = one_line(found.person.name, LONGEST)
+
+    def told(which: str, **fields: object) -> str:
+        return say(f"channels.mail.{which}", found.language, **fields)
+
+    return [
+        Part(told("hello", name=name) if name else told("hello_nobody")),
+        Part(told(f"{what}_why", tenant=found.tenant, task=found.task, title=found.title)),
+        Part(f"{told('time', n=found.minutes)} {found.until}"),
+        Part(told("open"), link_of(code), main=True),
+        Part(told("typed", address=short_address(), code=printed(code))),
+        Part(told("seen")),
+        *_questions(found),
+        Part(told("no"), decline_link(found.person)),
+    ]
+
+
+def _questions(found: Asked) -> list[Part]:
+    if found.owner is None:
+        return []
+    who = one_line(found.owner.name, LONGEST)
+    email = found.owner.email
+    return [Part(say("channels.mail.ask", found.language, who=f"{who} ({email})" if who else email))]
+
+
+def _reply_to(found: Asked) -> str:
+    if found.owner is None:
+        return ""
+    return formataddr((one_line(found.owner.name, LONGEST), one_line(found.owner.email)))

@@ -1,0 +1,37 @@
+"""What a message is about, as its row says it once: ``invite:<wave>:<person>:<channel>``."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def invite_key(wave: int | str, person: object, channel: str) -> str:
+    """Return the key of an invitation."""
+    return f"{invites_of(wave)}{person}:{channel}"
+
+
+def remind_key(wave: int | str, day: date, person: object, channel: str) -> str:
+    """Return the key of a reminder."""
+    return f"{reminders_of(wave)}{day.isoformat()}:{person}:{channel}"
+
+
+def invites_of(wave: int | str) -> str:
+    """Return how the keys of a wave's invitations begin."""
+    return f"invite:{wave}:"
+
+
+def reminders_of(wave: int | str) -> str:
+    """Return how the keys of a wave's reminders begin."""
+    return f"remind:{wave}:"
+
+
+def parts_of(key: str) -> tuple[str, str, str]:
+    """Return wave, person and channel of a key.
+
+    Examples
+    --------
+    >>> parts_of("invite:7:ab12:email"), parts_of("remind:7:2026-12-01:ab12:sms")
+    (('7', 'ab12', 'email'), ('7', 'ab12', 'sms'))
+    """
+    parts = key.split(":")
+    return parts[1], parts[-2], parts[-1]

@@ -1,0 +1,69 @@
+"""What people are written when they are asked, and reminded. Link and code are made then, and are in the message alone."""
+
+from __future__ import annotations
+
+from django_scopes import scopes_disabled
+
+from samspill.terms import Language
+from samspill_web.collection.channels.asked import Asked, asked, is_away_today
+from samspill_web.collection.channels.email.letters import mail
+from samspill_web.collection.channels.keys import invite_key, parts_of
+from samspill_web.collection.channels.sms.hours import next_hour
+from samspill_web.collection.channels.sms.texts import sms
+from samspill_web.collection.enums import Channel
+from samspill_web.kernel import clock
+from samspill_web.kernel.enums import SendState
+from samspill_web.kernel.models import Message
+from samspill_web.kernel.outbox import SILENT, Later, Letter, Written, writes
+
+INVITE, REMIND = "channels.invite", "channels.remind"
+FOR_GOOD = ("5", "http", "refused")
+"""How the trouble of an address begins that will not take anything later either."""
+
+
+@writes(INVITE)
+def invite(message: Message, language: Language) -> Written:
+    """Ask somebody; nobody who is not to be asked any more."""
+    del language
+    with scopes_disabled():
+        found = asked(message)
+        return None if found is None else _later(found, message) or _letter(found, message, "invite")
+
+
+def address_fails(message: Message, trouble: str) -> None:
+    """Note that an address fails where a reminder could not be delivered: on the invitation, since a reminder tells more."""
+    if not trouble.startswith(FOR_GOOD):
+        return
+    wave, person, channel = parts_of(message.key or "")
+    invitation = Message.objects.filter(
+        key=invite_key(wave, person, channel), state__in=(SendState.SENT, SendState.UNKNOWN), to=message.to
+    )
+    invitation.update(state=SendState.FAILED, trouble=trouble)
+
+
+@writes(REMIND, discreet=address_fails)
+def remind(message: Message, language: Language) -> Written:
+    """Remind somebody; silent towards those who have answered, unless everybody is to be reminded."""
+    del language
+    with scopes_disabled():
+        found = asked(message)
+        if found is None or is_away_today(found.person, found.wave):
+            return None
+        # The hour comes first: it must not tell who would have been silent.
+        later = _later(found, message)
+        if later is not None:
+            return later
+        if not message.data.get("everybody") and found.has_answered():
+            return SILENT
+        return _letter(found, message, "remind")
+
+
+def _later(found: Asked, message: Message) -> Later | None:
+    if message.channel != Channel.SMS:
+        return None
+    due = next_hour(clock.now(), found.zone, nights=found.person.nights)
+    return None if due is None else Later(due)
+
+
+def _letter(found: Asked, message: Message, what: str) -> Letter:
+    return sms(found, what) if message.channel == Channel.SMS else mail(found, what)
