@@ -1,8 +1,8 @@
-"""The key of a wave in three shares on paper: any two of them give it back, and one alone tells nothing (Shamir's secret sharing).
+"""The key of a wave in three shares on paper: any two give it back, and one alone tells nothing (Shamir's secret sharing).
 
-Each byte of the key is the value at 0 of a random line over the field of 256 elements; a share is the line's value at 1, 2 or 3.
-On paper a share is 64 letters and figures in groups of four: which share it is, which key it belongs to (the beginning of a hash
-of the public half, which is no secret), the share, and a checksum that tells a slip of the pen.
+Each byte of the key is the value at 0 of a random line over the field of 256 elements; a share is the line's value at 1, 2 or
+3. On paper a share is 64 letters and figures in groups of four: which share it is, which key it belongs to (the beginning of a
+hash of the public half, which is no secret), the share, and a checksum that tells a slip of the pen.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def restore(texts: Iterable[str]) -> PrivateKey:
     ------
     UsageError
         ``ceremony.share_length``, ``share_letter`` or ``share_checksum`` of each text that is wrong, with its place among them;
-        ``ceremony.shares_few``, ``shares_same`` for one share typed twice, ``shares_other_key`` where they do not belong together.
+        ``ceremony.shares_few``, ``shares_same`` for one share typed twice, ``shares_other_key`` where they do not fit.
     """
     found = _read(texts)
     if len(found) < NEEDED:

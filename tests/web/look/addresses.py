@@ -30,6 +30,7 @@ NO_PAGE = {
     "survey_worker": "a script",
     "beside": "a part of the pages about groups, needs and questions",
     "file_download": "a file",
+    "poster_sheet": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "asked for by a script",
     "saml_login": "leads away at once",
@@ -43,6 +44,8 @@ ACTIONS = (
     *("agree", "bring", "change_member", "check", "close_trial", "confirm_key", "file_replace", "launch", "make_key"),
     *("move_part", "open_trial", "reason", "remove_member", "remove_part", "remove_person", "set_language", "set_need"),
     *("send_again", "take_back"),
+    *("confirm_share", "discard_key", "key_restore", "make_shares"),
+    *("make_bag", "print_letters", "print_slips", "withdraw_bag"),
     "undo",
 )
 NO_PAGE |= dict.fromkeys(ACTIONS, "an action")
@@ -156,6 +159,8 @@ class Everything:
             "key": self.group,
             "to": "employees",
             "language": "nb",
+            "size": "a4",
+            "bag_id": 1,
             "message_id": 1,
             "pk": self.key,
             "token": self.tried if address.name == "try" else links.token_for(self.cast.reader),

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collection', '0002_answers'),
+        ("collection", "0002_answers"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='wavekey',
-            name='holders',
+            model_name="wavekey",
+            name="holders",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='wavekey',
-            name='kept',
-            field=models.CharField(choices=[('file', 'file'), ('shares', 'shares')], default='file', max_length=10),
+            model_name="wavekey",
+            name="kept",
+            field=models.CharField(choices=[("file", "file"), ("shares", "shares")], default="file", max_length=10),
         ),
     ]

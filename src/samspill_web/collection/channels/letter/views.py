@@ -1,0 +1,77 @@
+"""The page of the letters, and the letters."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from samspill_web.collection.ballots.secret import NoSecretError
+from samspill_web.collection.channels.handing_over import numbers, pdf
+from samspill_web.collection.channels.letter.papers import letters as letters_of
+from samspill_web.collection.channels.letter.recipients import Whom, asked, main_group, recipients
+from samspill_web.collection.channels.occasion import occasion_of
+from samspill_web.kernel import audit
+from samspill_web.kernel.speech import reader, told
+from samspill_web.projects.access import Request, for_project
+from samspill_web.projects.enums import EDITORS
+from samspill_web.projects.models import Project
+from samspill_web.projects.views.pages import show
+
+A_FILE = 200
+"""Letters in one file: more would take longer to make than anybody waits for a page."""
+
+
+@for_project(EDITORS)
+@require_safe
+def letters(request: Request, project: Project) -> HttpResponse:
+    """Ask who gets a letter."""
+    occasion = occasion_of(project)
+    if occasion is None or occasion.wave is None:
+        return show(request, project, "slips", "collection/paper/letters.html", {"launched": False})
+    people, language = asked(occasion), reader()
+    groups = [(str(node), occasion.name(str(node), language)) for node in occasion.nodes]
+    chosen = request.GET.get("group", "")
+    node = chosen if chosen in dict(groups) else groups[0][0]
+    counts = [(whom.value, len(recipients(people, whom))) for whom in (Whom.WITHOUT, Whom.UNREACHED)]
+    context = {
+        "launched": True,
+        "counts": counts,
+        "groups": groups,
+        "node": node,
+        "group": dict(groups)[node],
+        "people": [person for person in people if main_group(person) == node],
+        "files": ceil(max([number for _, number in counts], default=0) / A_FILE),
+        "a_file": A_FILE,
+    }
+    return show(request, project, "slips", "collection/paper/letters.html", context)
+
+
+@for_project(EDITORS)
+@never_cache
+@require_POST
+def print_letters(request: Request, project: Project) -> HttpResponse:
+    """Make the letters. They are on no disk here, and no browser on the way keeps them."""
+    occasion = occasion_of(project)
+    if occasion is None or occasion.wave is None:
+        messages.error(request, told("paper.not_launched"))
+        return redirect("letters", project_id=project.pk)
+    given = request.POST.get("whom", "")
+    whom = Whom(given) if given in list(Whom) else Whom.CHOSEN
+    found = recipients(asked(occasion), whom, numbers(request.POST.getlist("person")))
+    part = next(iter(numbers([request.POST.get("part", "1")])), 1)
+    some = found[(part - 1) * A_FILE : part * A_FILE] if part else []
+    if not some:
+        messages.error(request, told("paper.letter.none"))
+        return redirect("letters", project_id=project.pk)
+    try:
+        made = letters_of(occasion, some)
+    except NoSecretError:
+        messages.error(request, told("paper.no_secret"))
+        return redirect("letters", project_id=project.pk)
+    audit.record("letters.printed", request.user, project.tenant_id, project.pk, wave=occasion.number, count=len(some))
+    return pdf(made, "letters")

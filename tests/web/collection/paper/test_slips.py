@@ -1,0 +1,262 @@
+"""Slips: codes of a group in a bag, in an order that nobody can foresee, without any name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from samspill.errors import UsageError
+from samspill.language import say
+from samspill.terms import Language, Text
+from samspill_web.collection.ballots import secret
+from samspill_web.collection.ballots.codes import codes_of, printed
+from samspill_web.collection.ballots.doors import forget, holder_of
+from samspill_web.collection.channels.occasion import occasion_of
+from samspill_web.collection.channels.slips.papers import slips
+from samspill_web.collection.channels.slips.services import BAGS, MOST, make_bag, proposed, withdraw_bag
+from samspill_web.collection.models import Bag
+from samspill_web.kernel.models import AuditEntry
+from samspill_web.projects.launching import launch
+
+
+@pytest.fixture(autouse=True)
+def anew():
+    """Look codes up anew: each test has its own database, with rows of the same numbers."""
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def owner(cast, client_of):
+    return client_of(cast.owner)
+
+
+@pytest.fixture
+def bag(occasion, cast) -> Bag:
+    return make_bag(occasion, str(occasion.nodes[0]), 20, by=cast.owner)
+
+
+def at(occasion, name: str, *further: object) -> str:
+    return reverse(name, args=[occasion.project.pk, *further])
+
+
+def codes(error) -> list[str]:
+    return [problem.code for problem in error.value.problems]
+
+
+def bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_a_group_gets_a_fifth_more_than_it_has_people(occasion, cast):
+    assert [proposed(people) for people in (0, 1, 4, 5, 6, 10, 11, 416, 417, 9_999)] == [0, 2, 5, 6, 8, 12, 14, 500, 500, 500]
+    node = occasion.nodes[0]
+    assert make_bag(occasion, str(node), None, by=cast.owner).number == proposed(occasion.plan.sizes[node])
+
+
+def test_every_code_is_there_once_and_no_name(occasion, bag, listed, pages_of):
+    person = listed("Kari Nordmann")
+    pages = pages_of(slips(occasion, bag, Language.NB))
+    text = "".join(pages)
+    assert len(pages) == 2
+    for code in codes_of(bag):
+        assert text.count(printed(code)) == 1
+        assert holder_of(code).nodes == (bag.node,)
+    assert bare(person.name) not in text
+    assert text.count(bare(occasion.name(bag.node, Language.NB))) >= 20
+    assert text.count(bare(occasion.until(Language.NB))) == 20
+
+
+def test_the_order_is_another_each_time_and_never_that_of_the_making(occasion, bag, pages_of):
+    orders = []
+    for _ in range(3):
+        text = "".join(pages_of(slips(occasion, bag, Language.NB)))
+        orders.append(sorted(codes_of(bag), key=lambda code, text=text: text.index(printed(code))))
+    made = codes_of(bag)
+    assert len({tuple(order) for order in [*orders, made]}) == 4
+    assert all(sorted(order) == sorted(made) for order in orders)
+
+
+def test_each_way_in_stands_beside_its_own_code(occasion, bag, monkeypatch):
+    from samspill_web.collection.channels.slips import papers
+
+    seen = {}
+    monkeypatch.setattr(papers, "typeset", lambda _template, data: seen.update(data) or b"")
+    monkeypatch.setattr(papers, "code_drawing", lambda link: link)
+    slips(occasion, bag, Language.NB)
+    assert all(slip["code_drawing"].endswith("#" + slip["code"].replace("-", "")) for slip in seen["slips"])
+    assert len(seen["slips"]) == 20
+
+
+@pytest.mark.parametrize("number", [1, 14, 15, MOST])
+def test_fourteen_on_a_sheet(occasion, cast, pages_of, number):
+    made = make_bag(occasion, str(occasion.nodes[0]), number, by=cast.owner)
+    assert len(pages_of(slips(occasion, made, Language.NB))) == -(-number // 14)
+
+
+def test_long_and_hostile_names_stay_on_their_slip(occasion, bag, pages_of, places_of):
+    for name in ('#read("/etc/passwd") *x* $y$', "Ungdomshelsetjenestekoordinatorene " * 6, "W" * 300):
+        mapping = occasion.plan.mapping
+        group = replace(mapping.groups[occasion.nodes[0].group], name=Text(dict.fromkeys(Language, name)))
+        mapping = replace(mapping, title=Text(dict.fromkeys(Language, name)), groups={**mapping.groups, group.key: group})
+        made = slips(replace(occasion, plan=replace(occasion.plan, mapping=mapping)), bag, Language.NB)
+        pages = pages_of(made)
+        assert len(pages) == 2
+        assert all(printed(code) in "".join(pages) for code in codes_of(bag))
+        assert bare(name)[:12] in pages[0].replace("\u200b", "")
+        # The two columns of slips, each within its own half.
+        starts = [x for x, _, text in places_of(made, 0) if "-" in text and len(text) == 19]
+        assert len(starts) == 14
+        left = min(starts)
+        assert all(min(abs(x - left), abs(x - left - 105)) < 0.5 for x in starts)
+
+
+def test_a_sheet_can_be_read_aloud(occasion, bag, pdf_reading, tmp_path):
+    made = slips(occasion, bag, Language.SV)
+    file, tree = pdf_reading.read(made)
+    assert str(file.Root.Lang) == "sv"
+    assert len(tree.all("Figure")) == 20
+    assert {figure.alt for figure in tree.all("Figure")} == {say("paper.letter.code_alt", Language.SV)}
+    path = tmp_path / "slips.pdf"
+    path.write_bytes(made)
+    checked = subprocess.run(
+        [Path(sys.executable).with_name("pdfua"), "check", path], capture_output=True, text=True, check=False
+    )
+    assert "PASS (no findings)" in checked.stdout
+
+
+# ---- making and taking back ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("node", "number", "code"),
+    [(None, 0, "slips.number_wrong"), (None, MOST + 1, "slips.number_wrong"), ("borte", 5, "slips.not_asked")],
+)
+def test_what_is_no_bag_is_refused(occasion, cast, node, number, code):
+    with pytest.raises(UsageError) as error:
+        make_bag(occasion, node or str(occasion.nodes[0]), number, by=cast.owner)
+    assert codes(error) == [f"paper.{code}"]
+    assert not Bag.objects.exists()
+
+
+def test_a_group_has_so_many_bags_and_no_more(occasion, cast):
+    node, other = (str(each) for each in occasion.nodes[:2])
+    for _ in range(BAGS):
+        make_bag(occasion, node, 5, by=cast.owner)
+    with pytest.raises(UsageError) as error:
+        make_bag(occasion, node, 5, by=cast.owner)
+    assert codes(error) == ["paper.slips.full"]
+    assert make_bag(occasion, other, 5, by=cast.owner)
+
+
+def test_two_bags_share_no_code(occasion, cast, bag):
+    other = make_bag(occasion, bag.node, 20, by=cast.owner)
+    assert not set(codes_of(bag)) & set(codes_of(other))
+
+
+def test_a_bag_that_is_taken_back_lets_nobody_in(occasion, cast, bag):
+    made = codes_of(bag)
+    assert all(holder_of(code) for code in made)
+    withdraw_bag(bag, by=cast.owner)
+    assert not any(holder_of(code) for code in made)
+    assert AuditEntry.objects.filter(verb="bag.withdrawn").count() == 1
+
+
+def test_none_is_taken_back_once_the_wave_has_opened(occasion, cast, bag, time_machine_at):
+    time_machine_at(occasion.opens + timedelta(seconds=1))
+    with pytest.raises(UsageError) as error:
+        withdraw_bag(bag, by=cast.owner)
+    assert codes(error) == ["paper.slips.open"]
+    assert Bag.objects.filter(pk=bag.pk).exists()
+
+
+@pytest.fixture
+def time_machine_at():
+    import time_machine
+
+    travels = []
+
+    def go(moment):
+        travel = time_machine.travel(moment, tick=False)
+        travel.start()
+        travels.append(travel)
+
+    yield go
+    for travel in travels:
+        travel.stop()
+
+
+# ---- the page --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_makes_prints_and_takes_back(occasion, owner, pages_of, settings, caplog):
+    node = str(occasion.nodes[0])
+    assert owner.post(at(occasion, "make_bag"), {"node": node, "number": ""}).status_code == 302
+    (bag,) = Bag.objects.all()
+    page = owner.get(at(occasion, "slips"))
+    assert [each[0].pk for each in page.context["bags"]] == [bag.pk]
+    answer = owner.post(at(occasion, "print_slips", bag.pk), {"language": "nb"})
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+    text = "".join(pages_of(answer.content))
+    assert all(printed(code) in text for code in codes_of(bag))
+    kept = [str(row) for model in apps.get_models() for row in model._base_manager.values()]
+    kept += [path.read_bytes().decode("latin-1") for path in settings.KEYS.parent.rglob("*") if path.is_file()]
+    kept += [caplog.text, str(dict(owner.session)), owner.get(at(occasion, "slips")).content.decode()]
+    assert not any(code in row or printed(code) in row for code in codes_of(bag) for row in kept)
+    assert AuditEntry.objects.get(verb="slips.printed").data == {"wave": bag.wave, "node": node, "count": bag.number}
+    assert owner.post(at(occasion, "withdraw_bag", bag.pk)).status_code == 302
+    assert not Bag.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values", [{"number": "0"}, {"number": "501"}, {"number": "1e9"}, {"number": "9" * 10_000}, {"node": "borte"}, {"node": ""}]
+)
+def test_a_wrong_number_or_group_is_told_and_kept(occasion, owner, values):
+    answer = owner.post(at(occasion, "make_bag"), {"node": str(occasion.nodes[0]), "number": "5", **values})
+    assert answer.status_code == 422
+    assert not Bag.objects.exists()
+
+
+def test_people_on_the_list_are_told_of(occasion, owner, bag, listed):
+    listed("Kari")
+    listed("Ola", nodes=[str(occasion.nodes[1])])
+    assert [each[2] for each in owner.get(at(occasion, "slips")).context["bags"]] == [1]
+    assert say("paper.slips.listed", Language.NB, n=1) in owner.get(at(occasion, "slips")).content.decode()
+
+
+def test_nothing_of_another_organisation(occasion, cast, client_of, bag):
+    outsider = client_of(cast.outsider)
+    for name in ("print_slips", "withdraw_bag"):
+        assert outsider.post(at(occasion, name, bag.pk)).status_code == 404
+        assert outsider.post(reverse(name, args=[cast.foreign_project.pk, bag.pk])).status_code == 404
+    with scopes_disabled():
+        assert Bag.objects.filter(pk=bag.pk).exists()
+
+
+def test_no_slips_before_the_launch_or_without_the_secret(cast, owner, ready_project, within):
+    project = ready_project
+    page = owner.get(reverse("slips", args=[project.pk]))
+    assert page.context["launched"] is False
+    assert owner.post(reverse("make_bag", args=[project.pk]), {"node": "x"}).status_code == 302
+    launch(project, by=cast.owner)
+    occasion = occasion_of(project)
+    bag = make_bag(occasion, str(occasion.nodes[0]), 5, by=cast.owner)
+    secret.forget(project.pk, occasion.number)
+    answer = owner.post(reverse("print_slips", args=[project.pk, bag.pk]), follow=True)
+    assert say("paper.no_secret", Language.NB) in answer.content.decode()
+    assert not AuditEntry.objects.filter(verb="slips.printed").exists()
+
+
+def test_a_plan_that_is_not_whole_is_told(cast, client_of):
+    page = client_of(cast.outsider).get(reverse("slips", args=[cast.foreign_project.pk]))
+    assert say("paper.nothing_yet", Language.NB) in page.content.decode()
