@@ -25,6 +25,9 @@ from samspill_web.projects.models import Wave
 NO_SUCH, IN_BOX = ("5.1.",), ("4.2.", "5.2.")
 """Enhanced status codes (RFC 3463): the address, and the mailbox behind it."""
 
+HELPED = "sms"
+"""The step that has been taken already: the next channel."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -62,18 +65,21 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Deliveries:
-    """All that the page shows of a wave."""
+    """All that the page shows of a wave: ``troubles`` need somebody, ``helped`` went another way by themselves."""
 
     counted: tuple[Counted, ...]
     troubles: tuple[Trouble, ...]
+    helped: tuple[Trouble, ...]
     reminders: tuple[Reminder, ...]
 
 
 def deliveries(wave: Wave, language: Language) -> Deliveries:
     """Return how the messages of a wave got on."""
     rows, everybody = invitations(wave), list(people(wave))
-    troubles = [each for person in everybody if (each := trouble_of(person, rows))]
-    return Deliveries(tuple(_counted(wave, rows, language)), tuple(troubles), tuple(_reminders(wave)))
+    found = [each for person in everybody if (each := trouble_of(person, rows))]
+    troubles = tuple(each for each in found if each.step != HELPED)
+    helped = tuple(each for each in found if each.step == HELPED)
+    return Deliveries(tuple(_counted(wave, rows, language)), troubles, helped, tuple(_reminders(wave)))
 
 
 def trouble_of(person: Person, rows: Rows) -> Trouble | None:
@@ -84,7 +90,7 @@ def trouble_of(person: Person, rows: Rows) -> Trouble | None:
     if live is not None and live.state == SendState.UNKNOWN:
         return Trouble(person, live.to, "unknown", "again", live.pk)
     if failed and live is not None:
-        return Trouble(person, failed[0][1].to, reason_of(failed[0][1]), "sms")
+        return Trouble(person, failed[0][1].to, reason_of(failed[0][1]), HELPED)
     untried = [each for each in chain() if address_of(person, each) and each not in {channel for channel, _ in found}]
     if live is not None or untried:
         return None

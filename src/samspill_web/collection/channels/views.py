@@ -12,8 +12,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_scopes import scopes_disabled
 
+from samspill.instrument.sheet import name_of
+from samspill.language import say
 from samspill.render.safe_text import one_line
-from samspill.terms import Language
+from samspill.terms import Language, Text
 from samspill_web.collection.ballots.codes import short_address
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.channels import inviting
@@ -37,8 +39,9 @@ from samspill_web.projects.views.pages import languages_of, show
 def deliveries(request: Request, project: Project) -> HttpResponse:
     """Show how many invitations went out, and whom none has reached."""
     wave = latest_wave(project)
-    context: dict[str, object] = {"leader": _for_leaders(project, wave), "sms": settings.SMS is not None}
-    if wave is not None and wave.opens <= clock.now():
+    opened = wave is not None and wave.opens <= clock.now()
+    context: dict[str, object] = {"leader": () if opened else _for_leaders(project, wave)}
+    if wave is not None and opened:
         context |= {"wave": wave, "over": closing(wave) <= clock.now(), "found": found_deliveries(wave, reader())}
     return show(request, project, "deliveries", "collection/channels/deliveries.html", context)
 
@@ -60,25 +63,23 @@ def send_again(request: Request, project: Project, message_id: int) -> HttpRespo
     return redirect("deliveries", project_id=project.pk)
 
 
-def _for_leaders(project: Project, wave: Wave | None) -> list[tuple[str, str]]:
-    """Return the text that leaders send first, in each language of the survey."""
+def _for_leaders(project: Project, wave: Wave | None) -> list[tuple[str, str, str]]:
+    """Return the text that leaders send first, in each language of the survey: tag, name of the language, text."""
     head = draft(project).table
     day = wave.opens.date() if wave else head.get("calendar", {}).get("opens")
     if day is None:
         return []
-    sender = settings.SMS.sender if settings.SMS is not None else ""
-    return [(language.value, _leader_text(project, language, sender, day)) for language in languages_of(project)]
+    sender = settings.SMS.sender if settings.SMS is not None else None
+    languages = languages_of(project)
+    return [(each.value, name_of(each, reader()), _leader_text(project, each, sender, day)) for each in languages]
 
 
-def _leader_text(project: Project, language: Language, sender: str, day: object) -> str:
-    from samspill.language import say
-    from samspill.terms import Text
-
+def _leader_text(project: Project, language: Language, sender: str | None, day: object) -> str:
     title = draft(project).table.get("mapping", {}).get("title")
     return say(
-        "channels.deliveries.leader_text",
+        f"channels.deliveries.{'leader_sms' if sender else 'leader_mail'}",
         language,
-        sender=sender,
+        sender=sender or "",
         day=day,
         title=one_line(Text(title).get_in(language) if title else project.title),
         address=short_address(),

@@ -58,7 +58,7 @@ def test_counts_by_channel(cast, wave_of, office, sms_folder, page):
     office.at_text = lambda address, _: "cut" if address.startswith("person2") else None
     tick()
     assert counted(wave) == {"email": (3, 1, 1, 1), "sms": (1, 0, 0, 0)}
-    assert "<td>3</td><td>1</td><td>1</td><td>1</td>" in page()
+    assert "3 har gått ut · 1 venter · 1 kom ikke fram · 1 vet vi ikke om kom fram" in page()
 
 
 def test_all_is_well(cast, wave_of, page):

@@ -110,7 +110,7 @@ def test_a_hard_failure_moves_to_the_next_channel_by_itself(cast, wave_of, offic
     tick()
     tick()
     assert len(texts_in(sms_folder)) == 1
-    (trouble,) = deliveries(wave, "nb").troubles
+    (trouble,) = deliveries(wave, "nb").helped
     assert (trouble.to, trouble.reason, trouble.step) == ("person0@eksempel.no", "address", "sms")
     tick()
     assert len(texts_in(sms_folder)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 from collection.channels.conftest import add, tick
 from django.urls import reverse
@@ -41,6 +42,15 @@ def test_deliveries_look_well(cast, wave_of, office, sms_folder, page_of):
     page = page_of(cast.owner)
     assert page.goto(reverse("deliveries", args=[cast.project.pk])).status == 200
     keep(page, "deliveries")
+    look_at(page)
+
+
+def test_deliveries_look_well_before_the_opening(cast, wave_of, page_of, time_machine):
+    wave = wave_of(1)
+    time_machine.move_to(wave.opens - timedelta(days=1))
+    page = page_of(cast.owner)
+    assert page.goto(reverse("deliveries", args=[cast.project.pk])).status == 200
+    keep(page, "before")
     look_at(page)
 
 
