@@ -1,4 +1,4 @@
-"""The made-up municipality of the demonstration: people with every role, a mapping that is nearly ready, and one just begun."""
+"""The made-up municipality of the demonstration: people with every role, and mappings open, nearly ready and just begun."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ from samspill.language import say
 from samspill.terms import Language
 from samspill_web.accounts.enums import TenantRole
 from samspill_web.accounts.models import Membership, Tenant, User
+from samspill_web.analysis.made_up import link_to_try
+from samspill_web.config.demo_waves import go_through
 from samspill_web.kernel import clock
 from samspill_web.projects import services
 from samspill_web.projects.drafts import Table, draft_of
 from samspill_web.projects.enums import ProjectRole
 from samspill_web.projects.models import Project, Role
+from samspill_web.projects.selectors import open_wave
 
 PASSWORD = "samspill-demo-hest-batteri"  # noqa: S105 -- printed for everybody
 """Of everybody in the demonstration, which is served on the own machine alone."""
@@ -31,6 +34,10 @@ PASSWORD = "samspill-demo-hest-batteri"  # noqa: S105 -- printed for everybody
 HOST = "eksempel.no"
 TENANT = "Eksempel kommune"
 BEGUN = "Trygg hjem fra sykehuset"
+PREPARED = {
+    "nb": "Sammen om de yngste", "nn": "Saman om dei yngste", "da": "Sammen om de yngste", "sv": "Tillsammans om de yngsta",
+    "en": "Together for the youngest",
+}  # fmt: skip
 AHEAD = timedelta(days=14)
 
 
@@ -71,20 +78,31 @@ def people() -> tuple[Person, ...]:
 
 
 @transaction.atomic
-def load() -> None:
-    """Make the municipality, unless it is there already: what somebody has tried stays."""
-    if Tenant.objects.filter(name=TENANT).exists():
-        return
+def load() -> Project:
+    """Make the municipality, unless it is there already: what was tried stays. Return the mapping with an open wave."""
     with scopes_disabled():
+        if Tenant.objects.filter(name=TENANT).exists():
+            return Project.objects.filter(tenant__name=TENANT, waves__isnull=False).order_by("pk")[0]
         tenant = Tenant.objects.create(name=TENANT)
         users = {each.key: _user(each) for each in PEOPLE}
         for each in PEOPLE:
             role = each.role if isinstance(each.role, TenantRole) else TenantRole.MEMBER
             if each.role in {ProjectRole.OWNER, ProjectRole.CONSULTANT} or isinstance(each.role, TenantRole):
                 Membership.objects.create(tenant=tenant, user=users[each.key], role=role)
-        project = _prepared(tenant, users["kari"])
-        _roles(project, users)
+        running = _prepared(tenant, users["kari"])
+        _roles(running, users)
+        go_through(running, users["kari"])
+        prepared = _prepared(tenant, users["kari"], PREPARED)
+        _roles(prepared, users)
         services.create(tenant, BEGUN, Language.NB, by=users["kari"])
+        return running
+
+
+def link_to_answer(project: Project) -> str:
+    """Return the link of somebody who has not answered yet; "" where no wave is open."""
+    with scopes_disabled():
+        wave = open_wave(project)
+        return link_to_try(wave) if wave else ""
 
 
 def _user(person: Person) -> User:
@@ -94,16 +112,18 @@ def _user(person: Person) -> User:
     return user
 
 
-def _prepared(tenant: Tenant, owner: User) -> Project:
+def _prepared(tenant: Tenant, owner: User, title: dict[str, str] | None = None) -> Project:
     """Bring in the made-up mapping, its dates moved ahead of today; one sign-off and the key are left to be done."""
     source = files("samspill.cli.demo_data").joinpath("mapping.toml").read_text(encoding="utf-8")
     project = services.take_in(tenant, source, by=owner)
-    services.edit(project, _ahead, "calendar", by=owner)
+    services.edit(project, lambda table: _ahead(table, title), "calendar", by=owner)
     project.refresh_from_db()
     return project
 
 
-def _ahead(table: Table) -> Table:
+def _ahead(table: Table, title: dict[str, str] | None) -> Table:
+    if title is not None:
+        table = set_value(set_value(table, ("mapping", "title"), title), ("wave",), None)
     dates = proposed(clock.today(ZoneInfo("Europe/Oslo")) + AHEAD)
     closes: Any = dates.closes
     calendar = {**table.get("calendar", {}), "opens": dates.opens, "closes": closes, "reminders": list(dates.reminders)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error
 
-from django_scopes import scopes_disabled
 
 from samspill.errors import Place, Problem, UsageError
 from samspill_web.collection.ballots.doors import Holder
@@ -27,7 +26,6 @@ def draft_room(wave: Wave) -> int:
     return FIELDS * room_in(wave)
 
 
-@scopes_disabled()
 def save(holder: Holder, blob: str) -> bool:
     """Keep a draft in place of the one before; False where the answers have been sent already.
 

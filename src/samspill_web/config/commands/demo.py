@@ -30,13 +30,16 @@ def command(
     set_up({"SAMSPILL_DEMO": "yes", "SAMSPILL_DATA": str(out / "data"), "SAMSPILL_ADDRESS": address})
     migrate()
     from samspill_web.accounts.demo import DEMO_CODE
-    from samspill_web.config.demo_people import PASSWORD, load, people
+    from samspill_web.config.demo_people import PASSWORD, link_to_answer, load, people
 
-    load()
+    running = load()
     tell("config.demo_ready", speak, address=address)
     for each in people():
         tell("config.demo_person", speak, email=each.email, role=each.told(speak))
     tell("config.demo_password", speak, password=PASSWORD, factor=DEMO_CODE)
+    link = link_to_answer(running)
+    if link:
+        tell("config.demo_link", speak, link=link)
     if serve:
         tell("config.demo_stop", speak)
         run(HOST, port, workers=1)
