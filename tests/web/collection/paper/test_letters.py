@@ -17,12 +17,14 @@ from samspill.language import say
 from samspill.terms import Language, Text
 from samspill_web.collection.ballots import secret
 from samspill_web.collection.ballots.codes import code_of, link_of, mark_of, printed
+from samspill_web.collection.channels import deliveries
+from samspill_web.collection.channels.keys import invite_key, remind_key
 from samspill_web.collection.channels.letter import views
 from samspill_web.collection.channels.letter.papers import letter, letters
 from samspill_web.collection.channels.letter.recipients import Whom, asked, recipients
 from samspill_web.collection.channels.occasion import occasion_of
 from samspill_web.collection.channels.typeset import code_drawing
-from samspill_web.collection.enums import Standing
+from samspill_web.collection.enums import Channel, Standing
 from samspill_web.collection.models import Person, Spent, Urn
 from samspill_web.kernel import clock, outbox
 from samspill_web.kernel.enums import SendState
@@ -156,38 +158,46 @@ def test_late_in_the_evening_it_is_still_the_same_day(occasion):
 # ---- who gets one ----------------------------------------------------------------------------------------------------------
 
 
-def message(person: Person, state: SendState, kind: str = "invitation", channel: str = "email") -> None:
-    made = outbox.enqueue(kind, person.email or person.phone, Language.NB, person=person.pk)
-    Message.objects.filter(pk=made.pk).update(state=state, channel=channel)
+def message(occasion, person: Person, state: SendState, channel: str = "email", kind: str = "invite") -> None:
+    """Put a message about somebody in the outbox, in the state that it has come to."""
+    keys = {
+        "invite": invite_key(occasion.wave.pk, person.key, channel),
+        "remind": remind_key(occasion.wave.pk, clock.now().date(), person.key, channel),
+    }
+    to = person.email if channel == "email" else person.phone
+    outbox.enqueue_many([outbox.New(f"channels.{kind}", to, Language.NB, channel, keys[kind], {"person": str(person.key)})])
+    Message.objects.filter(key=keys[kind]).update(state=state, trouble="550 5.1.1")
 
 
 def names(people) -> list[str]:
     return [person.name for person in people]
 
 
-def test_those_without_any_other_way_and_those_whom_nothing_has_reached(occasion, listed):
+def test_those_without_any_other_way_and_those_whom_nothing_has_reached(occasion, listed, monkeypatch):
+    monkeypatch.setattr(deliveries, "chain", lambda: (Channel.EMAIL, Channel.SMS))
     listed("Uten")
-    listed("Tlf", phone="+4799999999")
-    reached, failed, partly, waiting = (listed(name, email=f"{name}@x.no") for name in ("Nådd", "Feil", "Delvis", "Venter"))
-    message(reached, SendState.SENT)
-    message(failed, SendState.FAILED)
-    message(failed, SendState.FAILED, channel="sms")
-    message(partly, SendState.FAILED)
-    message(partly, SendState.UNKNOWN, channel="sms")
-    message(waiting, SendState.WAITING)
+    reached, failed, both, partly, next_one, waiting = (
+        listed(name, email=f"{number}@x.no", phone="" if name == "Feil" else "+4799999999")
+        for number, name in enumerate(("Nådd", "Feil", "Begge feil", "Delvis", "SMS neste", "Venter"))
+    )
+    message(occasion, reached, SendState.SENT)
+    message(occasion, failed, SendState.FAILED)
+    message(occasion, both, SendState.FAILED)
+    message(occasion, both, SendState.FAILED, "sms")
+    message(occasion, partly, SendState.FAILED)
+    message(occasion, partly, SendState.UNKNOWN, "sms")
+    message(occasion, next_one, SendState.FAILED)
+    message(occasion, waiting, SendState.WAITING)
     everybody = asked(occasion)
-    assert names(recipients(everybody, Whom.WITHOUT)) == ["Uten"]
-    assert names(recipients(everybody, Whom.UNREACHED)) == ["Feil", "Uten"]
+    assert names(recipients(occasion, everybody, Whom.WITHOUT)) == ["Uten"]
+    assert names(recipients(occasion, everybody, Whom.UNREACHED)) == ["Begge feil", "Feil", "Uten"]
 
 
-def test_a_reminder_that_failed_tells_nothing(occasion, listed, monkeypatch):
+def test_a_reminder_that_failed_tells_nothing(occasion, listed):
     person = listed("Kari", email="kari@x.no")
-    message(person, SendState.FAILED, kind="reminder")
-    assert names(recipients(asked(occasion), Whom.UNREACHED)) == ["Kari"]
-    from samspill_web.collection.channels.letter import recipients as module
-
-    monkeypatch.setattr(module, "discreet_kinds", lambda: ("reminder",))
-    assert recipients(asked(occasion), Whom.UNREACHED) == []
+    message(occasion, person, SendState.SENT)
+    message(occasion, person, SendState.FAILED, kind="remind")
+    assert recipients(occasion, asked(occasion), Whom.UNREACHED) == []
 
 
 def test_nobody_who_declined_or_was_withdrawn_and_nobody_of_another_wave(occasion, listed):
@@ -207,7 +217,7 @@ def test_who_has_answered_gets_the_same_letter_as_everybody(occasion, listed, ca
     Spent.objects.create(mark=mark_of(value, code_of(people[0])), urn=urn)
     after = client_of(cast.owner).get(url).context
     assert (before["counts"], before["people"]) == (after["counts"], after["people"])
-    assert names(recipients(asked(occasion), Whom.WITHOUT)) == ["Har ikke svart", "Har svart"]
+    assert names(recipients(occasion, asked(occasion), Whom.WITHOUT)) == ["Har ikke svart", "Har svart"]
 
 
 # ---- the pages -------------------------------------------------------------------------------------------------------------

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
+from samspill_web.collection.channels.deliveries import trouble_of
+from samspill_web.collection.channels.inviting import Rows, invitations
 from samspill_web.collection.channels.occasion import Occasion
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.models import Person
-from samspill_web.kernel.enums import SendState
-from samspill_web.kernel.models import Message
-from samspill_web.kernel.writers import discreet_kinds
+
+BY_HAND = frozenset({"correct", "letter"})
+"""The steps of a trouble that no other message helps."""
 
 
 class Whom(StrEnum):
@@ -28,12 +30,15 @@ def asked(occasion: Occasion) -> list[Person]:
     return sorted(people, key=lambda person: (places.get(main_group(person), len(places)), person.name, person.pk))
 
 
-def recipients(people: Collection[Person], whom: Whom, chosen: Collection[int] = ()) -> list[Person]:
+def recipients(occasion: Occasion, people: Collection[Person], whom: Whom, chosen: Collection[int] = ()) -> list[Person]:
     """Return those of some people who get a letter."""
     if whom is Whom.CHOSEN:
         return [person for person in people if person.pk in chosen]
-    failed = _failed(people) if whom is Whom.UNREACHED else frozenset()
-    return [person for person in people if not (person.email or person.phone) or person.pk in failed]
+    without = [person for person in people if not (person.email or person.phone)]
+    if whom is Whom.WITHOUT or occasion.wave is None:
+        return without
+    rows = invitations(occasion.wave)
+    return [person for person in people if person in without or _is_unreached(person, rows)]
 
 
 def main_group(person: Person) -> str:
@@ -41,14 +46,10 @@ def main_group(person: Person) -> str:
     return str(person.nodes[0]) if person.nodes else ""
 
 
-def _failed(people: Collection[Person]) -> frozenset[int]:
-    """Return the people all of whose messages have failed.
+def _is_unreached(person: Person, rows: Rows) -> bool:
+    """Tell whether all of somebody's invitations have failed, or there was no way to send one.
 
-    A message about somebody holds the number of their row as ``person``. Reminders are not looked at: they go to those alone
-    who have not answered, so that one which failed would tell.
+    Reminders are not looked at: they go to those alone who have not answered, so that one which failed would tell.
     """
-    about = Message.objects.exclude(kind__in=discreet_kinds()).filter(data__person__in=[person.pk for person in people])
-    states: dict[int, set[str]] = {}
-    for pk, state in about.values_list("data__person", "state"):
-        states.setdefault(pk, set()).add(state)
-    return frozenset(pk for pk, found in states.items() if found == {SendState.FAILED})
+    trouble = trouble_of(person, rows)
+    return trouble is not None and trouble.step in BY_HAND

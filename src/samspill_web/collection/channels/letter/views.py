@@ -37,7 +37,7 @@ def letters(request: Request, project: Project) -> HttpResponse:
     groups = [(str(node), occasion.name(str(node), language)) for node in occasion.nodes]
     chosen = request.GET.get("group", "")
     node = chosen if chosen in dict(groups) else groups[0][0]
-    counts = [(whom.value, len(recipients(people, whom))) for whom in (Whom.WITHOUT, Whom.UNREACHED)]
+    counts = [(whom.value, len(recipients(occasion, people, whom))) for whom in (Whom.WITHOUT, Whom.UNREACHED)]
     context = {
         "launched": True,
         "counts": counts,
@@ -62,7 +62,7 @@ def print_letters(request: Request, project: Project) -> HttpResponse:
         return redirect("letters", project_id=project.pk)
     given = request.POST.get("whom", "")
     whom = Whom(given) if given in list(Whom) else Whom.CHOSEN
-    found = recipients(asked(occasion), whom, numbers(request.POST.getlist("person")))
+    found = recipients(occasion, asked(occasion), whom, numbers(request.POST.getlist("person")))
     part = next(iter(numbers([request.POST.get("part", "1")])), 1)
     some = found[(part - 1) * A_FILE : part * A_FILE] if part else []
     if not some:
