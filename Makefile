@@ -9,7 +9,7 @@ export UV_NO_MANAGED_PYTHON = 1
 # Two test workers on two cores: threads of linear algebra would only wait for each other.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: all assets demo test test-spark attack faults lint bench lock clean
+.PHONY: all assets demo test test-spark attack attack-ballots faults lint bench lock clean
 
 all: $(READY)
 
@@ -64,6 +64,12 @@ faults: $(READY) assets
 	$(BIN)/python tests/faults/cutting.py
 	$(BIN)/python tests/faults/database.py
 	$(BIN)/python tests/faults/disk.py
+
+# The ballots attacked: waves of their own on both databases, servers as operators start them, copies after each answer; then every
+# guard switched off. Needs the programmes of a PostgreSQL (initdb, pg_ctl, pg_waldump). `make attack-ballots BALLOT_PEOPLE=40` is a taste.
+BALLOT_PEOPLE ?= 120
+attack-ballots: $(READY) assets
+	BALLOT_PEOPLE=$(BALLOT_PEOPLE) $(BIN)/pytest -q -p no:xdist $(addprefix tests/attack/ballots/attack_,linkage.py canaries.py guards.py guessing.py)
 
 # The whole report, ratings files, and last the cube against queries by hand: that one takes minutes.
 bench: $(READY)

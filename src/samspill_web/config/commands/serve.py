@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from samspill.errors import Problem, UsageError
-from samspill_web.config.commands.surroundings import migrate, python, set_up
+from samspill_web.config.commands.surroundings import migrate, python, set_up, warn_of_statements
 
 TASKS_A_WORKER = 100
 """A worker is renewed after so many tasks: some libraries never give back their memory."""
@@ -44,6 +44,7 @@ def run(host: str, port: int, workers: int) -> None:
     from samspill_web.kernel.ticking import keep_ticking
 
     _check_free(host, port)
+    warn_of_statements()
     keep_ticking()
     web = [
         *python("-m", "granian", "--interface", "wsgi", "--no-ws", "--host", host, "--port", str(port)),
