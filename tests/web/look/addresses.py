@@ -18,6 +18,8 @@ from django_scopes import scope
 from samspill.design.edit.ties import by_pair
 from samspill_web.accounts import links
 from samspill_web.collection import services as collection
+from samspill_web.collection.models import Person
+from samspill_web.collection.roster.wave import asking
 from samspill_web.collection.trying import link_of
 from samspill_web.projects.launching import first_check
 from samspill_web.projects.readiness import examine_project
@@ -30,6 +32,7 @@ NO_PAGE = {
     "survey_worker": "a script",
     "beside": "a part of the pages about groups, needs and questions",
     "file_download": "a file",
+    "roster_export": "a file",
     "poster_sheet": "a file",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "asked for by a script",
@@ -46,6 +49,7 @@ ACTIONS = (
     *("send_again", "take_back"),
     *("confirm_share", "discard_key", "key_restore", "make_shares"),
     *("make_bag", "print_letters", "print_slips", "withdraw_bag"),
+    *("roster_look", "roster_store", "roster_move", "roster_withdraw", "roster_take_back", "roster_erase"),
     "undo",
 )
 NO_PAGE |= dict.fromkeys(ACTIONS, "an action")
@@ -105,6 +109,16 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None, before: st
             yield Address(pattern.name or "", tuple(re.findall(r"<(?:\w+:)?(\w+)>", route)))
 
 
+def listed(project: Any) -> int:
+    """Put people on the list of a mapping; return the last."""
+    wave = asking(project)
+    nodes = [str(node) for node in wave.nodes[:2]]
+    for name, values in (("Åse Ærø", {"email": "ase@eksempel.no"}), ("Ola Nordmann", {"phone": "+4791234567"}), ("Eva Li", {})):
+        person = Person(project=project, wave=wave.number, name=name, language="nb", nodes=nodes, **values)
+        person.save()
+    return int(person.pk)
+
+
 class Everything:
     """A mapping in which every page has something to show, and the people who come to them."""
 
@@ -118,6 +132,7 @@ class Everything:
             collection.remark(trial, "Respekt", "Lang setning.\nVanskelig ord.")
             self.tried = link_of(trial).rstrip("/").rsplit("/", 1)[-1]
             self.group = next(iter(by_pair(draft(cast.project).table)))[0]
+            self.person = listed(cast.project)
         for who in ("owner", "member"):
             cast.people[who].set_password(PASSWORD)
             cast.people[who].save()
@@ -159,6 +174,7 @@ class Everything:
             "key": self.group,
             "to": "employees",
             "language": "nb",
+            "person_id": self.person,
             "size": "a4",
             "bag_id": 1,
             "message_id": 1,

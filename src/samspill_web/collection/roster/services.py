@@ -21,6 +21,7 @@ from samspill_web.collection.roster.reading import Table
 from samspill_web.collection.roster.selectors import people_of
 from samspill_web.collection.roster.wave import Asking
 from samspill_web.kernel import audit
+from samspill_web.kernel.models import Message
 from samspill_web.projects.models import Project
 
 INVITING = "samspill_web.collection.channels.inviting"
@@ -186,6 +187,8 @@ def export_person(asking: Asking, person: Person, *, by: User) -> dict[str, Any]
 def erase_person(asking: Asking, person: Person, *, by: User) -> None:
     """Erase all that is kept of somebody. An answer, if there is one, has no tie to them."""
     pk = person.pk
+    # Messages carry an address, and name the person in their key.
+    Message.objects.filter(key__contains=f":{person.key}:").delete()
     person.delete()
     _record(asking, "roster.erased", by, person=pk)
 

@@ -1,0 +1,268 @@
+"""The list: seen, searched, counted, and changed one person at a time, also while the wave is open."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from collection.roster.conftest import Import, csv, people
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from samspill.terms import Language
+from samspill_web.collection.ballots.codes import code_of, mark_of
+from samspill_web.collection.ballots.doors import holder_of
+from samspill_web.collection.ballots.secret import secret_of
+from samspill_web.collection.enums import Standing
+from samspill_web.collection.models import Bag, Person, Spent, Urn
+from samspill_web.kernel import clock
+from samspill_web.kernel.models import AuditEntry, Message
+from samspill_web.projects import services
+from samspill_web.projects.readiness import examine_project
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"name": "Nina Ny", "email": "Nina@Eksempel.no", "phone": "", "language": "nb", "level": "", "away_until": ""}
+
+
+def url(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def names(answer) -> list[str]:
+    return [line["person"].name for line in answer.context["people"]]
+
+
+def test_people_are_found_by_group_way_and_text(importing, listed):
+    listed("Åse", "ppt", email="ase@eksempel.no")
+    listed("Ola", "larere@nordby", "ppt", phone="+4791234567")
+    listed("Eva", "sfo@nordby")
+    listed("Per", "sfo@nordby", standing=Standing.WITHDRAWN)
+    page = url("roster", importing.project.pk)
+    found = {query: names(importing.client.get(page + query)) for query in ("", "?group=ppt", "?q=åSE", "?q=91234567")}
+    assert found == {"": ["Eva", "Ola", "Per", "Åse"], "?group=ppt": ["Ola", "Åse"], "?q=åSE": ["Åse"], "?q=91234567": ["Ola"]}
+    for shown, expected in (("sms", ["Ola"]), ("letter", ["Eva"]), ("several", ["Ola"]), ("withdrawn", ["Per"])):
+        assert names(importing.client.get(page, {"shown": shown})) == expected
+
+
+def test_a_long_list_has_pages(importing, wave):
+    Person.objects.bulk_create(
+        Person(project=wave.project, wave=wave.number, name=f"P{n:03d}", language="nb", nodes=["ppt"]) for n in range(101)
+    )
+    page = url("roster", importing.project.pk)
+    assert len(names(importing.client.get(page))) == 100
+    assert names(importing.client.get(page, {"page": "2", "group": "ppt"})) == ["P100"]
+    assert importing.client.get(page, {"page": "x" * 5_000}).status_code == 200
+
+
+def test_groups_are_counted_against_the_plan(importing, listed, wave):
+    for number in range(5):
+        listed(f"P{number}", "ppt", email=f"p{number}@eksempel.no")
+    for number in range(5):
+        listed(f"L{number}", "larere@nordby", "ppt", email=f"l{number}@eksempel.no")
+    Bag.objects.create(project=wave.project, wave=wave.number, node="sfo@nordby", number=2, made=clock.now())
+    counts = {count.node: count for count in importing.client.get(url("roster", importing.project.pk)).context["counts"]}
+    assert {key: (count.listed, count.slips, count.planned, count.differs, count.far) for key, count in counts.items()} == {
+        "larere@nordby": (5, 0, 6, True, False),
+        "larere@sorby": (0, 0, 8, True, True),
+        "sfo@nordby": (0, 2, 5, True, True),
+        "ppt": (5, 0, 5, False, False),
+    }
+    assert counts["ppt"].also == 5
+
+
+def test_readiness_warns_of_nobody_and_of_numbers_far_from_the_plan(importing, listed, wave):
+    def found():
+        return {each.code: each for each in examine_project(wave.project).findings if each.code.startswith("roster.")}
+
+    assert {code: str(each.severity) for code, each in found().items()} == {"roster.finding.nobody": "warns"}
+    listed("Åse", "ppt", email="ase@eksempel.no")
+    assert {code: str(each.severity) for code, each in found().items()} == {
+        "roster.finding.listed": "informs",
+        "roster.finding.sizes": "warns",
+    }
+    for node, size in (("larere@nordby", 6), ("larere@sorby", 7), ("sfo@nordby", 6), ("ppt", 4)):
+        for number in range(size):
+            listed(f"{node} {number}", node)
+    assert set(found()) == {"roster.finding.listed"}
+    gone = listed("Borte", "kantine")
+    assert found()["roster.finding.gone"].severity == "blocks"
+    page = importing.client.get(url("roster", wave.project.pk))
+    assert page.context["homeless"] == [gone]
+    assert importing.client.get(url("roster_person", wave.project.pk, gone.pk)).status_code == 200
+
+
+def test_code_slips_alone_are_enough(wave):
+    Bag.objects.create(project=wave.project, wave=wave.number, node="ppt", number=5, made=clock.now())
+    assert "roster.finding.nobody" not in {each.code for each in examine_project(wave.project).findings}
+
+
+def test_one_person_is_added_changed_moved_withdrawn_taken_back(importing, wave):
+    client, project = importing.client, importing.project
+    assert client.post(url("roster_add", project.pk), {**NEW, "main": "ppt"}).status_code == 302
+    person = people(project)["Nina Ny"]
+    assert (person.email, person.nodes, person.wave) == ("nina@eksempel.no", ["ppt"], wave.number)
+    changed = {**NEW, "phone": "91 23 45 67", "language": "en", "level": "leader", "away_until": "2026-12-31", "nights": "on"}
+    assert client.post(url("roster_person", project.pk, person.pk), changed).status_code == 302
+    client.post(url("roster_move", project.pk, person.pk), {"main": "sfo@nordby", "second": "ppt", "third": "ppt"})
+    person.refresh_from_db()
+    assert (person.phone, person.language, person.level, person.nights) == ("+4791234567", "en", "leader", True)
+    assert person.nodes == ["sfo@nordby", "ppt"]
+    client.post(url("roster_withdraw", project.pk, person.pk))
+    person.refresh_from_db()
+    assert person.standing == Standing.WITHDRAWN
+    client.post(url("roster_take_back", project.pk, person.pk))
+    person.refresh_from_db()
+    assert person.standing == Standing.ASKED
+    verbs = ["added", "changed", "moved", "withdrawn", "taken_back"]
+    entries = AuditEntry.objects.filter(verb__startswith="roster.").order_by("pk")
+    assert [entry.verb.removeprefix("roster.") for entry in entries] == verbs
+    assert all(entry.data == {"wave": wave.number, "person": person.pk} for entry in entries)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"name": "", "email": ""}, "Skriv navn, e-post eller mobil"),
+        ({"email": "notanemail"}, "ikke en e-postadresse"),
+        ({"email": "a@b.no, c@d.no"}, "én e-postadresse"),
+        ({"email": "Ase@eksempel.no"}, "står allerede på listen"),
+        ({"phone": "123"}, "ikke et telefonnummer"),
+        ({"phone": "22 22 55 55"}, "fasttelefon"),
+        ({"main": "bup"}, "Velg"),
+        ({"name": "Ola\u202enavn"}, "tegn"),
+    ],
+)
+def test_what_is_wrong_with_one_person_is_told_and_kept_as_typed(importing, listed, wrong, says):
+    listed("Åse", email="ase@eksempel.no")
+    answer = importing.client.post(url("roster_add", importing.project.pk), {**NEW, "main": "ppt", **wrong})
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert set(people(importing.project)) == {"Åse"}
+
+
+def test_case_25_people_are_added_moved_and_withdrawn_while_the_wave_is_open(open_wave, cast, client_of):
+    with scopes_disabled():
+        launched = open_wave(6)
+        project, client = launched.project, client_of(cast.owner)
+        nodes = Person.objects.filter(project=project).values_list("nodes", flat=True)
+        first, other = nodes[0][0], nodes[1][0]
+        assert client.post(url("roster_add", project.pk), {**NEW, "main": first}).status_code == 302
+        person = Person.objects.get(project=project, name="Nina Ny")
+        assert Message.objects.filter(key__contains=str(person.key), to="nina@eksempel.no").count() == 1
+        code = code_of(person)
+        assert holder_of(code).nodes == (first,)
+        client.post(url("roster_move", project.pk, person.pk), {"main": other})
+        assert holder_of(code).nodes == (other,)
+        client.post(url("roster_withdraw", project.pk, person.pk))
+        assert holder_of(code) is None
+        client.post(url("roster_take_back", project.pk, person.pk))
+        assert holder_of(code).nodes == (other,)
+        content = csv(("Navn", "E-post", "Gruppe"), ("Ida", "ida@eksempel.no", first))
+        assert importing_of(client, project, content).status_code == 302
+        assert Message.objects.filter(to="ida@eksempel.no").count() == 1
+        assert Message.objects.filter(to="nina@eksempel.no").count() == 1
+
+
+def importing_of(client, project, content):
+    brought = Import(client, project)
+    brought.look(content)
+    return brought.store()
+
+
+def test_the_list_looks_the_same_whoever_has_answered_or_would_rather_not(open_wave, cast, client_of):
+    with scopes_disabled():
+        launched = open_wave(3)
+        project, client = launched.project, client_of(cast.owner)
+        everybody = list(Person.objects.filter(project=project).order_by("pk"))
+        pages = [url("roster", project.pk), *(url("roster_person", project.pk, person.pk) for person in everybody)]
+        before = [bare(client.get(page)) for page in pages]
+        answered, declined, _ = everybody
+        mark = mark_of(secret_of(project.pk, launched.number), code_of(answered))
+        Spent.objects.create(mark=mark, urn=Urn.objects.get(wave=launched))
+        declined.standing = Standing.DECLINED
+        declined.save()
+        assert [bare(client.get(page)) for page in pages] == before
+
+
+def bare(answer) -> str:
+    """Return a page without the token that each form gets anew."""
+    return re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode())
+
+
+def test_somebodys_own_copy_and_their_erasure(open_wave, cast, client_of):
+    with scopes_disabled():
+        launched = open_wave(2)
+        project, client = launched.project, client_of(cast.owner)
+        client.post(url("roster_add", project.pk), {**NEW, "main": Person.objects.filter(project=project)[0].nodes[0]})
+        person = Person.objects.get(name="Nina Ny")
+        answer = client.get(url("roster_export", project.pk, person.pk))
+        kept = json.loads(answer.content)
+        assert (kept["name"], kept["email"], kept["standing"]) == ("Nina Ny", "nina@eksempel.no", "asked")
+        assert str(person.key) not in answer.content.decode()
+        assert "attachment" in answer["Content-Disposition"]
+        assert Message.objects.filter(to="nina@eksempel.no").exists()
+        client.post(url("roster_erase", project.pk, person.pk))
+        assert Person.objects.filter(pk=person.pk).exists()
+        client.post(url("roster_erase", project.pk, person.pk), {"sure": "on"})
+        assert not Person.objects.filter(pk=person.pk).exists()
+        assert not Message.objects.filter(to="nina@eksempel.no").exists()
+        assert Person.objects.filter(project=project).count() == 2
+
+
+def test_a_partner_sees_and_changes_their_own_people_alone(partner, listed):
+    own, other = listed("Egen", "ppt", email="egen@eksempel.no"), listed("Annen", "sfo@nordby", email="annen@eksempel.no")
+    client, project = partner.client, partner.project
+    page = client.get(url("roster", project.pk))
+    assert names(page) == ["Egen"]
+    assert [count.node for count in page.context["counts"]] == ["ppt"]
+    assert client.get(url("roster_person", project.pk, own.pk)).status_code == 200
+    for name in ("roster_person", "roster_export"):
+        assert client.get(url(name, project.pk, other.pk)).status_code == 404
+    for name in ("roster_person", "roster_move", "roster_withdraw", "roster_take_back", "roster_erase"):
+        assert client.post(url(name, project.pk, other.pk), {**NEW, "main": "ppt", "sure": "on"}).status_code == 404
+    assert client.post(url("roster_add", project.pk), {**NEW, "main": "sfo@nordby"}).status_code == 422
+    assert client.post(url("roster_move", project.pk, own.pk), {"main": "sfo@nordby"}).status_code == 422
+    assert set(people(project)) == {"Egen", "Annen"}
+
+
+def test_a_file_of_a_partner_touches_their_own_people_alone(partner, listed):
+    listed("Egen", "ppt", email="egen@eksempel.no")
+    listed("Annen", "sfo@nordby", email="annen@eksempel.no")
+    partner.look(
+        csv(
+            ("Navn", "E-post", "Gruppe"),
+            ("Ny", "ny@eksempel.no", "PPT"),
+            ("Lærer", "larer@eksempel.no", "SFO"),
+            ("Annen", "annen@eksempel.no", "PPT"),
+        )
+    )
+    assert partner.codes == [("group_not_yours", 3), ("elsewhere", 4)]
+    assert partner.answer.context["absent"] == ["Egen"]
+    partner.store(leave_out="on")
+    kept = people(partner.project)
+    assert set(kept) == {"Egen", "Annen", "Ny"}
+    assert kept["Annen"].nodes == ["sfo@nordby"]
+
+
+def test_a_partner_keeps_a_second_group_of_another_organisation(partner, listed):
+    person = listed("Egen", "ppt", "sfo@nordby", email="egen@eksempel.no")
+    partner.client.post(url("roster_move", partner.project.pk, person.pk), {"main": "ppt"})
+    partner.look(csv(("Navn", "E-post", "Gruppe"), ("Egen", "egen@eksempel.no", "PPT")))
+    assert partner.answer.context["unchanged_n"] == 1
+    assert people(partner.project)["Egen"].nodes == ["ppt", "sfo@nordby"]
+
+
+def test_a_list_waits_for_a_whole_plan(cast, client_of):
+    with scopes_disabled():
+        project = services.create(cast.tenant, "Ny", Language.NB, by=cast.owner)
+    client = client_of(cast.owner)
+    assert "Gjør ferdig gruppene først" in client.get(url("roster", project.pk)).content.decode()
+    assert client.get(url("roster_file", project.pk)).status_code == 404
+
+
+def test_the_path_leads_keepers_to_the_list(cast, client_of, mapping):
+    for role, sees in (("owner", True), ("consultant", True), ("partner", True), ("representative", False)):
+        page = client_of(getattr(cast, role)).get(url("start", mapping.pk)).content.decode()
+        assert (url("roster", mapping.pk) in page) is sees, role
