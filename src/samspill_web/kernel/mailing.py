@@ -59,11 +59,7 @@ class MailCarrier:
 
     def hand_over(self, message: Message, letter: Letter) -> Outcome:
         """Hand a mail over."""
-        try:
-            mail = composed(message, letter)
-            mail.message()
-        except (ValueError, UnicodeError) as error:
-            return Outcome(SendState.FAILED, type(error).__name__)
+        mail = composed(message, letter)
         for last in (False, True):
             outcome = self._opened() or self._try(mail)
             # A server ends a connection that has been idle, or has carried enough: that is no trouble.

@@ -46,7 +46,10 @@ _chance = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What is written on a row. A message that is no longer to be sent has no state: its row is deleted."""
+    """What is written on a row. A message that is no longer to be sent has no state: its row is deleted.
+
+    One that was ``postponed`` had no turn yet, and is no example of what happens to those that have.
+    """
 
     state: SendState | None
     trouble: str = ""
@@ -118,26 +121,27 @@ class _Turn:
     def _one_by_one(self) -> int:
         """Send what hides nothing; return how many rows were looked at."""
         room = pausing.room(self._channel)
-        waiting = due_now(self._channel).exclude(kind__in=discreet_kinds()).values_list("pk", flat=True)
-        pks = list(waiting[: CHUNK if room is None else min(CHUNK, room)])
+        waiting = due_now(self._channel).exclude(kind__in=discreet_kinds())
+        messages = list(waiting[: CHUNK if room is None else min(CHUNK, room)])
         # Two workers that begin at different ends are seldom after the same row; and the order tells nothing.
-        _chance.shuffle(pks)
-        for pk in pks:
+        _chance.shuffle(messages)
+        for message in messages:
             if self._over():
                 break
-            message = self._next(pk)
-            if message is not None:
+            if self._claim_next(message):
                 self._before = message, self._fate(message, write(message))
-        return len(pks)
+        return len(messages)
 
-    def _next(self, pk: int) -> Message | None:
-        """Write down what became of the message before, and claim the next."""
+    def _claim_next(self, message: Message) -> bool:
+        """Write down what became of the message before, and claim the next; tell whether nobody else has."""
         with transaction.atomic():
             if self._before is not None:
                 _settle(*self._before)
-            claimed = _claim([pk])
+            # As it was read: another worker may have tried it, and put it back, since then.
+            free = Message.objects.filter(pk=message.pk, state=SendState.WAITING, attempts=message.attempts)
+            claimed = free.update(state=SendState.SENDING, due=clock.now())
         self._before = None
-        return claimed[0] if claimed else None
+        return bool(claimed)
 
     def _settle_before(self) -> None:
         if self._before is not None:
@@ -208,7 +212,7 @@ class _Turn:
 
     def _batch(self, pks: Sequence[int]) -> None:
         with transaction.atomic():
-            claimed = _claim(sorted(pks))
+            claimed = _claim_all(sorted(pks))
         fates: dict[int, Fate] = {}
         silent: list[Message] = []
         _chance.shuffle(claimed)
@@ -217,7 +221,7 @@ class _Turn:
             written = None if over else write(message)
             if over:
                 # Nothing was said to it yet, and nothing tells whether anything will be.
-                fates[message.pk] = Fate(SendState.WAITING, due=self._rests_until, tried=False)
+                fates[message.pk] = Fate(SendState.WAITING, due=self._rests_until, tried=False, postponed=True)
             elif isinstance(written, Silence):
                 silent.append(message)
             else:
@@ -246,7 +250,7 @@ def _settle_discreetly(claimed: Sequence[Message], fates: dict[int, Fate], silen
         _settle(message, replace(fate, due=again) if waits else fate)
 
 
-def _claim(pks: Sequence[int]) -> list[Message]:
+def _claim_all(pks: Sequence[int]) -> list[Message]:
     """Claim rows; return those that nobody else had claimed."""
     now = clock.now()
     mine = [pk for pk in pks if Message.objects.filter(pk=pk, state=SendState.WAITING).update(state=SendState.SENDING, due=now)]
