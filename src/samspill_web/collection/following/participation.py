@@ -7,12 +7,12 @@ What a person is counted in is settled before anybody can watch: see ``_settle``
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from samspill.design.calendar import day_off
 from samspill.design.model import Node
@@ -137,7 +137,7 @@ def _keep(wave: Wave, answered: Mapping[str, int], day: date) -> None:
     )
 
 
-def _bags(wave: Wave) -> Iterable[Bag]:
+def _bags(wave: Wave) -> QuerySet[Bag]:
     return Bag.objects.filter(project=wave.project_id, wave=wave.number)
 
 
