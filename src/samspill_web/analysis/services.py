@@ -84,6 +84,12 @@ def count_again(wave: Wave, *, by: User) -> None:
 
 
 @transaction.atomic
+def note_shares(wave: Wave, *, by: User) -> None:
+    """Write down that somebody has brought two shares of a wave's key."""
+    audit.record("wave.counted_with_shares", by, wave.project.tenant_id, wave.project_id, wave=wave.number)
+
+
+@transaction.atomic
 def give_up(wave: Wave, reason: str, *, by: User) -> None:
     """Close a wave without a result: everything that was sent in is destroyed unread.
 

@@ -1,10 +1,13 @@
-"""The pages of the analysis on a mapping's path."""
+"""The pages of the analysis on a mapping's path, and what its overview tells of a wave that is over."""
 
 from __future__ import annotations
 
-from samspill_web.analysis.models import Release
+from samspill_web.analysis.enums import CountState
+from samspill_web.analysis.models import Counting, Release
+from samspill_web.kernel.speech import told
 from samspill_web.projects.enums import EDITORS, PREPARING
-from samspill_web.projects.models import Project, Role
+from samspill_web.projects.models import Project, Role, Wave
+from samspill_web.projects.overview import Stage, stages
 from samspill_web.projects.path import comes_later
 from samspill_web.projects.selectors import latest_wave
 from samspill_web.projects.steps import Page, Step
@@ -14,6 +17,21 @@ def on_path() -> None:
     """Set the pages: closing for those who close, and the result for all who see it."""
     comes_later(Page(Step.COLLECT, "closing"), _launched)
     comes_later(Page(Step.SEE, "release"), _released)
+    stages(stage)
+
+
+def stage(wave: Wave, role: Role) -> Stage | None:
+    """Tell of a wave that is shut; of one that is open others tell."""
+    counting = Counting.objects.filter(wave=wave).first()
+    if counting is None:
+        return None
+    if counting.state == CountState.DONE:
+        sees = role.role in PREPARING
+        return Stage(told("analysis.stage.done"), "release" if sees else "", told("analysis.see_result") if sees else "")
+    given_up = wave.urn.destroyed is not None
+    sentence = told("analysis.stage.given_up") if given_up else told(f"analysis.stage.{counting.state}")
+    closes = role.role in EDITORS
+    return Stage(sentence, "closing" if closes else "", told("analysis.overview.closing") if closes else "")
 
 
 def _launched(project: Project, role: Role) -> bool:

@@ -52,14 +52,14 @@ def destroy(wave: Wave, *, by: User | None, people: str = "", reason: str = "") 
     Raises
     ------
     UsageError
-        ``collection.destroying.open``: answers can still come in. ``collection.destroying.done``: there is nothing any more.
+        ``analysis.destroying.open``: answers can still come in. ``analysis.destroying.done``: there is nothing any more.
     """
     overwrite_deleted()
     urn = Urn.objects.select_for_update().get(pk=wave.pk)
     if urn.shut is None:
-        raise UsageError(Problem("collection.destroying.open"))
+        raise UsageError(Problem("analysis.destroying.open"))
     if urn.destroyed is not None:
-        raise UsageError(Problem("collection.destroying.done"))
+        raise UsageError(Problem("analysis.destroying.done"))
     told = {"people": people, "by": str(by) if by else "", "reason": reason}
     urn.certificate = {**told, "files": "", "scrubbed": ""}
     urn.destroyed = clock.now()
@@ -108,11 +108,11 @@ def forget_people(wave: Wave, *, by: User | None) -> None:
     Raises
     ------
     UsageError
-        ``collection.destroying.first``: its answers are not destroyed; the list is needed until then.
+        ``analysis.destroying.first``: its answers are not destroyed; the list is needed until then.
     """
     overwrite_deleted()
     if not Urn.objects.filter(wave=wave, destroyed__isnull=False).exists():
-        raise UsageError(Problem("collection.destroying.first"))
+        raise UsageError(Problem("analysis.destroying.first"))
     people = Person.objects.filter(project=wave.project_id, wave=wave.number)
     if people.exists():
         people.delete()

@@ -140,3 +140,26 @@ def next_wave(cast, made_ready, time_machine) -> Callable[..., Wave]:
         return wave
 
     return make
+
+
+class Fresh:
+    """A browser of somebody who has just come in, whenever that is: sessions end while the time passes."""
+
+    def __init__(self, client_of: Callable[..., Client], user: object) -> None:
+        self._client = lambda: client_of(user)
+
+    def get(self, *args: object, **kwargs: object) -> object:
+        return self._client().get(*args, **kwargs)
+
+    def post(self, *args: object, **kwargs: object) -> object:
+        return self._client().post(*args, **kwargs)
+
+
+@pytest.fixture
+def owner(cast, client_of) -> Fresh:
+    return Fresh(client_of, cast.owner)
+
+
+@pytest.fixture
+def consultant(cast, client_of) -> Fresh:
+    return Fresh(client_of, cast.consultant)

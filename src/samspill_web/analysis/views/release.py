@@ -1,0 +1,116 @@
+"""The result of a wave, and its reports. Everything here is made of the release alone."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from samspill.errors import RenderError
+from samspill.render.kinds import Format
+from samspill.terms import Audience
+from samspill_web.analysis import reports
+from samspill_web.analysis.forms import ReportForm
+from samspill_web.analysis.models import Release
+from samspill_web.analysis.reports import RELEASE, Wanted
+from samspill_web.analysis.selectors import releases_of
+from samspill_web.kernel import audit
+from samspill_web.kernel.speech import reader, wrongs
+from samspill_web.projects.access import Request, for_project
+from samspill_web.projects.enums import PREPARING
+from samspill_web.projects.models import Project
+from samspill_web.projects.selectors import latest_wave
+from samspill_web.projects.views.pages import show
+
+PAGE = "release"
+TYPES = {
+    Format.PDF: "application/pdf",
+    Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    Format.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    Format.HTML: "text/html; charset=utf-8",
+    Format.CSV: "application/zip",
+    Format.GRAPHML: "application/xml",
+    RELEASE: "application/json",
+}
+STYLE = b"<style>", b"</style>"
+
+
+@for_project(PREPARING)
+@require_safe
+def release(request: Request, project: Project) -> HttpResponse:
+    """Show the result in one sentence, and the ways to the whole of it."""
+    rows = releases_of(project)
+    if not rows:
+        return show(request, project, PAGE, "analysis/no_release.html", {"wave": latest_wave(project)})
+    return _page(request, project, rows[-1], rows)
+
+
+@for_project(PREPARING)
+@require_safe
+def release_of_wave(request: Request, project: Project, wave: int) -> HttpResponse:
+    """Show the result as it was after an earlier wave."""
+    return _page(request, project, _row(project, wave), releases_of(project))
+
+
+@for_project(PREPARING)
+@never_cache
+@require_safe
+def report(request: Request, project: Project, wave: int) -> HttpResponse:
+    """Give a report, and write down who took it. A page to read is shown; everything else is a file."""
+    row = _row(project, wave)
+    form = ReportForm(request.GET, row=row)
+    if not form.is_valid():
+        return _page(request, project, row, releases_of(project), form=form, status=422)
+    wanted = form.wanted
+    try:
+        content = reports.rendered(row, wanted)
+    except RenderError as error:
+        form.add_error("kind", wrongs(error))
+        return _page(request, project, row, releases_of(project), form=form, status=422)
+    data = {"wave": wave, "format": wanted.kind, "language": wanted.language.value, "audience": wanted.audience.value}
+    audit.record("report.exported", request.user, project.tenant_id, project.pk, **data)
+    return _file(row, wanted, content)
+
+
+def _file(row: Release, wanted: Wanted, content: bytes) -> HttpResponse:
+    answer = HttpResponse(content, content_type=TYPES.get(wanted.kind, "application/octet-stream"))
+    shown = wanted.kind == Format.HTML
+    answer["Content-Disposition"] = content_disposition_header(not shown, reports.file_name(row, wanted)) or "attachment"
+    if shown:
+        answer["Content-Security-Policy"] = _rules(content)
+    return answer
+
+
+def _rules(page: bytes) -> str:
+    """Return what a browser may do with a report: draw it with its own style, named by its hash, and nothing else."""
+    style = page.partition(STYLE[0])[2].partition(STYLE[1])[0]
+    digest = b64encode(sha256(style).digest()).decode()
+    only = f"default-src 'none'; style-src 'sha256-{digest}'; font-src data:; img-src data:"
+    return f"{only}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+def _page(
+    request: Request, project: Project, row: Release, rows: list[Release], *, form: ReportForm | None = None, status: int = 200
+) -> HttpResponse:
+    language = reader()
+    initial = {"audience": Audience.LEADERS.value, "language": language.value, "kind": Format.PDF.value}
+    context = {
+        "row": row,
+        "headline": reports.headline_of(row, language),
+        "form": form or ReportForm(row=row, initial=initial),
+        "earlier": [each for each in rows if each.pk != row.pk],
+        "language": language.value,
+    }
+    return show(request, project, PAGE, "analysis/release.html", context, status=status)
+
+
+def _row(project: Project, number: int) -> Release:
+    found = Release.objects.filter(wave__project=project, wave__number=number).select_related("wave").first()
+    if found is None:
+        raise Http404
+    return found
