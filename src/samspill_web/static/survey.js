@@ -1,575 +1,434 @@
 // The survey in a browser: one page at a time, kept as one goes, sent when there is a network. Without it a form does the same.
 // What opens the survey stands in the fragment of the address; it goes to the server in the body of requests alone.
-(() => {
-  "use strict";
+import { decoded, merge, packed, plain, safeOf, shown, unpacked } from "./survey-draft.js";
 
-  const main = document.getElementById("main");
-  const { open: openUrl, draft: draftUrl, send: sendUrl, worker, wait, unreached } = main.dataset;
-  const entry = main.querySelector("form.enter");
-  const home = new URL(entry.action).pathname;
-  const terminal = new URLSearchParams(location.search).has("terminal");
-  const [SOON, FIRST, SLOWEST, PATIENCE] = [1500, 2000, 30000, 20000]; // milliseconds
-  const YES = "yes";
-  const UNSURE = "?";
+const [SOON, FIRST, SLOWEST, PATIENCE, SHORT, AWAY, DOUBLE] = [1500, 2000, 30000, 20000, 6000, 30000, 600]; // milliseconds
+const CONTACT = "contact";
+const UNSURE = "?";
 
-  let code = "";
-  let safe = null; // what locks and opens, and names the place where it is kept; null without WebCrypto
-  let opened = null; // the survey as the server gave it
-  let answers = {}; // field: [when, ...values]
-  let place = { node: "", language: "", page: "", pending: false };
-  let form = null;
-  let words = {}; // in the language of the survey
-  let finished = false;
-  let edits = 0;
-  const kept = { here: -1, server: -1 };
+const main = document.getElementById("main");
+const links = { ...main.dataset };
+const entry = main.querySelector("form");
+const home = new URL(entry.action).pathname;
+const terminal = new URLSearchParams(location.search).has("terminal");
 
-  // The code: in small letters, with spaces or hyphens, or after a "#" that a gateway has encoded.
-  const decoded = (text) => {
-    for (let turn = 0; turn < 3; turn++) {
-      try {
-        text = decodeURIComponent(text);
-      } catch {
-        break;
-      }
-    }
-    return text;
-  };
-  const plain = (text) => {
-    const letters = decoded(text).toUpperCase().replace(/[^0-9A-Z]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
-    return /^[0-9A-HJKMNP-TV-Z]{16}$/.test(letters) ? letters : "";
-  };
-  const shown = (letters) => letters.match(/.{4}/g).join("-");
+let code = "";
+let safe = null; // what locks and opens; null without WebCrypto
+let survey = null; // as the server gave it
+let form = null;
+let words = {}; // in the language of the survey
+let place = { node: "", language: "", page: "", pending: false };
+const answers = {};
+let edits = 0;
+const kept = { here: -1, server: -1 }; // up to which edit
+let sending = false;
+let finished = false;
 
-  // Locking: AES-GCM with a key from the code. The place in the browser's store is derived too, and says nothing of it.
-  const bytes = (text) => new TextEncoder().encode(text);
-  const base64 = (array) => btoa(Array.from(array, (byte) => String.fromCharCode(byte)).join(""));
-  const safeOf = async (secret) => {
-    const { subtle } = globalThis.crypto ?? {};
-    if (!subtle) return null;
-    const how = (info) => ({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: bytes(info) });
-    const base = await subtle.importKey("raw", bytes(secret), "HKDF", false, ["deriveKey", "deriveBits"]);
-    const key = await subtle.deriveKey(how("samspill draft"), base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    const id = base64(new Uint8Array(await subtle.deriveBits(how("samspill place"), base, 128)));
-    return {
-      id,
-      // Filled up with spaces, which mean nothing after JSON: a draft is as long as any other, however little it holds.
-      async lock(text, room = 0) {
-        const content = bytes(text);
-        if (room && content.length > room) return null;
-        const full = new Uint8Array(Math.max(room, content.length)).fill(32);
-        full.set(content);
-        const iv = crypto.getRandomValues(new Uint8Array(12));
-        const locked = new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, key, full));
-        const blob = new Uint8Array(12 + locked.length);
-        blob.set(iv);
-        blob.set(locked, 12);
-        return base64(blob);
-      },
-      async open(blob) {
-        try {
-          const all = Uint8Array.from(atob(blob), (letter) => letter.charCodeAt(0));
-          const iv = all.slice(0, 12);
-          return JSON.parse(new TextDecoder().decode(await subtle.decrypt({ name: "AES-GCM", iv }, key, all.slice(12))));
-        } catch {
-          return null; // another's, or broken: as if there were none
-        }
-      },
-    };
-  };
+const values = (name) => answers[name]?.slice(1) ?? [];
+const filled = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
+const all = (what, where = form) => [...where.querySelectorAll(what)];
 
-  const nameOf = (what) => `samspill.${safe.id}.${what}`;
-  const store = {
-    async read(what) {
-      if (!safe || terminal) return null;
-      try {
-        const blob = localStorage.getItem(nameOf(what));
-        return blob && (await safe.open(blob));
-      } catch {
-        return null; // storage may be forbidden
-      }
-    },
-    async write(what, value) {
-      if (!safe || terminal) return false;
-      try {
-        localStorage.setItem(nameOf(what), await safe.lock(JSON.stringify(value)));
-        return true;
-      } catch {
-        return false;
-      }
-    },
-    forget() {
-      if (!safe || terminal) return;
-      for (const what of ["draft", "page"]) localStorage.removeItem(nameOf(what));
-    },
-  };
-
-  // A draft: answers by group and question, each with the moment it was given, so that of two the later one counts.
-  const packed = () => {
-    const groups = {};
-    for (const [name, [when, ...values]] of Object.entries(answers)) {
-      const [item, group = ""] = name.split(/:(.*)/s);
-      (groups[group] ??= {})[item] = [values.join(","), when.toString(36)].join(" ");
-    }
-    return { place, groups };
-  };
-  const unpacked = (draft) => {
-    const found = {};
-    for (const [group, items] of Object.entries(draft.groups))
-      for (const [item, text] of Object.entries(items)) {
-        const [values, when] = text.split(" ");
-        found[group ? `${item}:${group}` : item] = [parseInt(when, 36), ...values.split(",").filter(Boolean)];
-      }
-    return found;
-  };
-  const later = (one, other) => !other || one[0] > other[0] || (one[0] === other[0] && one.join() > other.join());
-  // Take in what is later there; tell whether something was, and whether something is later here.
-  const merge = (theirs) => {
-    const told = { taken: false, ours: false };
-    for (const [name, answer] of Object.entries(theirs))
-      if (later(answer, answers[name])) {
-        answers[name] = answer;
-        told.taken = true;
-      }
-    told.ours = Object.keys(answers).some((name) => later(answers[name], theirs[name]));
-    return told;
-  };
-  const values = (name) => answers[name]?.slice(1) ?? [];
-
-  // The server. Whatever fails is tried again, at once when the network is back.
-  const post = async (url, fields, more = {}) => {
-    const stop = new AbortController();
-    const timer = setTimeout(() => stop.abort(), more.patience ?? PATIENCE);
-    const body = new URLSearchParams([["code", code], ...fields]);
-    const how = { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer", signal: stop.signal, keepalive: Boolean(more.leaving) };
+// In this browser; on a terminal that others use after us, nothing.
+const store = {
+  async read(what) {
     try {
-      const answer = await fetch(url, how);
-      if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
-      return await answer.json();
-    } finally {
-      clearTimeout(timer);
-    }
-  };
-  const waiting = new Map(); // what is to be tried again: its timer and how often it failed
-  const again = (act) => {
-    const { times = 0, timer } = waiting.get(act) ?? {};
-    clearTimeout(timer);
-    waiting.set(act, { times: times + 1, timer: setTimeout(act, Math.min(SLOWEST, FIRST * 2 ** times)) });
-  };
-  const done = (act) => {
-    clearTimeout(waiting.get(act)?.timer);
-    waiting.delete(act);
-  };
-  const atOnce = () => {
-    for (const act of [...waiting.keys()]) {
-      done(act);
-      act();
-    }
-  };
-
-  // Keeping: here after every answer, on the server a moment later and whenever a page is left.
-  let turn = Promise.resolve();
-  const keepHere = () => {
-    turn = turn.then(async () => {
-      const now = edits;
-      if (!finished && (await store.write("draft", packed()))) kept.here = now;
-      tell();
-    });
-    return turn;
-  };
-  let soon = 0;
-  const keepThere = async (leaving = false) => {
-    clearTimeout(soon);
-    if (!safe || finished || place.pending || kept.server >= edits) return;
-    const now = edits;
-    const blob = await safe.lock(JSON.stringify(packed()), opened.room);
-    if (blob === null) return;
-    try {
-      const { state, html, language } = await post(draftUrl, [["blob", blob], ["language", place.language]], { leaving: leaving === true });
-      done(keepThere);
-      if (state === "kept") kept.server = Math.max(kept.server, now);
-      // Somebody has sent the answers from another device. After the end they can still be sent, so that is no matter here.
-      else if (state === "not_open" && !place.pending && !finished) return stand(html, language, true);
+      return safe && !terminal && (await safe.open(localStorage.getItem(safe.name(what))));
     } catch {
-      again(keepThere);
+      return null; // storage may be forbidden
     }
-    tell();
-  };
-  const keep = (when = SOON) => {
-    clearTimeout(soon);
-    soon = setTimeout(keepThere, when);
-    return keepHere();
-  };
-  const device = matchMedia("(pointer: coarse)").matches && Math.min(screen.width, screen.height) < 600 ? "phone" : "computer";
-  const tell = () => {
-    const line = form?.querySelector(".save-status");
-    if (!line || finished) return;
-    line.classList.toggle("not-sent", place.pending && !sending);
-    let text = "";
-    if (sending) text = words.sending;
-    else if (place.pending) text = `${navigator.onLine ? words.unanswering : words.offline} ${terminal ? "" : words.leaveOpen}`;
-    else if (Object.keys(answers).length) {
-      const [here, there] = [kept.here >= edits, kept.server >= edits];
-      text = here ? words[there ? `${device}Server` : device] : words[there ? "server" : "nowhere"];
-    }
-    if (line.textContent !== text) line.textContent = text;
-  };
-
-  // Which groups are asked about: of the sites that were chosen, worked with, and as many as there is room for.
-  const chosen = () => {
-    const sites = values("sites");
-    const near = opened.targets.filter(({ site }) => !site || !sites.length || sites.includes(site));
-    const contact = ({ node }) => values(`contact:${node}`)[0];
-    let met = near.some(contact) ? near.filter((target) => contact(target) === YES) : near;
-    if (opened.most !== null) met = [...met].sort((one, other) => one.turn - other.turn).slice(0, opened.most);
-    const nodes = (targets) => new Set(targets.map(({ node }) => node));
-    return { near: nodes(near), met: nodes(met) };
-  };
-  const questions = (page) => [...page.querySelectorAll(".question")].filter((row) => !row.hidden);
-  const refresh = () => {
-    const { near, met } = chosen();
-    for (const row of form.querySelectorAll("tr.question")) {
-      const [item, node] = row.dataset.name.split(/:(.*)/s);
-      row.hidden = !(item === "contact" ? near : met).has(node) && node !== opened.node;
-    }
-    for (const table of form.querySelectorAll(".ratings")) table.hidden = !table.querySelector(".question:not([hidden])");
-    for (const lead of form.querySelectorAll(".lead-in")) lead.hidden = Boolean(lead.parentElement.querySelector(".ratings:not(.own)")?.hidden);
-  };
-  const sheet = () => [...form.querySelectorAll(".survey-page")].filter((page) => !page.querySelector(".question") || questions(page).length);
-  const current = () => form.querySelector(".survey-page:not([hidden])");
-  const filled = (text, fields) => text.replace(/\{(\w+)\}/g, (_, name) => fields[name]);
-
-  const show = (key, { push = true, focus = true } = {}) => {
-    const pages = sheet();
-    const number = Math.max(0, pages.findIndex((page) => page.dataset.key === key));
-    const page = pages[number];
-    const { kind } = page.dataset;
-    for (const each of form.querySelectorAll(".survey-page")) each.hidden = each !== page;
-    const step = filled(words.progress, { number, of: pages.length - 1 });
-    form.querySelector(".progress").hidden = !number;
-    form.querySelector(".step").textContent = step;
-    form.querySelector(".moves [value=back]").hidden = !number;
-    const next = form.querySelector(".moves .next");
-    next.textContent = next.dataset[kind === "welcome" ? "begin" : kind === "summary" ? "send" : "next"];
-    form.querySelector(".once-more").hidden = pages.findIndex((each) => each.querySelector("[type=radio]")) !== number;
-    document.title = number ? `${step} – ${page.dataset.title}` : page.dataset.title;
-    if (kind === "summary") count(pages);
-    clearable();
-    const state = { page: page.dataset.key };
-    if (!push || terminal) history.replaceState(state, "");
-    else if (history.state?.page !== state.page) history.pushState(state, "");
-    place.page = state.page;
-    if (!focus) return;
-    window.scrollTo(0, 0);
-    page.querySelector("h1").focus({ preventScroll: true });
-  };
-  const answered = (page) => questions(page).filter((row) => values(row.dataset.name).length).length;
-  const clearable = () => {
-    form.querySelector(".clear").hidden = !answered(current());
-  };
-  const count = (pages) => {
-    let left = 0;
-    for (const line of form.querySelectorAll(".lines > li")) {
-      const page = pages.find((each) => each.dataset.key === line.dataset.page);
-      line.hidden = !page;
-      if (!page) continue;
-      const [asked, has] = [questions(page).length, answered(page)];
-      const told = line.querySelector(".count");
-      told.textContent = filled(words.answered, { answered: has, asked });
-      told.classList.toggle("full", has === asked);
-      left += asked - has;
-    }
-    const sum = form.querySelector("[data-open]");
-    sum.textContent = left ? filled(sum.dataset.open, { n: left }) : sum.dataset.all;
-  };
-
-  // Answering
-  const inputs = (name) => [...form.elements].filter((each) => each.name === name && each.matches("[type=radio], [type=checkbox]"));
-  const record = (name, found) => {
-    answers[name] = [Date.now(), ...found];
-    edits += 1;
-    place.pending = false;
-    clearable();
-    if (name === "sites" || name.startsWith("contact:")) refresh();
-    keep();
-  };
-  const checkedOf = (name) => inputs(name).filter((each) => each.checked);
-  const restore = () => {
-    for (const each of form.querySelectorAll("[type=radio], [type=checkbox]")) each.checked = values(each.name).includes(each.value);
-  };
-  const changed = ({ target }) => {
-    if (!target.matches("[type=radio], [type=checkbox]")) return;
-    const row = target.closest(".question");
-    const full = row.querySelector(".too-many");
-    if (full) full.textContent = "";
-    // "Don't know" stands alone.
-    if (target.checked && target.type === "checkbox")
-      for (const each of checkedOf(target.name)) if ((target.value === UNSURE) !== (each.value === UNSURE)) each.checked = false;
-    if (full && checkedOf(target.name).length > Number(row.dataset.most)) {
-      target.checked = false;
-      full.textContent = full.dataset.tooMany;
-    }
-    record(target.name, checkedOf(target.name).map((each) => each.value));
-  };
-  // An answer that is pressed once more is taken away, unless it is a double click.
-  const pressed = ({ target }) => {
-    if (target.type !== "radio" || values(target.name)[0] !== target.value || Date.now() - answers[target.name][0] < 600) return;
-    target.checked = false;
-    record(target.name, []);
-  };
-  const clear = () => {
-    for (const { dataset } of questions(current())) {
-      for (const each of inputs(dataset.name)) each.checked = false;
-      if (values(dataset.name).length) record(dataset.name, []);
-    }
-    current().querySelector("h1").focus();
-  };
-  const moved = (event) => {
-    event.preventDefault();
-    const button = event.submitter ?? {};
-    if (button.name === "language" || button.name === "node") return change(button.name, button.value);
-    const pages = sheet();
-    const here = pages.indexOf(current());
-    const { kind } = current().dataset;
-    if (button.value === "clear") return clear();
-    const line = button.closest?.("[data-page]");
-    if (!line && button.value !== "back" && kind === "summary") return send();
-    place.pending = false;
-    done(attempt);
-    show(line ? line.dataset.page : pages[here + (button.value === "back" ? -1 : 1)].dataset.key);
-    edits += line || button.value === "back" ? 0 : 1; // so that another device goes on from here
-    tell();
-    return keep(0);
-  };
-  // Another hat or language: the survey is fetched anew, and what is answered stays where it fits.
-  const change = async (name, value) => {
-    const before = { ...place };
-    place[name] = value;
+  },
+  async write(what, value) {
+    if (!safe || terminal) return false;
     try {
-      await fetched();
-      keep(0);
+      localStorage.setItem(safe.name(what), await safe.lock(value));
+      return true;
     } catch {
-      place = before;
-      tell();
-    }
-  };
-
-  // Sending. The server takes the same answers as often as they come, and keeps them once.
-  let sending = false;
-  const send = async () => {
-    if (sending) return;
-    place.pending = true;
-    clearTimeout(soon);
-    keepHere();
-    await attempt();
-  };
-  const attempt = async () => {
-    if (sending || finished || !place.pending) return;
-    sending = true;
-    tell();
-    const fields = [["node", opened.node], ["language", opened.language]];
-    for (const page of sheet()) for (const { dataset } of questions(page)) for (const value of values(dataset.name)) fields.push([dataset.name, value]);
-    let answer = null;
-    try {
-      answer = await post(sendUrl, fields);
-    } catch {
-      again(attempt);
-    }
-    sending = false;
-    if (answer) {
-      done(attempt);
-      if (answer.state === "kept") return thank(answer.html);
-      place.pending = false;
-      if (answer.state !== "wrong") return stand(answer.html, answer.language, answer.state === "not_open");
-      tell();
-      form.querySelector(".save-status").textContent = answer.wrong.join(" ");
-      return undefined;
-    }
-    return tell();
-  };
-  const put = (html) => {
-    main.innerHTML = html;
-    form = null;
-    const heading = main.querySelector("h1");
-    document.title = heading.textContent;
-    heading.tabIndex = -1;
-    heading.focus();
-  };
-  const thank = async (html, before = false) => {
-    finished = true;
-    for (const act of [...waiting.keys()]) done(act);
-    put(html);
-    main.querySelector(".before").hidden = !before;
-    if (!before) {
-      await turn;
-      await store.write("done", { html, language: opened.language });
-      store.forget();
-      document.dispatchEvent(new CustomEvent("survey:sent"));
-    }
-  };
-  // Nothing can be answered: what stands in the way is told.
-  const stand = (html, language, forget = false) => {
-    finished = true;
-    if (forget) store.forget();
-    if (language) document.documentElement.lang = language;
-    put(html);
-  };
-
-  // Coming in
-  const take = (answer) => {
-    opened = answer;
-    Object.assign(place, { node: answer.node, language: answer.language });
-    document.documentElement.lang = answer.language;
-    main.innerHTML = answer.html;
-    form = main.querySelector("form");
-    words = { ...form.dataset };
-    form.addEventListener("change", changed);
-    form.addEventListener("click", pressed);
-    form.addEventListener("submit", moved);
-    restore();
-    refresh();
-    document.dispatchEvent(new CustomEvent("survey:ready", { detail: words }));
-  };
-  const fetched = async (patience) => {
-    const answer = await post(openUrl, [["node", place.node], ["language", place.language]], { patience });
-    if (answer.state !== "open") {
-      stand(answer.html, answer.language, answer.state === "not_open");
       return false;
     }
-    const draft = answer.draft && safe && (await safe.open(answer.draft));
-    if (draft) {
-      const { ours } = merge(unpacked(draft));
-      const here = place.node;
-      if (!here) {
-        Object.assign(place, draft.place, { pending: false });
-        if (place.node !== answer.node || place.language !== answer.language) return fetched(patience);
-      }
-      if (!ours) kept.server = edits;
-    }
-    delete answer.draft;
-    take(answer);
-    show(place.page, { push: false });
-    store.write("page", answer);
-    return true;
-  };
-  const begin = async (letters) => {
-    code = letters;
-    safe = await safeOf(code);
-    const told = document.createElement("p");
-    told.setAttribute("role", "status");
-    told.textContent = wait;
-    entry.hidden = true;
-    main.append(told);
-    const thanked = await store.read("done");
-    if (thanked) {
-      document.documentElement.lang = thanked.language;
-      return thank(thanked.html, true);
-    }
-    const draft = await store.read("draft");
-    if (draft) {
-      merge(unpacked(draft));
-      place = draft.place;
-      if (history.state?.page) place.page = history.state.page;
-    }
-    const page = await store.read("page");
-    const goOn = () => {
-      take(page);
-      show(place.pending ? "summary" : place.page, { push: false });
-    };
-    if (draft && page && place.pending) {
-      goOn();
-      await keepHere();
-      return attempt();
-    }
-    const tryOpen = async () => {
-      try {
-        if (await fetched(draft && page ? 6000 : undefined)) ready();
-        done(tryOpen);
-      } catch {
-        if (draft && page) {
-          done(tryOpen);
-          goOn();
-          return ready();
-        }
-        told.textContent = unreached;
-        again(tryOpen);
-      }
-      return undefined;
-    };
-    return tryOpen();
-  };
-  const ready = () => {
-    keep(kept.server < edits ? SOON : 0);
-    if (!terminal && "serviceWorker" in navigator && safe) navigator.serviceWorker.register(worker).then(shell, () => undefined);
-  };
-  // The page itself and what it is made of are at hand without a network; nothing of what is answered is among it.
-  const shell = async () => {
-    const parts = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((each) => each.href || each.src);
-    await (await caches.open("samspill-survey")).addAll([home, ...parts]).catch(() => undefined);
-  };
+  },
+  forget() {
+    if (safe && !terminal) for (const what of ["draft", "page"]) localStorage.removeItem(safe.name(what));
+  },
+};
 
-  addEventListener("popstate", ({ state }) => {
-    if (form && !finished && state?.page) {
-      show(state.page, { push: false });
-      keepHere();
-    }
-  });
-  addEventListener("hashchange", () => location.reload());
-  addEventListener("online", () => {
+// The server. What fails is tried again, at once when the network is back.
+const post = async (url, fields, { patience = PATIENCE, leaving = false } = {}) => {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), patience);
+  const body = new URLSearchParams([["code", code], ["language", place.language], ["node", place.node], ...fields]);
+  try {
+    const how = { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer", signal: stop.signal, keepalive: leaving };
+    const answer = await fetch(url, how);
+    if (!answer.ok && answer.status !== 422) throw new Error(answer.status);
+    return await answer.json();
+  } finally {
+    clearTimeout(timer);
+  }
+};
+const waiting = new Map();
+const done = (act) => {
+  clearTimeout(waiting.get(act)?.timer);
+  waiting.delete(act);
+};
+const again = (act) => {
+  const times = waiting.get(act)?.times ?? 0;
+  done(act);
+  waiting.set(act, { times: times + 1, timer: setTimeout(act, Math.min(SLOWEST, FIRST * 2 ** times)) });
+};
+const atOnce = () => {
+  for (const act of waiting.keys()) act();
+};
+
+// Keeping: here after every answer, on the server a moment later and whenever a page is left.
+let turn = Promise.resolve();
+let soon = 0;
+const draft = () => ({ place, groups: packed(answers) });
+const keepHere = () => {
+  turn = turn.then(async () => {
+    const now = edits;
+    if (!finished && (await store.write("draft", draft()))) kept.here = now;
     tell();
-    atOnce();
   });
-  addEventListener("offline", () => tell());
-  let left = 0;
-  document.addEventListener("visibilitychange", async () => {
-    if (document.visibilityState === "hidden") {
-      left = Date.now();
-      if (form) keepThere(true);
-      return;
-    }
-    atOnce();
-    // Another device may have gone on meanwhile.
-    if (!form || finished || place.pending || !safe || Date.now() - left < 30000) return;
-    const answer = await post(openUrl, [["node", place.node], ["language", place.language]]).catch(() => null);
-    const draft = answer?.draft && (await safe.open(answer.draft));
-    if (draft && form && !finished && merge(unpacked(draft)).taken) redraw();
-  });
-  const redraw = () => {
-    restore();
-    refresh();
-    show(place.page, { push: false, focus: false });
-    keepHere();
-  };
-  // Another tab: the later answer counts, and one of them sends.
-  addEventListener("storage", async ({ key, newValue }) => {
-    if (!safe || !newValue || finished) return;
-    const told = await safe.open(newValue);
-    if (!told) return;
-    if (key === nameOf("done")) thank(told.html, true);
-    if (key !== nameOf("draft") || !form) return;
-    const { taken, ours } = merge(unpacked(told));
-    if (taken) {
-      edits += 1;
-      restore();
-      refresh();
-      clearable();
-      if (current().dataset.kind === "summary") count(sheet());
-      tell();
-    }
-    if (ours) keep();
-    else kept.here = edits;
-  });
+  return turn;
+};
+const keepThere = async (leaving) => {
+  clearTimeout(soon);
+  if (!safe || finished || place.pending || kept.server >= edits) return done(keepThere);
+  const now = edits;
+  try {
+    const answer = await post(links.draft, [["blob", await safe.lock(draft(), survey.room)]], { leaving: leaving === true });
+    done(keepThere);
+    if (answer.state === "kept") kept.server = now;
+    // Sent from another device. A survey that has closed meanwhile still takes what was answered in time.
+    else if (answer.state === "not_open" && !place.pending) stand(answer);
+  } catch {
+    again(keepThere);
+  }
+  return tell();
+};
+const keep = (when = SOON) => {
+  clearTimeout(soon);
+  soon = setTimeout(keepThere, when);
+  return keepHere();
+};
+const device = matchMedia("(pointer: coarse)").matches && Math.min(screen.width, screen.height) < 600 ? "phone" : "computer";
+const tell = () => {
+  const line = form?.querySelector(".save-status");
+  if (!line) return;
+  let text = "";
+  if (sending) text = words.sending;
+  else if (place.pending) text = `${navigator.onLine ? words.unanswering : words.offline}${terminal ? "" : ` ${words.leaveOpen}`}`;
+  else if (Object.keys(answers).length) {
+    const there = kept.server >= edits;
+    text = kept.here >= edits ? words[there ? `${device}Server` : device] : words[there ? "server" : "nowhere"];
+  }
+  line.classList.toggle("not-sent", place.pending && !sending);
+  if (line.textContent !== text) line.textContent = text;
+};
 
-  const given = location.hash.slice(1) || decoded(location.pathname.slice(home.length)).replace(/^#/, "");
-  const letters = plain(given);
-  const address = terminal ? `${home}?terminal=1` : `${home}${letters && `#${shown(letters)}`}`;
-  if (given) history.replaceState(history.state, "", address);
-  entry.addEventListener("submit", (event) => {
-    const typed = plain(entry.elements.code.value);
-    if (!typed) return; // the server says what is wrong
-    event.preventDefault();
-    if (!terminal) history.replaceState(null, "", `${home}#${shown(typed)}`);
-    begin(typed);
-  });
-  if (letters) begin(letters);
-  else if (given) entry.elements.code.value = decoded(given);
-})();
+// Which groups are asked about: at the sites that were chosen, worked with, and as many as one person is asked about.
+const chosen = () => {
+  const sites = values("sites");
+  const near = survey.targets.filter(({ site }) => !site || !sites.length || sites.includes(site));
+  const contact = ({ node }) => values(`${CONTACT}:${node}`)[0];
+  let met = near.some(contact) ? near.filter((target) => contact(target) === "yes") : near;
+  if (survey.most !== null) met = [...met].sort((one, other) => one.turn - other.turn).slice(0, survey.most);
+  return [near, met].map((targets) => new Set([survey.node, ...targets.map(({ node }) => node)]));
+};
+const questions = (page) => all(".question:not([hidden])", page);
+const answered = (page) => questions(page).filter(({ dataset }) => values(dataset.name).length).length;
+const sheet = () => all(".survey-page").filter((page) => questions(page).length || !page.querySelector(".question"));
+const current = () => form.querySelector(".survey-page:not([hidden])");
+
+const refresh = () => {
+  const [near, met] = chosen();
+  for (const row of all("tr.question")) {
+    const [item, node] = row.dataset.name.split(/:(.*)/s);
+    row.hidden = !(item === CONTACT ? near : met).has(node);
+  }
+  for (const table of all(".ratings")) table.hidden = !questions(table).length;
+  for (const lead of all(".lead-in")) lead.hidden = !lead.parentElement.querySelector(".ratings:not(.own, [hidden])");
+  for (const input of all("[type=radio], [type=checkbox]")) input.checked = values(input.name).includes(input.value);
+  if (current()) count();
+};
+const count = () => {
+  form.querySelector(".clear").hidden = !answered(current());
+  if (current().dataset.kind !== "summary") return;
+  const pages = sheet();
+  let left = 0;
+  for (const line of all(".lines > li")) {
+    const page = pages.find(({ dataset }) => dataset.key === line.dataset.page);
+    line.hidden = !page;
+    if (!page) continue;
+    const [asked, has, told] = [questions(page).length, answered(page), line.querySelector(".count")];
+    told.textContent = filled(words.answered, { answered: has, asked });
+    told.classList.toggle("full", has === asked);
+    left += asked - has;
+  }
+  const sum = form.querySelector("[data-open]");
+  sum.textContent = left ? filled(sum.dataset.open, { n: left }) : sum.dataset.all;
+};
+
+const show = (key, push = true) => {
+  const pages = sheet();
+  const number = Math.max(0, pages.findIndex((page) => page.dataset.key === key));
+  const { kind, title, key: page } = pages[number].dataset;
+  for (const each of all(".survey-page")) each.hidden = each !== pages[number];
+  const step = filled(words.progress, { number, of: pages.length - 1 });
+  form.querySelector(".progress").hidden = !number;
+  form.querySelector(".step").textContent = step;
+  form.querySelector(".moves [value=back]").hidden = !number;
+  form.querySelector(".once-more").hidden = pages.findIndex((each) => each.querySelector("[type=radio]")) !== number;
+  const next = form.querySelector(".moves .next");
+  next.textContent = next.dataset[{ welcome: "begin", summary: "send" }[kind] ?? "next"];
+  document.title = number ? `${step} – ${title}` : title;
+  place.page = page;
+  if (!push || terminal) history.replaceState({ page }, "");
+  else if (history.state?.page !== page) history.pushState({ page }, "");
+  count();
+  tell();
+  scrollTo(0, 0);
+  current().querySelector("h1").focus({ preventScroll: true });
+};
+
+// Answering
+const checked = (name) => all(":checked").filter((input) => input.name === name);
+const record = (name) => {
+  answers[name] = [Date.now(), ...checked(name).map(({ value }) => value)];
+  edits += 1;
+  place.pending = false;
+  if (name === "sites" || name.startsWith(`${CONTACT}:`)) refresh();
+  count();
+  keep();
+};
+const change = ({ target }) => {
+  const { name, value, type } = target;
+  const row = target.closest(".question");
+  if (type === "checkbox") {
+    const told = row.querySelector(".too-many");
+    if (target.checked) for (const each of checked(name)) each.checked = (each.value === UNSURE) === (value === UNSURE);
+    const full = checked(name).length > row.dataset.most;
+    if (full) target.checked = false;
+    if (told) told.textContent = full ? told.dataset.tooMany : "";
+  }
+  record(name);
+};
+// An answer that is pressed once more is taken away, unless that is a double click.
+const press = ({ target: { type, name, value }, target }) => {
+  if (type !== "radio" || values(name)[0] !== value || Date.now() - answers[name][0] < DOUBLE) return;
+  target.checked = false;
+  record(name);
+};
+const clear = () => {
+  for (const { dataset } of questions(current()))
+    if (values(dataset.name).length) {
+      for (const each of checked(dataset.name)) each.checked = false;
+      record(dataset.name);
+    }
+  current().querySelector("h1").focus();
+};
+const move = (event) => {
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.name === "language" || button?.name === "node") return reopen(button);
+  if (button?.value === "clear") return clear();
+  const line = button?.closest("[data-page]")?.dataset.page;
+  const step = button?.value === "back" ? -1 : 1;
+  if (!line && step > 0 && current().dataset.kind === "summary") return send();
+  const pages = sheet();
+  place.pending = false;
+  if (step > 0) edits += 1; // another device goes on from here
+  show(line ?? pages[pages.indexOf(current()) + step].dataset.key);
+  return keep(0);
+};
+// Another hat or language: the survey is fetched anew, and what is answered stays where it fits.
+const reopen = async ({ name, value }) => {
+  const before = place;
+  place = { ...place, [name]: value };
+  try {
+    if (await fetchIt()) keep(0);
+  } catch {
+    place = before;
+    form.querySelector(".save-status").textContent = words.unreached;
+  }
+};
+
+// Sending. The server takes the same answers as often as they come, and keeps them once.
+const send = () => {
+  place.pending = true;
+  keepHere();
+  return attempt();
+};
+const attempt = async () => {
+  if (sending || finished || !place.pending) return done(attempt);
+  sending = true;
+  tell();
+  const given = sheet().flatMap(questions).flatMap(({ dataset: { name } }) => values(name).map((value) => [name, value]));
+  const answer = await post(links.send, given).catch(() => null);
+  sending = false;
+  if (!answer) again(attempt);
+  else if (answer.state === "kept") return thank({ html: answer.html, language: place.language });
+  else if (answer.state !== "wrong") return stand(answer);
+  else place.pending = false;
+  tell();
+  if (answer) form.querySelector(".save-status").textContent = answer.wrong.join(" ");
+  return undefined;
+};
+
+// What comes last: the thanks, or what stands in the way.
+const put = ({ html, language }) => {
+  finished = true;
+  for (const act of waiting.keys()) done(act);
+  if (language) document.documentElement.lang = language;
+  main.innerHTML = html;
+  form = null;
+  const heading = main.querySelector("h1");
+  document.title = heading.textContent;
+  heading.tabIndex = -1;
+  heading.focus();
+};
+const thank = async (thanks, before = false) => {
+  put(thanks);
+  main.querySelector(".before").hidden = !before;
+  if (before) return;
+  await turn;
+  if (await store.write("done", thanks)) store.forget();
+  document.dispatchEvent(new CustomEvent("survey:sent"));
+};
+const stand = (answer) => {
+  put(answer);
+  if (answer.state === "not_open") store.forget();
+};
+
+// Coming in
+const take = (found) => {
+  survey = found;
+  Object.assign(place, { node: found.node, language: found.language });
+  document.documentElement.lang = found.language;
+  main.innerHTML = found.html;
+  form = main.querySelector("form");
+  words = { ...form.dataset };
+  for (const [type, act] of Object.entries({ change, click: press, submit: move })) form.addEventListener(type, act);
+  refresh();
+  document.dispatchEvent(new CustomEvent("survey:ready", { detail: words }));
+};
+const takeDraft = async (blob) => {
+  const found = blob && safe && (await safe.open(blob));
+  return found && { ...merge(answers, unpacked(found.groups)), place: found.place };
+};
+const fetchIt = async (patience) => {
+  const { draft: blob, ...found } = await post(links.open, [], { patience });
+  if (found.state !== "open") return stand(found);
+  const told = await takeDraft(blob);
+  if (told && !told.newer) kept.server = edits;
+  // A device that knows nothing yet goes on where the other one is.
+  if (told && !place.node) {
+    place = { ...told.place, pending: false };
+    if (place.node !== found.node || place.language !== found.language) return fetchIt(patience);
+  }
+  take(found);
+  show(place.page, false);
+  store.write("page", found);
+  return true;
+};
+const begin = async (letters) => {
+  code = letters;
+  safe = await safeOf(code);
+  const told = document.createElement("p");
+  told.setAttribute("role", "status");
+  told.textContent = links.wait;
+  entry.hidden = true;
+  main.append(told);
+  const [thanks, mine, page] = await Promise.all(["done", "draft", "page"].map(store.read));
+  if (thanks) return thank(thanks, true);
+  if (mine) {
+    merge(answers, unpacked(mine.groups));
+    place = { ...mine.place, page: history.state?.page ?? mine.place.page };
+  }
+  const goOn = () => {
+    take(page);
+    show(place.pending ? "summary" : place.page, false);
+  };
+  if (mine && page && place.pending) {
+    goOn();
+    return attempt();
+  }
+  const enter = async () => {
+    try {
+      if (await fetchIt(page ? SHORT : PATIENCE)) ready();
+    } catch {
+      if (!mine || !page) {
+        told.textContent = links.unreached;
+        return again(enter);
+      }
+      goOn();
+      ready();
+    }
+    return done(enter);
+  };
+  return enter();
+};
+const ready = () => {
+  keep(0);
+  if (!terminal && safe) navigator.serviceWorker?.register(links.worker).then(keepShell, () => {});
+};
+// The page itself and what it is made of are at hand without a network. Nothing of what is answered is among it.
+const keepShell = async () => {
+  const parts = all("link:is([rel=stylesheet], [rel=modulepreload]), script[src]", document).map((each) => each.href || each.src);
+  await (await caches.open("samspill-survey")).addAll([home, ...parts]).catch(() => {});
+};
+
+addEventListener("popstate", ({ state }) => {
+  if (!form || !state?.page) return;
+  place.pending = false;
+  show(state.page, false);
+  keepHere();
+});
+addEventListener("hashchange", () => location.reload());
+addEventListener("online", () => atOnce());
+addEventListener("offline", () => tell());
+// Another tab: the later answer counts, and one of them sends.
+addEventListener("storage", async ({ key, newValue }) => {
+  if (!safe || !form || !newValue) return;
+  if (key === safe.name("done")) thank(await safe.open(newValue), true);
+  if (key !== safe.name("draft")) return;
+  const told = await takeDraft(newValue);
+  if (!told || !form) return;
+  if (told.taken) {
+    edits += 1;
+    refresh();
+  }
+  if (told.newer) keep();
+  else kept.here = edits;
+  tell();
+});
+// Another device may have gone on while this page was out of sight.
+let left = Infinity;
+document.addEventListener("visibilitychange", async () => {
+  if (document.visibilityState === "hidden") {
+    left = Date.now();
+    if (form) keepThere(true);
+    return;
+  }
+  atOnce();
+  if (!form || place.pending || Date.now() - left < AWAY) return;
+  const answer = await post(links.open, []).catch(() => null);
+  if ((await takeDraft(answer?.draft))?.taken && form) {
+    refresh();
+    keepHere();
+  }
+});
+
+const given = location.hash.slice(1) || location.pathname.slice(home.length);
+const letters = plain(given);
+const address = (known) => (terminal ? `${home}?terminal=1` : `${home}#${shown(known)}`);
+if (letters) history.replaceState(history.state, "", address(letters));
+entry.addEventListener("submit", (event) => {
+  const typed = plain(entry.elements.code.value);
+  if (!typed) return; // the server says what is wrong
+  event.preventDefault();
+  history.replaceState(null, "", address(typed));
+  begin(typed);
+});
+if (letters) begin(letters);
+else if (given) entry.elements.code.value = decoded(given).replace("#", "");

@@ -1,0 +1,109 @@
+"""The survey, looked at: every kind of page in every language, wide and narrow, with scripts and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django_scopes import scopes_disabled
+from look.seeing import look_at
+from playwright.sync_api import Page, expect
+
+from samspill.terms import Language
+from samspill_web.collection.ballots.codes import code_of
+from samspill_web.collection.models import Person
+from samspill_web.kernel import clock
+from samspill_web.projects.models import Deadline, Wave
+
+LOCALES = {Language.NB: "nb-NO", Language.NN: "nn-NO", Language.DA: "da-DK", Language.SV: "sv-SE", Language.EN: "en-GB"}
+
+
+@pytest.fixture
+def opened(open_wave) -> tuple[Wave, list[str]]:
+    wave = open_wave(people=3)
+    with scopes_disabled():
+        return wave, [code_of(person) for person in Person.objects.order_by("pk")]
+
+
+def come(page: Page, code: str, language: Language) -> None:
+    page.goto("/accessibility/")
+    page.goto(f"/s/#{code}")
+    page.locator(f".tongue[value={language}]").click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+    page.locator(".survey-page:not([hidden])").wait_for()
+
+
+def answer(page: Page, number: int) -> None:
+    for row in page.locator(".survey-page:not([hidden]) .question:visible").all()[:3]:
+        row.locator("label.answer").nth(number).click()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_page_looks_well(opened, page_of: Callable[..., Page], language: Language) -> None:
+    wave, codes = opened
+    seen = set()
+    page = page_of(language=LOCALES[language])
+
+    def look(name: str) -> None:
+        seen.add(name)
+        look_at(page, colours=language is Language.NB)
+
+    page.goto("/s/")
+    look("enter")
+    come(page, codes[0], language)
+    page.locator("details.ds-details > summary").click()
+    look("welcome")
+    while not page.locator("[data-kind=summary]:not([hidden])").count():
+        page.locator(".moves .next").click()
+        kind = page.locator(".survey-page:not([hidden])").get_attribute("data-kind")
+        single = page.locator(".survey-page:not([hidden]) fieldset").count() > 0
+        answer(page, 0)
+        if f"{kind} {single}" not in seen:
+            look(f"{kind} {single}")
+    page.locator(".moves .next").click()
+    page.locator(".before").wait_for(state="attached")
+    look("thanks")
+    page = page_of(language=LOCALES[language])
+    page.goto(f"/s/#{codes[0]}")
+    page.locator("h1:not(form h1)").wait_for()
+    look("used")
+    with scopes_disabled():
+        Deadline.objects.create(wave=wave, closes=clock.now(), by=wave.by, at=clock.now())
+    page.goto("/accessibility/")
+    page.goto(f"/s/#{codes[1]}")
+    page.locator("h1:not(form h1)").wait_for()
+    look("closed")
+    assert len(seen) == 8
+
+
+def test_every_page_without_scripts_is_laid_out_as_well(opened, page_of) -> None:
+    page = page_of(scripts=False)
+    page.goto("/s/")
+    page.fill("#code", opened[1][0])
+    page.locator(".moves .next").click()
+    assert page.locator(".tongue").count() == 5
+    names = []
+    while True:
+        names.append(page.title())
+        for width in (320, 640, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            boxes = [each.bounding_box() for each in page.locator("label.answer, .ds-button:visible, .line").all()]
+            assert all(box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes), (width, page.title())
+        if page.locator("[value=send]:not(.unseen)").count():
+            break
+        for row in page.locator("tr.question").all()[:2]:
+            row.locator("label").first.click()
+        page.locator(".moves .next").click()
+    assert len(set(names)) == len(names) > 8
+
+
+def test_nothing_is_preselected_and_back_stands_before_next(opened, page_of) -> None:
+    page = page_of()
+    come(page, opened[1][0], Language.NB)
+    assert page.locator("input:checked").count() == 0
+    page.locator(".moves .next").click()
+    back, on = (page.locator(f".moves {what}").bounding_box() for what in ("[value=back]", ".next"))
+    assert back["x"] < on["x"]
+    page.locator(".moves [value=back]").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.moves .next')")
