@@ -37,6 +37,9 @@ def test_browsers_run_and_load_nothing_but_ours(client: Client) -> None:
 def test_no_file_has_inline_script_or_style_or_comes_from_elsewhere(file: Path) -> None:
     text = file.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
     assert not re.search(r"https?://|@import|url\(['\"]?//", text)
+    if file.name == "mail.html":
+        # A mail has no stylesheet but its own; it has no script, and asks nobody for anything.
+        text = re.sub(r'\sstyle="[^"(]*"', "", text)
     if file.suffix == ".html":
         assert not re.search(
             r"\sstyle=|\son[a-z]+=|<style|<script(?! (?:src=|[^>]*type=\"application/json\"))|hx-on|javascript:|hx-vals=.js:",

@@ -36,8 +36,9 @@ ELSEWHERE = (
     f"https://testserver@{EVIL}/",
     f"\x01//{EVIL}",
 )
-CSRF_OF_OTHERS = {"saml_acs", "saml_sls"}
-"""Where another server's page has to send a form to us: what it says is signed (tests/web/accounts/test_saml.py)."""
+CSRF_OF_OTHERS = {"decline", "take_back", "saml_acs", "saml_sls"}
+"""Where another server's page, or a mail programme's one click, has to send a form to us: what it says is signed
+(tests/web/accounts/test_saml.py, tests/web/collection/channels/test_mail.py)."""
 
 
 def addresses(patterns=None, before: str = ""):

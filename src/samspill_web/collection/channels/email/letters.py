@@ -44,18 +44,18 @@ def written(found: Asked, what: str) -> list[Part]:
     code = found.code()
     name = one_line(found.person.name, LONGEST)
 
-    def told(which: str, **fields: object) -> str:
+    def line(which: str, **fields: object) -> str:
         return say(f"channels.mail.{which}", found.language, **fields)
 
     return [
-        Part(told("hello", name=name) if name else told("hello_nobody")),
-        Part(told(f"{what}_why", tenant=found.tenant, task=found.task, title=found.title)),
-        Part(f"{told('time', n=found.minutes)} {found.until}"),
-        Part(told("open"), link_of(code), main=True),
-        Part(told("typed", address=short_address(), code=printed(code))),
-        Part(told("seen")),
+        Part(line("hello", name=name) if name else line("hello_nobody")),
+        Part(line(f"{what}_why", tenant=found.tenant, task=found.task, title=found.title)),
+        Part(f"{line('time', n=found.minutes)} {found.until}"),
+        Part(line("open"), link_of(code), main=True),
+        Part(line("typed", address=short_address(), code=printed(code))),
+        Part(line("seen")),
         *_questions(found),
-        Part(told("no"), decline_link(found.person)),
+        Part(line("no"), decline_link(found.person)),
     ]
 
 
