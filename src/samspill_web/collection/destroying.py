@@ -5,14 +5,13 @@ Rows go in one transaction; files go when it holds, and are looked for again by 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db import transaction
 
 from samspill.errors import Problem, UsageError
 from samspill_web.accounts.models import User
 from samspill_web.collection import keys
 from samspill_web.collection.ballots import doors, secret
+from samspill_web.collection.channels.inviting import forget_messages
 from samspill_web.collection.models import Bag, Ballot, Draft, Participation, Person, Reminding, Spent, Urn, WaveKey
 from samspill_web.collection.services import key_file
 from samspill_web.kernel import audit, clock
@@ -23,16 +22,6 @@ from samspill_web.projects.models import Wave
 IN_URN = (Ballot, Spent, Draft, Reminding, Participation)
 HELD = (*IN_URN, Bag, Message, Person)
 """What rows are taken from: the tables to write anew afterwards."""
-
-Forget = Callable[[Wave], None]
-_forgetting: list[Forget] = []
-
-
-def on_destroy(forget: Forget) -> Forget:
-    """Register what else knows of a wave's people or answers: it forgets in the transaction that destroys the wave."""
-    if forget not in _forgetting:
-        _forgetting.append(forget)
-    return forget
 
 
 @transaction.atomic
@@ -68,8 +57,7 @@ def destroy(wave: Wave, *, by: User | None, people: str = "", reason: str = "") 
         model.objects.filter(urn=urn).delete()
     Bag.objects.filter(project=wave.project_id, wave=wave.number).delete()
     WaveKey.objects.filter(project=wave.project_id, wave=wave.number).update(holders=[])
-    for forget in _forgetting:
-        forget(wave)
+    forget_messages(wave)
     data = {"wave": wave.number} | ({"reason": reason} if reason else {})
     audit.record("wave.destroyed", by, wave.project.tenant_id, wave.project_id, **data)
     transaction.on_commit(lambda: destroy_files(wave))

@@ -13,15 +13,17 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from samspill.errors import UsageError
+from samspill.terms import Language
 from samspill_web.analysis import services
 from samspill_web.analysis.models import Release
 from samspill_web.collection import destroying, keys
 from samspill_web.collection.ballots import doors, secret
 from samspill_web.collection.ballots.codes import code_of
+from samspill_web.collection.channels.keys import invite_key, remind_key
 from samspill_web.collection.models import Bag, Ballot, Draft, Participation, Person, Reminding, Spent, Urn, WaveKey
 from samspill_web.collection.services import key_file
-from samspill_web.kernel import clock
-from samspill_web.kernel.models import AuditEntry
+from samspill_web.kernel import clock, outbox
+from samspill_web.kernel.models import AuditEntry, Message
 from samspill_web.projects.selectors import closing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -180,14 +182,18 @@ def test_the_owner_may_delete_the_list_before(counted, owner, cast):
         assert not Person.objects.exists()
 
 
-def test_what_else_knows_of_a_wave_forgets_in_the_same_transaction(counted, cast, monkeypatch):
-    wave, asked = counted(), []
-    monkeypatch.setattr(destroying, "_forgetting", [])
-    destroying.on_destroy(asked.append)
-    destroying.on_destroy(asked.append)
+def test_messages_of_the_wave_go_and_those_of_others_stay(counted, cast):
+    wave = counted()
+    messages = {
+        invite_key(wave.pk, "a", "email"),
+        remind_key(wave.pk, clock.now().date(), "a", "sms"),
+        invite_key(0, "a", "email"),
+    }
+    outbox.enqueue_many(outbox.New("invitation", "a@eksempel.no", Language.NB, key=key) for key in messages)
     with scopes_disabled():
         services.destroy(wave, by=cast.owner)
-    assert asked == [wave]
+    assert not Message.objects.filter(key__contains=f":{wave.pk}:").exists()
+    assert Message.objects.filter(key=invite_key(0, "a", "email")).exists()
 
 
 def test_a_file_is_overwritten_before_its_name_goes(tmp_path):
