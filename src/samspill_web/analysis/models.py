@@ -71,3 +71,13 @@ class Release(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refuse, as for many."""
         raise FrozenError(self.pk, args, kwargs)
+
+
+class ResearchFile(models.Model):
+    """Raw answers of those who said yes to research: confidential, not anonymous. Sealed with a key outside the database."""
+
+    wave = models.OneToOneField("projects.Wave", on_delete=models.PROTECT, related_name="research", primary_key=True)
+    sealed = models.BinaryField()
+    made = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[ResearchFile]] = ScopedManager(tenant="wave__project__tenant")

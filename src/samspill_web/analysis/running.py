@@ -18,6 +18,7 @@ from django.db.models import Q
 from django_scopes import scopes_disabled
 from nacl.public import PrivateKey
 
+from samspill_web.analysis import research
 from samspill_web.analysis.counting.release import Counted, NotCountedError, Told, make_release
 from samspill_web.analysis.enums import CountState, CountStep
 from samspill_web.analysis.models import Counting, Release
@@ -103,6 +104,8 @@ def _store(wave: Wave, counted: Counted) -> None:
         return
     whole = Ballot.objects.filter(urn=urn).count() == Spent.objects.filter(urn=urn).count()
     Release(wave=wave, text=counted.text, made=clock.now()).save()
+    if counted.research is not None:
+        research.keep(wave, counted.research)
     ended = {"state": CountState.DONE, "step": "", "problems": [], "damaged": list(counted.damaged), "whole": whole}
     Counting.objects.filter(wave=wave).update(**ended)
     data = {"wave": wave.number} | ({"damaged": len(counted.damaged)} if counted.damaged else {})

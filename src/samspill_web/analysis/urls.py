@@ -18,4 +18,6 @@ urlpatterns = [
     path("m/<int:project_id>/release/", release.release, name="release"),
     path("m/<int:project_id>/release/<int:wave>/", release.release_of_wave, name="release_of_wave"),
     path("m/<int:project_id>/release/<int:wave>/report/", release.report, name="report"),
+    path("m/<int:project_id>/release/<int:wave>/research/", release.research_file, name="research_file"),
+    path("m/<int:project_id>/release/<int:wave>/research/delete/", release.delete_research, name="delete_research"),
 ]

@@ -134,6 +134,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "release": ("project", PREPARING),
     "release_of_wave": ("project", PREPARING),
     "report": ("project", PREPARING),
+    "research_file": ("project", "owner"),
+    "delete_research": ("project", "owner"),
     "trial": ("project", EDITORS),
     "roster": ("project", KEEPERS),
     "roster_file": ("project", KEEPERS),

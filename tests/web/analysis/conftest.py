@@ -113,14 +113,16 @@ def counted(answered, over) -> Callable[..., Wave]:
 def next_wave(cast, made_ready, time_machine) -> Callable[..., Wave]:
     """Launch another wave of the cast's mapping, with people on its list."""
 
-    def make(people: int = BOTS) -> Wave:
+    def make(people: int = BOTS, policy: str = "strict") -> Wave:
         project = cast.project
         with scopes_disabled():
             project.refresh_from_db()
-            number = project.waves.order_by("-number").first().number + 1
+            before = project.waves.order_by("-number").first()
+            number = before.number + 1 if before else 2
 
             def another(table: dict) -> dict:
-                return set_value(table, ("wave",), [*table.get("wave", []), {"number": number}])
+                waves = [*table.get("wave", []), *([{"number": number}] if before else [])]
+                return set_value(set_value(table, ("wave",), waves), ("privacy", "policy"), policy)
 
             project_services.edit(project, another, "groups", by=cast.owner)
             made_ready(project)

@@ -32,6 +32,7 @@ NO_PAGE = {
     "certificate": "there once answers are destroyed: see tests/web/analysis",
     "release_of_wave": "there once a round is counted: see tests/web/analysis",
     "report": "a file",
+    "research_file": "a file",
     "collect_words": "there once a round is launched: see tests/web/collection/following",
     "survey_worker": "a script",
     "beside": "a part of the pages about groups, needs and questions",
@@ -55,7 +56,7 @@ ACTIONS = (
     *("roster_look", "roster_store", "roster_move", "roster_withdraw", "roster_take_back", "roster_erase"),
     *("send_again", "take_back"),
     *("extend", "remind"),
-    *("count_again", "count_with_shares", "delete_people", "destroy_answers", "end_wave", "give_up"),
+    *("count_again", "count_with_shares", "delete_people", "delete_research", "destroy_answers", "end_wave", "give_up"),
     "undo",
 )
 NO_PAGE |= dict.fromkeys(ACTIONS, "an action")

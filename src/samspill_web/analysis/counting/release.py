@@ -15,6 +15,7 @@ from samspill.disclosure.release_file import to_json
 from samspill.errors import DisclosureError, Problem, RatingsError
 from samspill.ratings.table import Ratings
 from samspill.scoring.score import score
+from samspill_web.analysis.counting.research import research_file
 from samspill_web.analysis.counting.sheets import Opened, Sealed, open_all
 from samspill_web.analysis.counting.table import table_of
 from samspill_web.analysis.enums import CountStep
@@ -36,10 +37,14 @@ class NotCountedError(Exception):
 
 @dataclass(frozen=True)
 class Counted:
-    """A release as text, and the keys of the ballots that are not in it."""
+    """A release as text, and the keys of the ballots that are not in it.
+
+    ``research`` is a file of raw answers where the policy allows one: confidential, not anonymous.
+    """
 
     text: str
     damaged: tuple[str, ...]
+    research: bytes | None = None
 
 
 def make_release(
@@ -77,7 +82,8 @@ def make_release(
     _check_enough(opened, len(opened.sheets) - len(refused), plan)
     if ratings is None:
         raise NotCountedError([_few(plan)])
-    return Counted(_frozen(ratings, plan, history, tell), damaged)
+    text = _frozen(ratings, plan, history, tell)
+    return Counted(text, damaged, research_file(ratings, opened.sheets, plan))
 
 
 def _check_enough(opened: Opened, sound: int, plan: Plan) -> None:

@@ -15,6 +15,7 @@ from samspill.errors import UsageError
 from samspill_web.analysis import running, services, tasks
 from samspill_web.analysis.enums import CountState
 from samspill_web.analysis.forms import ReasonForm, SharesForm
+from samspill_web.analysis.models import ResearchFile
 from samspill_web.analysis.selectors import key_of
 from samspill_web.analysis.standing import Standing, standing_of, standings_of
 from samspill_web.collection import destroying
@@ -133,7 +134,8 @@ def certificate(request: Request, project: Project, wave: int) -> HttpResponse:
     standing = standing_of(found)
     if standing.destroyed is None:
         raise Http404
-    context = {"standing": standing, "certificate": found.urn.certificate}
+    research = ResearchFile.objects.filter(wave=found).exists()
+    context = {"standing": standing, "certificate": found.urn.certificate, "research": research}
     return show(request, project, "certificate", "analysis/certificate.html", context)
 
 

@@ -5,28 +5,31 @@ from __future__ import annotations
 from base64 import b64encode
 from hashlib import sha256
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from samspill.errors import RenderError
+from samspill.errors import RenderError, UsageError
 from samspill.render.kinds import Format
 from samspill.terms import Audience
-from samspill_web.analysis import reports
+from samspill_web.analysis import reports, research
 from samspill_web.analysis.forms import ReportForm
-from samspill_web.analysis.models import Release
+from samspill_web.analysis.models import Release, ResearchFile
 from samspill_web.analysis.reports import RELEASE, Wanted
 from samspill_web.analysis.selectors import releases_of
 from samspill_web.kernel import audit
-from samspill_web.kernel.speech import reader, wrongs
+from samspill_web.kernel.speech import reader, told, wrongs
 from samspill_web.projects.access import Request, for_project
-from samspill_web.projects.enums import PREPARING
+from samspill_web.projects.enums import PREPARING, ProjectRole
 from samspill_web.projects.models import Project
 from samspill_web.projects.selectors import latest_wave
 from samspill_web.projects.views.pages import show
 
 PAGE = "release"
+OWNER = frozenset({ProjectRole.OWNER})
 TYPES = {
     Format.PDF: "application/pdf",
     Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -77,6 +80,36 @@ def report(request: Request, project: Project, wave: int) -> HttpResponse:
     return _file(row, wanted, content)
 
 
+@for_project(OWNER)
+@never_cache
+@require_safe
+def research_file(request: Request, project: Project, wave: int) -> HttpResponse:
+    """Give the owner the raw answers of those who said yes to research."""
+    found = _research(project, wave)
+    try:
+        content = research.opened(found, by=request.user)
+    except UsageError as error:
+        return _page(request, project, _row(project, wave), releases_of(project), wrong=wrongs(error), status=409)
+    answer = HttpResponse(content, content_type="application/zip")
+    name = f"research-confidential-{project.pk}-{wave}.zip"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@for_project(OWNER)
+@require_POST
+def delete_research(request: Request, project: Project, wave: int) -> HttpResponse:
+    """Delete the raw answers of those who said yes to research."""
+    research.delete(_research(project, wave), by=request.user)
+    messages.success(request, told("analysis.research.deleted"))
+    return redirect("release_of_wave", project_id=project.pk, wave=wave)
+
+
+def _research(project: Project, number: int) -> ResearchFile:
+    rows = ResearchFile.objects.select_related("wave__project")
+    return get_object_or_404(rows, wave__project=project, wave__number=number)
+
+
 def _file(row: Release, wanted: Wanted, content: bytes) -> HttpResponse:
     answer = HttpResponse(content, content_type=TYPES.get(wanted.kind, "application/octet-stream"))
     shown = wanted.kind == Format.HTML
@@ -95,7 +128,14 @@ def _rules(page: bytes) -> str:
 
 
 def _page(
-    request: Request, project: Project, row: Release, rows: list[Release], *, form: ReportForm | None = None, status: int = 200
+    request: Request,
+    project: Project,
+    row: Release,
+    rows: list[Release],
+    *,
+    form: ReportForm | None = None,
+    wrong: list[str] | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     language = reader()
     initial = {"audience": Audience.LEADERS.value, "language": language.value, "kind": Format.PDF.value}
@@ -105,6 +145,8 @@ def _page(
         "form": form or ReportForm(row=row, initial=initial),
         "earlier": [each for each in rows if each.pk != row.pk],
         "language": language.value,
+        "wrong": wrong,
+        "research": request.role.role in OWNER and ResearchFile.objects.filter(wave=row.wave_id).exists(),
     }
     return show(request, project, PAGE, "analysis/release.html", context, status=status)
 
