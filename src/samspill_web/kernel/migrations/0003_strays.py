@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0002_channels'),
+        ("kernel", "0002_channels"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Stray',
+            name="Stray",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('to', models.CharField(blank=True, max_length=254)),
-                ('came', models.CharField(max_length=10)),
-                ('status', models.CharField(blank=True, max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("to", models.CharField(blank=True, max_length=254)),
+                ("came", models.CharField(max_length=10)),
+                ("status", models.CharField(blank=True, max_length=12)),
             ],
             options={
-                'ordering': ['day', 'pk'],
+                "ordering": ["day", "pk"],
             },
         ),
     ]
