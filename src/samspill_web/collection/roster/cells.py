@@ -24,6 +24,7 @@ from samspill_web.collection.roster.words import folded
 
 LONGEST_EMAIL = 254
 LONGEST_PHONE = 40
+LIKE_A_NUMBER = re.compile(r"[+(]?[0-9][0-9\s().+/\u2013-]{3,}")
 QUOTES = "\"'«»“”„<> "
 MAILTO = "mailto:"
 PARTS = re.compile(r"[;,\s]+")
@@ -78,7 +79,8 @@ class Phones:
         >>> Phones("NO").read("91 23 45 67"), Phones("DK").read("0047 912 34 567"), Phones("NO").read("1234")
         ('+4791234567', '+4791234567', None)
         """
-        return _phone(text, self.country) if len(text) <= LONGEST_PHONE else None
+        likely = len(text) <= LONGEST_PHONE and LIKE_A_NUMBER.fullmatch(text.strip())
+        return _phone(text, self.country) if likely else None
 
     def mobile(self, text: str) -> str:
         """Return a number that a text message can reach, with its country code.

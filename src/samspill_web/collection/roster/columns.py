@@ -25,6 +25,7 @@ class Column(StrEnum):
 
 
 IGNORED = ""
+SAMPLE = 200
 MOSTLY = 0.6
 """Share of the filled cells that must look alike before a column is known by them."""
 
@@ -127,7 +128,7 @@ def proposed(
         What was chosen for a heading last time.
     looks : mapping
     """
-    found = [remembered.get(letters(heading), None) for heading in headings]
+    found = _remembered(headings, remembered)
     taken = {choice for choice in found if choice}
     for column in Column:
         ranked = [
@@ -146,6 +147,15 @@ def proposed(
     return _one_name([choice or IGNORED for choice in found])
 
 
+def _remembered(headings: Sequence[str], remembered: Mapping[str, str]) -> list[str | None]:
+    """Return what was chosen for each heading last time; of two that mean the same, from two files, the first counts."""
+    found: list[str | None] = []
+    for heading in headings:
+        said = remembered.get(letters(heading))
+        found.append(IGNORED if said and said in found else said)
+    return found
+
+
 def _one_name(found: list[str]) -> tuple[str, ...]:
     """Leave out the whole name where first and last name stand apart: Entra has all three."""
     apart = {Column.FIRST, Column.LAST} <= set(found)
@@ -157,5 +167,5 @@ def _rank(heading: str, column: Column) -> int | None:
 
 
 def _mostly(cells: Sequence[str], look: Callable[[str], bool]) -> bool:
-    filled = [cell for cell in cells if cell]
+    filled = [cell for cell in cells if cell][:SAMPLE]
     return bool(filled) and sum(map(look, filled)) >= MOSTLY * len(filled)

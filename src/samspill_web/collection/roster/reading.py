@@ -19,6 +19,9 @@ from samspill_web.collection.roster.words import plain
 ENDINGS = (*TEXT_ENDINGS, ".xlsx")
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
+MOST_CELLS = 1_000_000
+SAMPLE = 200
+"""Cells that tell whether a column holds telephone numbers: each takes a while to read."""
 MOSTLY = 0.5
 NUMBERS, SECRETS = "numbers", "secrets"
 
@@ -74,7 +77,7 @@ def read_table(held: Held, phones: Phones) -> Table:
     Raises
     ------
     FileError
-        Those of ``open_sheet``; ``roster.too_many_columns``, ``roster.too_many_rows``, ``roster.no_rows``.
+        Those of ``open_sheet``; ``roster.too_many_columns``, ``roster.too_many_rows``, ``roster.too_much``, ``roster.no_rows``.
     """
     sheet = open_sheet(held, known, ENDINGS)
     place = Place(file=shown(without_numbers(sheet.source)))
@@ -85,6 +88,8 @@ def read_table(held: Held, phones: Phones) -> Table:
         raise FileError(Problem("roster.no_rows", place))
     if len(lines) > MOST_ROWS:
         raise FileError(Problem("roster.too_many_rows", place, {"most": MOST_ROWS}))
+    if len(lines) * len(headings) > MOST_CELLS:
+        raise FileError(Problem("roster.too_much", place))
     return _safe(str(place), headings, lines, phones)
 
 
@@ -137,4 +142,7 @@ def _calls(heading: str, cells: Sequence[str], phones: Phones) -> bool:
     """Tell whether a column holds telephone numbers: in some countries they are as long as identity numbers."""
     if heading_says(heading, Column.PHONE):
         return True
-    return bool(cells) and sum(phones.read(cell) is not None and not numbers_in(cell) for cell in cells) > MOSTLY * len(cells)
+    sample = cells[:SAMPLE]
+    return bool(sample) and sum(phones.read(cell) is not None and not numbers_in(cell) for cell in sample) > MOSTLY * len(
+        sample
+    )

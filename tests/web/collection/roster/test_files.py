@@ -199,3 +199,12 @@ def test_long_strings_are_quick(importing, hostile):
     importing.look(csv((hostile, *HEAD), (hostile, *[hostile] * 5)))
     assert importing.answer.status_code in {200, 422}
     assert time.perf_counter() - started < 2
+
+
+def test_a_wide_file_of_an_hr_programme_is_quick(importing):
+    columns = 40
+    rows = [[f"9{n:03d}{at:04d}" for at in range(columns)] for n in range(800)]
+    started = time.perf_counter()
+    importing.look(csv([f"Felt {at}" for at in range(columns)], *rows))
+    assert importing.answer.status_code == 200
+    assert time.perf_counter() - started < 5

@@ -10,6 +10,7 @@ from look.seeing import look_at
 
 from samspill.terms import Language
 from samspill_web.accounts.models import User
+from samspill_web.collection.enums import Standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,3 +55,14 @@ def test_a_file_is_taken_in(cast, mapping, page_of, scripts):  # noqa: F811
     store.click()
     page.wait_for_url(f"**{reverse('roster', args=[mapping.pk])}")
     assert set(people(mapping)) == {"Åse Ærø", "Ola Nordmann", "Eva Li"}
+
+
+def test_the_list_and_one_person_look_well(cast, mapping, listed, page_of):  # noqa: F811
+    long = "etnavnsomerlangtogikkekandeles" * 2
+    listed(long, "larere@nordby", "ppt", email=f"{long}@eksempel.kommune.no", nights=True)
+    listed("Av", "ppt", standing=Standing.WITHDRAWN)
+    person = listed("Jon Uten", "kantine")
+    page = page_of(cast.owner)
+    for name, further in (("roster", ()), ("roster_person", (person.pk,)), ("roster_add", ()), ("roster_file", ())):
+        assert page.goto(reverse(name, args=[mapping.pk, *further])).status == 200
+        look_at(page)

@@ -209,6 +209,17 @@ def test_columns_and_words_are_remembered_for_the_next_file(importing):
     assert (importing.answer.context["added_n"], importing.answer.context["unchanged_n"]) == (1, 1)
 
 
+def test_two_headings_that_meant_the_same_in_two_files_are_not_both_taken(importing):
+    importing.look(csv(("Hvem", "Gruppe"), ("Åse", "PPT")))
+    importing.choose(**{"column-0": "name"})
+    importing.store()
+    importing.look(csv(("Person", "Gruppe"), ("Ola", "PPT")))
+    importing.choose(**{"column-0": "name"})
+    importing.store()
+    importing.look(csv(("Person", "Hvem", "Gruppe"), ("Eva", "Li", "PPT")))
+    assert importing.answer.context["look"].choice.columns == ("name", "", "group")
+
+
 def test_a_word_much_like_a_group_is_proposed_and_not_taken(importing):
     importing.look(csv(HEAD, row("Åse", "ase@eksempel.no", "", "Lærerne", "Nordby")))
     (word,) = importing.answer.context["look"].words
