@@ -157,7 +157,7 @@ def answered(scene: Scene) -> list[Somebody]:
 
 def test_no_answer_is_found_anywhere(scene: Scene, cluster: Cluster, figures: list[str]) -> None:
     parts = {part for each in answered(scene) for part in answers_in_forms(each.told["sheet"], each.told["given"])}
-    needles = {form for part in sorted(parts)[:: max(1, len(parts) // 250)] for form in in_forms(part)}
+    needles = {form for part in parts for form in in_forms(part)}
     needles |= in_forms("KANARIFUGL") | {form for number in range(PEOPLE) for form in in_forms(f"KANARIFUGL{number:03}STILLE")}
     files = everything(scene, cluster)
     assert len(needles) > 2_000

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from own_server import HERE
-from switching_off import BALLOTS, GUARDS, SECURITY
+from switching_off import GUARDS, TESTS
 
 ROOT = Path(__file__).parents[3]
 FAILED = 1
@@ -35,7 +35,7 @@ def run(name: str, chosen: str) -> tuple[int, set[str], str]:
         chosen,
     )
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments, SECURITY, BALLOTS],
+        [sys.executable, "-m", "pytest", *arguments, *TESTS],
         env={**own, "BALLOT_GUARD": name, "PYTHONPATH": path},
         cwd=ROOT,
         capture_output=True,

@@ -95,7 +95,10 @@ def _in_records(copies: Copies) -> Scores:
     """Look which places in the people's file the journal's records speak of (PostgreSQL)."""
     found = np.zeros((len(copies.glimpses), len(copies.people)))
     places = {row.place: index for index, row in enumerate(copies.people)}
+    columns = {key: index for index, key in enumerate(copies.keys)}
     for number, glimpse in enumerate(copies.glimpses):
+        # A row that is written anew lies elsewhere from then on.
+        places |= {row.place: columns[row.columns["id"]] for row in glimpse.new if row.table == PERSON}
         for line in glimpse.records.splitlines():
             block = re.search(rf"/{glimpse.person_file} blk (\d+)", line) if glimpse.person_file else None
             for offset in re.findall(r"off:? (\d+)", line) if block else ():

@@ -81,15 +81,15 @@ def play(
 ) -> Played:
     """Let people come in an order that is drawn, and copy everything after each; in the end remind the others."""
     chance = Random(sum(map(ord, served.known["people"][0]["code"])))  # noqa: S311 -- who comes when
-    people = sorted((row for row in copying.rows() if row.table == PERSON), key=lambda row: int(row.columns["id"]))
-    copies = Copies(people, {int(row.columns["id"]): address_of(number) for number, row in enumerate(people)})
-    coming = chance.sample(range(len(people)), answers + visits)
+    coming = chance.sample(range(len(served.known["people"])), answers + visits)
     turns = [(number, chance.choice(ways), True) for number in coming[:answers]]
     turns += [(number, chance.choice(VISITS), False) for number in coming[answers:]]
     chance.shuffle(turns)
     came, met = [], []
-    invited(copying, len(people))
+    invited(copying, len(served.known["people"]))
     copying.copy()
+    people = sorted((row for row in copying.rows() if row.table == PERSON), key=lambda row: int(row.columns["id"]))
+    copies = Copies(people, {int(row.columns["id"]): address_of(number) for number, row in enumerate(people)})
     for number, way, answered in turns:
         somebody = Somebody(served, number, chance)
         (somebody.answer if answered else somebody.visit)(way)
