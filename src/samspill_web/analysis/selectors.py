@@ -50,7 +50,9 @@ def waits_for(wave: Wave) -> Wave | None:
     return earlier.order_by("number").first()
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=4)
 def understood(text: str) -> core.Release:
-    """Return the release that a text says. Many pages are made of one, and reading a large one takes a second."""
+    """Return the release that a text says. Many pages are made of one, and reading a large one takes a second.
+
+    A large one takes tens of megabytes, so few are kept."""
     return from_json(text)
