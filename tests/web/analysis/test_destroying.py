@@ -149,7 +149,7 @@ def test_a_link_of_a_destroyed_wave_is_answered_politely(counted, cast, client):
             doors.forget()
         answer = client.post("/s/open/", {"code": code})
         assert answer.json()["state"] == "not_open", process
-        assert "Runden kan også være over" in answer.json()["html"]
+        assert "Undersøkelsen kan også være stengt" in answer.json()["html"]
         assert send(code, form_of(wave, person.nodes[0], 0)) == "not_open"
     with pytest.raises(secret.NoSecretError):
         secret.secret_of(wave.project_id, wave.number)

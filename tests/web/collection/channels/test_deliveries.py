@@ -132,7 +132,7 @@ def test_a_channel_that_rests_says_until_when(cast, wave_of, page):
     until = pausing.pause("email")
     from zoneinfo import ZoneInfo
 
-    assert f"E-post har pause til klokka {until.astimezone(ZoneInfo('Europe/Oslo')):%H:%M}" in page()
+    assert f"E-post har pause til klokken {until.astimezone(ZoneInfo('Europe/Oslo')):%H:%M}" in page()
 
 
 def test_the_page_is_the_same_whoever_has_answered(cast, wave_of, page, office):
