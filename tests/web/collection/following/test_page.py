@@ -49,7 +49,7 @@ def test_the_clock_is_that_of_the_mapping(launched, page, go):
     launched(zone="Europe/Helsinki")
     html = page()
     assert "Den åpner mandag 12. oktober 2026 kl. 06.00" in html
-    assert "Klokken er den i Helsingfors." in html or "Klokken er den i Helsinki." in html
+    assert "Klokkeslettene gjelder i Helsingfors." in html or "Klokkeslettene gjelder i Helsinki." in html
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_advice_comes_at_mid_time_and_says_what_it_costs(settled, go, page, peop
         "Helsesykepleiere, Psykisk helse og rus": "Har færre enn 5 svart når runden stenger, er gruppen ikke med i bildet og "
         "heller ikke i noe samlet tall.",
         "Ungdomskontakter": "Har færre enn 5 svart når runden stenger, blir gruppen vist sammen med Helsesykepleiere.",
-        "Lærere i videregående": "Gruppen blir vist for seg, men bildet hviler på få og blir mindre sikkert.",
+        "Lærere i videregående": "Gruppen blir vist for seg, men resultatet bygger på få svar og blir mindre sikkert.",
         "Oppfølgingstjenesten, PPT": "Har færre enn 5 svart når runden stenger, blir gruppen vist sammen med Lærere i "
         "videregående.",
         "Ungdomsteamet i NAV": "Har færre enn 5 svart når runden stenger, blir gruppen vist sammen med Psykisk helse og rus.",
