@@ -175,7 +175,7 @@ def with_entity() -> bytes:
         (lambda: b"", "liste.csv", "tom"),
         (lambda: b"Navn;E-post\r\n", "liste.csv", "ingen personer"),
         (lambda: b"PK\x03\x04", "liste.csv", "innholdet"),
-        (lambda: b"x", "liste.pdf", "brukes ikke her"),
+        (lambda: b"x", "liste.pdf", "kan ikke brukes her"),
         (lambda: b"Navn;E-post\r\n" + b"A;a@b.no\r\n" * 20_001, "liste.csv", "20000 rader"),
         (lambda: b";".join(b"k%d" % n for n in range(201)) + b"\r\n" + b";" * 200 + b"x\r\n", "liste.csv", "200 kolonner"),
     ],

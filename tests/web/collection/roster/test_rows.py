@@ -107,7 +107,7 @@ def test_case_16_who_has_no_address_is_taken_in_and_listed_with_a_next_step(impo
     importing.store()
     page = importing.client.get(importing._url("roster"), {"shown": "letter"})
     assert [line["person"].name for line in page.context["people"]] == ["Eva"]
-    assert "skriv ut brev eller gi en kodelapp" in page.content.decode()
+    assert "skriv ut brev, eller gi en lapp med kode" in page.content.decode()
     assert dict(page.context["reached"]) == {"email": 1, "sms": 1, "letter": 1}
 
 
