@@ -54,5 +54,6 @@ def waits_for(wave: Wave) -> Wave | None:
 def understood(text: str) -> core.Release:
     """Return the release that a text says. Many pages are made of one, and reading a large one takes a second.
 
-    A large one takes tens of megabytes, so few are kept."""
+    A large one takes tens of megabytes, so few are kept.
+    """
     return from_json(text)
