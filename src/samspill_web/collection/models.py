@@ -162,6 +162,8 @@ class Reminding(models.Model):
     everybody = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
+    objects: ClassVar[models.Manager[Reminding]] = ScopedManager(tenant="urn__wave__project__tenant")
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["urn", "day"], name="one_reminder_a_day")]
 
@@ -173,6 +175,8 @@ class Participation(models.Model):
     node = models.CharField(max_length=200)
     day = models.DateField()
     band = models.CharField(max_length=10)
+
+    objects: ClassVar[models.Manager[Participation]] = ScopedManager(tenant="urn__wave__project__tenant")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["urn", "node"], name="one_band_a_group")]

@@ -10,8 +10,11 @@ from django_scopes.exceptions import ScopeError
 from samspill_web.accounts.models import Tenant
 from samspill_web.projects.models import Project
 
-# Rows of the machine and of people, who may belong to several organisations.
-OF_NO_TENANT = {"kernel.Message", "accounts.User", "accounts.Tenant", "accounts.Membership"}
+# Rows of the machine and of people, who may belong to several organisations; and what lies in an urn, which is sealed, and is
+# taken in from people of whom nobody knows who they are.
+OF_NO_TENANT = {"kernel.Message", "kernel.Stray", "accounts.User", "accounts.Tenant", "accounts.Membership"} | {
+    "collection.Ballot", "collection.Spent", "collection.Draft",
+}  # fmt: skip
 
 
 def own_models():
