@@ -95,8 +95,8 @@ def test_advice_comes_at_mid_time_and_says_what_it_costs(settled, go, page, peop
     assert "Dette hjelper" in html
     costs = dict(re.findall(r"<dt>([^<]*)</dt><dd>(Har[^<]*|Gruppen[^<]*)</dd>", html))
     assert costs == {
-        "Helsesykepleiere, Psykisk helse og rus": "Har færre enn 5 svart når runden stenger, blir gruppen verken med i resultatet "
-        "eller i noe samlet tall.",
+        "Helsesykepleiere, Psykisk helse og rus": "Har færre enn 5 svart når runden stenger, blir gruppen verken med i "
+        "resultatet eller i noe samlet tall.",
         "Ungdomskontakter": "Har færre enn 5 svart når runden stenger, blir gruppen vist sammen med Helsesykepleiere.",
         "Lærere i videregående": "Gruppen blir vist for seg, men resultatet bygger på få svar og blir mindre sikkert.",
         "Oppfølgingstjenesten, PPT": "Har færre enn 5 svart når runden stenger, blir gruppen vist sammen med Lærere i "
