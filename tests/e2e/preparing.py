@@ -252,7 +252,7 @@ class Person:
         self.look("survey-welcome")
         self.press(self.told("collection.survey.next"))
         while self.page.get_by_role("button", name=self.told("collection.survey.send")).count() == 0:
-            for group in self.page.locator("fieldset.question").all():
+            for group in self.page.locator(".question").all():
                 group.locator("label.answer").first.click()
             self.page.locator("details.remark-box summary").click()
             self.page.fill("[name=remark]", self.words["how"])

@@ -34,7 +34,7 @@
     box.remove();
   };
   button.addEventListener("click", () => (sent ? empty() : stay()));
-  for (const type of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(type, stay);
+  for (const type of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(type, ({ target }) => box.contains(target) || stay());
   document.addEventListener("survey:ready", ({ detail }) => {
     words = detail;
     stay();

@@ -172,7 +172,7 @@ const count = () => {
 const show = (key, push = true) => {
   const pages = sheet();
   const number = Math.max(0, pages.findIndex((page) => page.dataset.key === key));
-  const { kind, title, key: page } = pages[number].dataset;
+  const { kind, title, heading, key: page } = pages[number].dataset;
   for (const each of all(".survey-page")) each.hidden = each !== pages[number];
   const step = filled(words.progress, { number, of: pages.length - 1 });
   form.querySelector(".progress").hidden = !number;
@@ -180,7 +180,8 @@ const show = (key, push = true) => {
   form.querySelector(".moves [value=back]").hidden = !number;
   form.querySelector(".once-more").hidden = pages.findIndex((each) => each.querySelector("[type=radio]")) !== number;
   const next = form.querySelector(".moves .next");
-  next.textContent = next.dataset[{ welcome: "begin", summary: "send" }[kind] ?? "next"];
+  next.value = kind === "summary" ? "send" : "next";
+  next.textContent = next.dataset[kind === "welcome" ? "begin" : next.value];
   document.title = number ? `${step} – ${title}` : title;
   place.page = page;
   if (!push || terminal) history.replaceState({ page }, "");
@@ -188,7 +189,13 @@ const show = (key, push = true) => {
   count();
   tell();
   scrollTo(0, 0);
-  current().querySelector("h1").focus({ preventScroll: true });
+  form.querySelector("h1").textContent = heading;
+  focus();
+};
+// Left and taken again, so that it is read aloud though it was there before.
+const focus = () => {
+  form.querySelector("h1").blur();
+  form.querySelector("h1").focus({ preventScroll: true });
 };
 
 // Answering
@@ -225,7 +232,7 @@ const clear = () => {
       for (const each of checked(dataset.name)) each.checked = false;
       record(dataset.name);
     }
-  current().querySelector("h1").focus();
+  focus();
 };
 const move = (event) => {
   event.preventDefault();

@@ -28,7 +28,10 @@ def opened(open_wave) -> tuple[Wave, list[str]]:
 def come(page: Page, code: str, language: Language) -> None:
     page.goto("/accessibility/")
     page.goto(f"/s/#{code}")
-    page.locator(f".tongue[value={language}]").click()
+    page.locator(".tongue").first.wait_for()
+    other = page.locator(f".tongue[value={language}]:not([aria-current])")
+    if other.count():
+        other.click()
     expect(page.locator("html")).to_have_attribute("lang", language)
     page.locator(".survey-page:not([hidden])").wait_for()
 
@@ -73,7 +76,8 @@ def test_every_page_looks_well(opened, page_of: Callable[..., Page], language: L
     page.goto(f"/s/#{codes[1]}")
     page.locator("h1:not(form h1)").wait_for()
     look("closed")
-    assert len(seen) == 8
+    questions = {"contact False", "question False", "question True", "summary False"}
+    assert seen == {"enter", "welcome", "thanks", "used", "closed"} | questions
 
 
 def test_every_page_without_scripts_is_laid_out_as_well(opened, page_of) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.staticfiles import finders
 from django.core import signing
@@ -30,14 +29,12 @@ from samspill_web.accounts.lockout import client_address
 from samspill_web.collection.ballots import drafts, submit
 from samspill_web.collection.ballots.answers import understand
 from samspill_web.collection.ballots.coming_in import Entry, Guest, State, come_in
-from samspill_web.collection.ballots.plans import plan_of
-from samspill_web.collection.survey import PageKind, Respondent, SurveyPage, ranks, thanks, whole
-from samspill_web.collection.trying import language_of, nodes_of
+from samspill_web.collection.survey import PageKind, Respondent
+from samspill_web.collection.views.survey_context import context, last_page, sheet, turns, when
 from samspill_web.collection.walk import Position, at_page, page_of_kind
 from samspill_web.kernel.access import public
 from samspill_web.kernel.speech import wrongs
 from samspill_web.projects.models import Wave
-from samspill_web.projects.selectors import closing
 
 THANKS = "collection.thanks"
 LAST = 9_999
@@ -90,8 +87,8 @@ def survey_thanks(request: HttpRequest, token: str) -> HttpResponse:
     if wave is None:
         raise Http404
     with translation.override(language):
-        context = {"page": _thanks(wave, Language(language)), "language": language, "terminal": _terminal(request)}
-        return render(request, "collection/thanks.html", context)
+        filling = {"page": last_page(wave, Language(language)), "language": language, "terminal": _terminal(request)}
+        return render(request, "collection/thanks.html", filling)
 
 
 @public
@@ -120,10 +117,10 @@ def survey_open(request: HttpRequest) -> JsonResponse:
         return JsonResponse(
             {
                 "state": State.OPEN,
-                "html": render_to_string("collection/whole.html", {**_context(guest, who), **_sheet(guest, who)}, request),
+                "html": render_to_string("collection/whole.html", {**context(guest, who), **sheet(guest, who)}, request),
                 "node": str(who.node),
                 "language": who.language.value,
-                "targets": _targets(guest, who),
+                "targets": turns(guest, who),
                 "most": guest.plan.mapping.ask_at_most,
                 "room": drafts.draft_room(guest.holder.wave),
                 "draft": drafts.read(guest.holder),
@@ -164,8 +161,8 @@ def survey_send(request: HttpRequest) -> JsonResponse:
         return _told(request, Entry(State.CLOSED, guest))
     language = guest.language(request.POST.get("language", ""))
     with translation.override(language.value):
-        context = {"page": _thanks(guest.holder.wave, language), "language": language.value}
-        return JsonResponse({"state": outcome, "html": render_to_string("collection/thanked.html", context, request)})
+        filling = {"page": last_page(guest.holder.wave, language), "language": language.value}
+        return JsonResponse({"state": outcome, "html": render_to_string("collection/thanked.html", filling, request)})
 
 
 def _entry(request: HttpRequest, *, sending: bool = False) -> Entry:
@@ -232,20 +229,20 @@ def _enter(request: HttpRequest, entry: Entry | None) -> HttpResponse:
     if entry is None:
         return _unseen(render(request, "collection/enter.html", {"terminal": _terminal(request)}))
     with translation.override(_language(request, entry)):
-        context = {
+        filling = {
             "state": entry.state,
             "terminal": _terminal(request),
             "language": translation.get_language(),
-            **_when(entry.guest),
+            **when(entry.guest),
         }
         status = {State.CLOSED: 410, State.TOO_MANY: 429}.get(entry.state, 422)
-        return _unseen(render(request, "collection/enter.html", context, status=status))
+        return _unseen(render(request, "collection/enter.html", filling, status=status))
 
 
 def _told(request: HttpRequest, entry: Entry) -> JsonResponse:
     """Say in words what stands in the way."""
     with translation.override(_language(request, entry)):
-        html = render_to_string("collection/not_open.html", {"state": entry.state, **_when(entry.guest)}, request)
+        html = render_to_string("collection/not_open.html", {"state": entry.state, **when(entry.guest)}, request)
         return JsonResponse({"state": entry.state, "html": html, "language": translation.get_language()})
 
 
@@ -256,65 +253,21 @@ def _language(request: HttpRequest, entry: Entry) -> str:
     return wanted if wanted in list(Language) else translation.get_language() or ""
 
 
-def _when(guest: Guest | None) -> dict[str, object]:
-    """Return when a survey opens and closes, on the calendar of those who answer, and when its result is talked about."""
-    if guest is None:
-        return {}
-    mapping = guest.plan.mapping
-    zone = ZoneInfo(mapping.calendar.zone)
-    with scopes_disabled():
-        closes = closing(guest.holder.wave)
-    opens = guest.holder.wave.opens
-    return {"opens": opens.astimezone(zone), "closes": closes.astimezone(zone), "meeting": mapping.start.feedback_meeting}
-
-
 def _page(request: HttpRequest, guest: Guest, position: Position, wrong: Sequence[str] = ()) -> HttpResponse:
     with translation.override(position.who.language.value):
-        context = {
-            **_context(guest, position.who),
+        filling = {
+            **context(guest, position.who),
             "position": position,
             "code": request.POST.get("code", ""),
             "wrong": wrong,
             "terminal": _terminal(request),
         }
-        return _unseen(render(request, "collection/answer.html", context, status=422 if wrong else 200))
+        return _unseen(render(request, "collection/answer.html", filling, status=422 if wrong else 200))
 
 
 def _terminal(request: HttpRequest) -> bool:
     """Tell whether many people answer on this machine, one after another."""
     return "terminal" in request.GET
-
-
-def _context(guest: Guest, who: Respondent) -> dict[str, object]:
-    names = dict(nodes_of(guest.plan, who.language))
-    return {
-        "node": str(who.node),
-        "node_name": names[str(who.node)],
-        "nodes": [(node, names[node]) for node in guest.hats],
-        "offered": guest.plan.mapping.languages,
-        "language": who.language.value,
-        **_when(guest),
-    }
-
-
-def _sheet(guest: Guest, who: Respondent) -> dict[str, object]:
-    """Return all pages at once, and a line for each of them in the summary."""
-    sheet = whole(guest.plan, who)
-    return {"pages": sheet, "lines": Position(who, 0, sheet, {}, guest.plan).summary}
-
-
-def _targets(guest: Guest, who: Respondent) -> list[dict[str, object]]:
-    """Return what a browser decides by which groups are asked about: their sites, and when it is the turn of each."""
-    # Somebody at a site chooses no sites, whatever the groups' own.
-    return [
-        {"node": str(node), "site": "" if who.node.site else node.site, "turn": turn}
-        for node, turn in ranks(guest.plan, who).items()
-    ]
-
-
-def _thanks(wave: Wave, language: Language) -> SurveyPage:
-    plan = plan_of(wave)
-    return thanks(plan, Respondent(plan.mapping.rater_nodes(plan.wave)[0], language_of(plan, language.value)))
 
 
 def _unseen(answer: HttpResponse) -> HttpResponse:
