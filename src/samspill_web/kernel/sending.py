@@ -160,7 +160,7 @@ class _Turn:
             else self._hand_over(message, written)
         )
         fate = self._fated(message, outcome)
-        if fate.state is not SendState.SENT and discreet(message.kind) is None:
+        if fate.state is not SendState.SENT and not discreet(message.kind):
             log.warning("message %s: %s (%s)", message.pk, fate.state, fate.trouble)
         return fate
 
@@ -188,7 +188,7 @@ class _Turn:
             # Not this message's fault: it does not use up its tries.
             return Fate(SendState.WAITING, outcome.trouble, self._rests_until, tried=False)
         attempts = message.attempts + 1
-        if attempts >= (TRIES if discreet(message.kind) is None else DISCREET_TRIES):
+        if attempts >= (DISCREET_TRIES if discreet(message.kind) else TRIES):
             return Fate(SendState.FAILED, outcome.trouble)
         return Fate(SendState.WAITING, outcome.trouble, clock.now() + pausing.wait_after(attempts))
 
@@ -231,12 +231,8 @@ class _Turn:
 
 
 def _settle_discreetly(claimed: Sequence[Message], fates: dict[int, Fate], silent: Sequence[Message]) -> None:
-    """Settle a batch at one moment: a silent row ends like one of those beside it, and a failure is told elsewhere."""
-    for message in claimed:
-        fate, tell = fates.get(message.pk), discreet(message.kind)
-        if fate is not None and fate.state is SendState.FAILED and tell is not None:
-            tell(message, fate.trouble)
-            fates[message.pk] = Fate(SendState.SENT)
+    """Settle a batch at one moment: a silent row ends like one of those beside it, and none ends as failed."""
+    fates |= {pk: Fate(SendState.SENT) for pk, fate in fates.items() if fate.state is SendState.FAILED}
     examples = [fate for fate in fates.values() if fate.state is not None and not fate.postponed] or [Fate(SendState.SENT)]
     # Two rows that wait for the same moment would be one and its copy: all of the batch wait for the same.
     again = max((fate.due for fate in examples if fate.due is not None), default=None)

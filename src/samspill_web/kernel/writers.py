@@ -35,7 +35,6 @@ Written = Letter | Later | Silence | None
 """None where a message is no longer to be sent: its row is deleted."""
 
 Writer = Callable[[Message, Language], Written]
-Told = Callable[[Message, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +42,18 @@ class Kind:
     """A kind of message.
 
     ``discreet`` is set for a kind whose writer keeps silent towards some: their rows are then treated so that nobody can tell
-    them from the others, neither at the end nor on the way. One that fails cannot be shown as failed, so ``discreet`` is told.
+    them from the others, neither at the end nor on the way. One that fails is nowhere shown as failed: silence cannot fail, so
+    a failure would name somebody who was spoken to.
     """
 
     writer: Writer
-    discreet: Told | None
+    discreet: bool
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def writes(kind: str, *, discreet: Told | None = None) -> Callable[[Writer], Writer]:
+def writes(kind: str, *, discreet: bool = False) -> Callable[[Writer], Writer]:
     """Register the function that makes the text of a kind of message."""
 
     def register(writer: Writer) -> Writer:
@@ -63,14 +63,14 @@ def writes(kind: str, *, discreet: Told | None = None) -> Callable[[Writer], Wri
     return register
 
 
-def discreet(kind: str) -> Told | None:
-    """Return who is told of a discreet message that fails; None for a kind that hides nothing."""
-    return _kinds[kind].discreet if kind in _kinds else None
+def discreet(kind: str) -> bool:
+    """Tell whether a kind's writer keeps silent towards some."""
+    return kind in _kinds and _kinds[kind].discreet
 
 
 def discreet_kinds() -> tuple[str, ...]:
     """Return the kinds whose writer keeps silent towards some."""
-    return tuple(name for name, kind in _kinds.items() if kind.discreet is not None)
+    return tuple(name for name, kind in _kinds.items() if kind.discreet)
 
 
 def write(message: Message) -> Written | Exception:

@@ -7,18 +7,14 @@ from django_scopes import scopes_disabled
 from samspill.terms import Language
 from samspill_web.collection.channels.asked import Asked, asked, is_away_today
 from samspill_web.collection.channels.email.letters import mail
-from samspill_web.collection.channels.keys import invite_key, parts_of
 from samspill_web.collection.channels.sms.hours import next_hour
 from samspill_web.collection.channels.sms.texts import sms
 from samspill_web.collection.enums import Channel
 from samspill_web.kernel import clock
-from samspill_web.kernel.enums import SendState
 from samspill_web.kernel.models import Message
 from samspill_web.kernel.outbox import SILENT, Later, Letter, Written, writes
 
 INVITE, REMIND = "channels.invite", "channels.remind"
-FOR_GOOD = ("5", "http", "refused")
-"""How the trouble of an address begins that will not take anything later either."""
 
 
 @writes(INVITE)
@@ -30,18 +26,7 @@ def invite(message: Message, language: Language) -> Written:
         return None if found is None else _later(found, message) or _letter(found, message, "invite")
 
 
-def address_fails(message: Message, trouble: str) -> None:
-    """Note that an address fails where a reminder could not be delivered: on the invitation, since a reminder tells more."""
-    if not trouble.startswith(FOR_GOOD):
-        return
-    wave, person, channel = parts_of(message.key or "")
-    invitation = Message.objects.filter(
-        key=invite_key(wave, person, channel), state__in=(SendState.SENT, SendState.UNKNOWN), to=message.to
-    )
-    invitation.update(state=SendState.FAILED, trouble=trouble)
-
-
-@writes(REMIND, discreet=address_fails)
+@writes(REMIND, discreet=True)
 def remind(message: Message, language: Language) -> Written:
     """Remind somebody; silent towards those who have answered, unless everybody is to be reminded."""
     del language

@@ -73,12 +73,9 @@ def message_of(returned: Returned) -> Message | None:
 
 
 def _fail(message: Message, status: str) -> None:
-    trouble = f"{status[:1]}xx {status}"
-    tell = discreet(message.kind)
-    if tell is not None:
-        tell(message, trouble)
-    else:
-        Message.objects.filter(pk=message.pk).update(state=SendState.FAILED, trouble=trouble)
+    # A reminder that comes back would tell that its person was reminded, and so has not answered (P7).
+    if not discreet(message.kind):
+        Message.objects.filter(pk=message.pk).update(state=SendState.FAILED, trouble=f"{status[:1]}xx {status}")
 
 
 def on_tracking(sender: Any, event: Any, esp_name: str, **_: Any) -> None:
