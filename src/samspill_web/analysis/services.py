@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django_scopes import scopes_disabled
 
@@ -18,7 +19,7 @@ from samspill_web.kernel import audit, clock
 from samspill_web.projects.models import Deadline, Wave
 from samspill_web.projects.selectors import closing
 
-GRACE = timedelta(minutes=15)
+GRACE = timedelta(minutes=settings.GRACE_MINUTES)
 """After the end: sheets that are on their way, and those of phones that were out of reach, are taken in."""
 
 KEPT = timedelta(days=6)

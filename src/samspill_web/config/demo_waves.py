@@ -6,7 +6,7 @@ by the same services, only at moments that are past.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from samspill_web.accounts.models import User
 from samspill_web.analysis import running
 from samspill_web.analysis import services as analysis
 from samspill_web.analysis.made_up import answer
+from samspill_web.collection.following.participation import count_if_due
 from samspill_web.collection.models import Person
 from samspill_web.collection.services import confirm_key, make_key
 from samspill_web.kernel import clock
@@ -49,14 +50,23 @@ def go_through(project: Project, owner: User) -> None:
     """Go through two waves of a mapping, and half of a third."""
     waves: Any = draft_of(project.source).table["wave"]
     for number, ago in enumerate(OPENED, start=1):
-        opens = datetime.combine((clock.now() - ago).astimezone(ZONE).date(), datetime.min.time(), ZONE) + timedelta(hours=6)
+        opens = _monday(clock.now() - ago)
+        over = number < len(OPENED)
         with clock.at(opens - timedelta(days=7)):
             wave = _launched(project, owner, number, waves, opens)
+        _follow(wave, until=opens)
         with clock.at(opens + timedelta(hours=2)):
-            over = number < len(OPENED)
             answer(wave, 1.0 if over else ANSWERED, SEED, effects=EFFECTS)
         if over:
             _count(wave)
+        else:
+            _follow(wave, until=clock.now())
+
+
+def _monday(moment: datetime) -> datetime:
+    """Return six o'clock on the Monday of a week."""
+    day = moment.astimezone(ZONE).date()
+    return datetime.combine(day - timedelta(days=day.weekday()), time(6), ZONE)
 
 
 def _launched(project: Project, owner: User, number: int, later: Any, opens: datetime) -> Wave:
@@ -93,6 +103,15 @@ def _list(project: Project, plan: Plan) -> None:
             email = f"{name.lower().replace(' ', '.').translate(str.maketrans('æøå', 'aoa'))}.{at}@{HOST}"
             people.append(Person(project=project, wave=plan.wave, name=name, email=email, language="nb", nodes=[str(node)]))
     Person.objects.bulk_create(people)
+
+
+def _follow(wave: Wave, until: datetime) -> None:
+    """Count into bands on the morning of each day that has passed, as the worker would have done."""
+    morning = wave.opens
+    while morning <= until:
+        with clock.at(morning):
+            count_if_due(wave, morning)
+        morning += timedelta(days=1)
 
 
 def _count(wave: Wave) -> None:

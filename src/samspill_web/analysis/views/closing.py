@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -49,7 +50,7 @@ def end_wave(request: Request, project: Project, wave: int) -> HttpResponse:
         services.end_now(found, form.cleaned_data["reason"], by=request.user)
     except UsageError as error:
         return _refused(request, project, error)
-    messages.success(request, told("analysis.end.done"))
+    messages.success(request, told("analysis.end.done", n=settings.GRACE_MINUTES))
     return redirect(PAGE, project_id=project.pk)
 
 
@@ -144,6 +145,7 @@ def _page(request: Request, project: Project, *, status: int = 200, **forms: Any
     latest = standings[0] if standings else None
     context = {
         "standings": standings,
+        "grace": settings.GRACE_MINUTES,
         "latest": latest,
         "owns": request.role.role == ProjectRole.OWNER,
         "end": forms.get("end") or ReasonForm(about="end"),
