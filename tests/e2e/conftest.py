@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django_scopes import scopes_disabled
 from nacl.public import PrivateKey
 
 from samspill.design.edit.paths import set_value
-from samspill_web.accounts.models import User
+from samspill_web.accounts.models import Tenant, User
 from samspill_web.collection import keys
 from samspill_web.collection.ballots import doors
 from samspill_web.collection.ballots.answers import Answers
@@ -27,7 +28,7 @@ from samspill_web.collection.services import confirm_key, key_file, make_key
 from samspill_web.kernel import clock
 from samspill_web.projects import services
 from samspill_web.projects.launching import launch
-from samspill_web.projects.models import Project, Wave
+from samspill_web.projects.models import Wave
 from samspill_web.projects.readiness import digest, examine_project
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -65,8 +66,9 @@ class Opened:
 
 
 @pytest.fixture
-def open_survey(demonstration) -> Iterator[Callable[..., Opened]]:
-    """Launch the demonstration's mapping, changed as asked, with people on its list."""
+def open_survey(live_server, settings, tmp_path) -> Iterator[Callable[..., Opened]]:
+    """Launch the made-up mapping, changed as asked, with people on its list and nobody's answers."""
+    settings.KEYS, settings.ADDRESS = tmp_path / "keys", live_server.url
     with ExitStack() as stack:
 
         def make(people: int = 1, *, hats: int = 1, **changes: object) -> Opened:
@@ -81,14 +83,15 @@ def open_survey(demonstration) -> Iterator[Callable[..., Opened]]:
                     for turn in range(people)
                 ]
                 codes = [printed(code_of(person)) for person in added]
-            return Opened(wave, stack.enter_context(network(demonstration)), codes)
+            return Opened(wave, stack.enter_context(network(live_server.url)), codes)
 
         yield make
 
 
 def _launched(**changes: object) -> Wave:
-    project, owner = Project.objects.order_by("pk").first(), User.objects.get(email="kari@eksempel.no")
-    assert project is not None
+    owner = User.objects.create_user("kari@eksempel.no", "Kari Nordmann")
+    source = files("samspill.cli.demo_data").joinpath("mapping.toml").read_text(encoding="utf-8")
+    project = services.take_in(Tenant.objects.create(name="Eksempel kommune"), source, by=owner)
     today = clock.now().date()
 
     def now(table: dict[str, Any]) -> dict[str, Any]:
