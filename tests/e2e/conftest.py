@@ -31,7 +31,7 @@ from samspill_web.projects.launching import launch
 from samspill_web.projects.models import Wave
 from samspill_web.projects.readiness import digest, examine_project
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent))
 from bad_network import Network, network
 
 
