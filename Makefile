@@ -37,12 +37,16 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/pyright
 
+# How pages look, what papers hold and how files are read does not depend on the database.
+NO_DATABASE := --ignore=tests/web/look --ignore=tests/web/collection/paper --ignore-glob='*/test_look*.py' \
+  --ignore=tests/web/collection/roster/test_files.py --ignore=tests/web/collection/roster/test_rows.py
+
 test: $(READY) assets
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python tests/browser.py
 	$(BIN)/pytest -n 2
 	@address=$$($(BIN)/python tests/postgres.py) && if [ -n "$$address" ]; then \
-	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 tests/web --ignore=tests/web/look; fi
+	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 tests/web $(NO_DATABASE); fi
 
 # PySpark is large and needs Java 17: its tests have their own lock and target.
 test-spark: $(READY)

@@ -14,13 +14,15 @@ from django_scopes import scopes_disabled
 
 from samspill.design.edit.paths import set_value
 from samspill_web.analysis import selectors, services
+from samspill_web.analysis.enums import CountState
+from samspill_web.analysis.models import Counting, Release
 from samspill_web.collection.ballots import doors, submit
 from samspill_web.collection.ballots.answers import understand
 from samspill_web.collection.ballots.codes import code_of
 from samspill_web.collection.ballots.coming_in import come_in
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.ballots.wrong_codes import wrong_codes
-from samspill_web.collection.models import Person
+from samspill_web.collection.models import Person, Urn
 from samspill_web.kernel import clock, ticking
 from samspill_web.projects import services as project_services
 from samspill_web.projects.launching import launch
@@ -105,6 +107,29 @@ def counted(answered, over) -> Callable[..., Wave]:
         made = over(answered(people, wave, sending))
         work()
         return made
+
+    return make
+
+
+_text: dict[int, str] = {}
+
+
+@pytest.fixture
+def released(counted, open_wave, over) -> Callable[..., Wave]:
+    """A wave with its release: counted the first time, and put there as it was counted for tests that only read it."""
+
+    def make(people: int = 48) -> Wave:
+        if people not in _text:
+            wave = counted(people=people)
+            with scopes_disabled():
+                _text[people] = Release.objects.get(wave=wave).text
+            return wave
+        wave = over(open_wave(people=people))
+        with scopes_disabled():
+            Urn.objects.filter(wave=wave).update(shut=clock.now())
+            Counting.objects.create(wave=wave, state=CountState.DONE)
+            Release.objects.create(wave=wave, text=_text[people], made=clock.now())
+        return wave
 
     return make
 

@@ -32,8 +32,8 @@ def nothing_kept():
 
 
 @pytest.fixture
-def wave(counted) -> Wave:
-    return counted(people=48)
+def wave(released) -> Wave:
+    return released(people=48)
 
 
 def url(wave, **query) -> str:
