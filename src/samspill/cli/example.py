@@ -23,12 +23,12 @@ def command(
     from samspill.cli.demo_data import EFFECTS, SEED
     from samspill.cli.pipeline import prepare, tell
     from samspill.cli.publish import publish, units
-    from samspill.render.kinds import Format
     from samspill.cli.surroundings import language_of, write_whole
     from samspill.design.read import read
     from samspill.disclosure.release_file import to_json
     from samspill.instrument.load import find
     from samspill.ratings.simulate import simulate
+    from samspill.render.kinds import Format
 
     speak = lang or language_of()
     tell("cli.demo_start", speak, folder=str(out))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from binascii import Error
 
-
 from samspill.errors import Place, Problem, UsageError
 from samspill_web.collection.ballots.doors import Holder
 from samspill_web.collection.ballots.plans import room_in
