@@ -28,7 +28,7 @@ LIKE_A_NUMBER = re.compile(r"[+(]?[0-9][0-9\s().+/\u2013-]{3,}")
 QUOTES = "\"'«»“”„<> "
 MAILTO = "mailto:"
 PARTS = re.compile(r"[;,\s]+")
-NAMED = re.compile(r"[^<>@]*<([^<>\s]+@[^<>\s]+)>")
+NAMED = re.compile(r"[^<>@]*<([^<>@\s]+@[^<>@\s]+)>")
 """Ola Nordmann <ola@eksempel.no>"""
 DAYS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%y", "%Y-%m-%d %H:%M:%S")
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from collection.roster.conftest import csv, people
 from django_scopes import scopes_disabled
 
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.models import Person, RosterMapping
+from samspill_web.collection.roster.cells import email_of
 
 pytestmark = pytest.mark.django_db
 
@@ -272,3 +275,11 @@ def test_thousands_of_rows(importing):
     importing.store(leave_out="on")
     with scopes_disabled():
         assert Person.objects.filter(project=importing.project).count() > 2_000
+
+
+@pytest.mark.parametrize("text", ["<" + "@" * 100_000, "<" + "a@" * 50_000, "a<" + "@" * 50_000 + ">"])
+def test_a_long_cell_that_is_nearly_an_address_takes_no_time(text):
+    begun = time.perf_counter()
+    with pytest.raises(ValueError, match="@"):
+        email_of(text)
+    assert time.perf_counter() - begun < 0.1
