@@ -178,7 +178,8 @@ def export_person(asking: Asking, person: Person, *, by: User) -> dict[str, Any]
         "level": person.level,
         "away_until": person.away_until.isoformat() if person.away_until else None,
         "nights": person.nights,
-        "standing": person.standing,
+        # Whether somebody would rather not take part is for nobody to see; they themselves see it behind their own link.
+        "standing": Standing.WITHDRAWN if person.standing == Standing.WITHDRAWN else Standing.ASKED,
         "wave": person.wave,
     }
 

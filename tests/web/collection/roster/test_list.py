@@ -177,6 +177,7 @@ def test_the_list_looks_the_same_whoever_has_answered_or_would_rather_not(open_w
         project, client = launched.project, client_of(cast.owner)
         everybody = list(Person.objects.filter(project=project).order_by("pk"))
         pages = [url("roster", project.pk), *(url("roster_person", project.pk, person.pk) for person in everybody)]
+        pages += [url("roster_export", project.pk, person.pk) for person in everybody]
         before = [bare(client.get(page)) for page in pages]
         answered, declined, _ = everybody
         mark = mark_of(secret_of(project.pk, launched.number), code_of(answered))
