@@ -208,6 +208,18 @@ def test_nobody_who_declined_or_was_withdrawn_and_nobody_of_another_wave(occasio
     assert names(asked(occasion)) == ["Med"]
 
 
+def test_no_list_of_letters_tells_who_declined(occasion, listed, owner, pages_of):
+    people = [listed("Med", email="m@x.no"), listed("Nei", email="n@x.no")]
+    url = reverse("letters", args=[occasion.project.pk])
+    before = owner.get(url).context["people"]
+    Person.objects.filter(name="Nei").update(standing=Standing.DECLINED)
+    after = owner.get(url).context["people"]
+    assert names(before) == names(after) == ["Med", "Nei"]
+    chosen = print_them(owner, occasion, whom="chosen", person=[person.pk for person in people])
+    assert len(pages_of(chosen.content)) == 2
+    assert owner.post(reverse("print_letters", args=[occasion.project.pk]), {"whom": "without"}).status_code == 302
+
+
 def test_who_has_answered_gets_the_same_letter_as_everybody(occasion, listed, cast, client_of):
     people = [listed("Har svart"), listed("Har ikke svart")]
     url = reverse("letters", args=[occasion.project.pk])
@@ -256,6 +268,13 @@ def test_some_that_are_chosen_and_nobody_else(occasion, listed, owner, pages_of)
     (page,) = pages_of(answer.content)
     assert printed(code_of(chosen)) in page
     assert printed(code_of(other)) not in page
+
+
+def test_the_log_names_those_who_have_another_way_in(occasion, listed, owner):
+    reached, other = listed("Nås", email="v@x.no"), listed("Uten")
+    print_them(owner, occasion, whom="chosen", person=[reached.pk, other.pk])
+    entry = AuditEntry.objects.get(verb="letters.printed")
+    assert entry.data == {"wave": occasion.number, "count": 2, "person": str(reached.pk)}
 
 
 def test_people_of_another_organisation_get_no_letter(occasion, listed, owner, cast):

@@ -23,11 +23,19 @@ class Whom(StrEnum):
     CHOSEN = "chosen"
 
 
-def asked(occasion: Occasion) -> list[Person]:
-    """Return everybody who is asked, in the order in which letters are handed out: by main group, then by name."""
-    people = occasion.project.people.filter(wave=occasion.number, standing=Standing.ASKED)
+def listed(occasion: Occasion) -> list[Person]:
+    """Return everybody on the list, in the order in which letters are handed out: by main group, then by name.
+
+    Those who said no are among them: a list without them, beside the one of all people, would tell who they are.
+    """
+    people = occasion.project.people.filter(wave=occasion.number).exclude(standing=Standing.WITHDRAWN)
     places = {str(node): place for place, node in enumerate(occasion.nodes)}
     return sorted(people, key=lambda person: (places.get(main_group(person), len(places)), person.name, person.pk))
+
+
+def asked(occasion: Occasion) -> list[Person]:
+    """Return those on the list who have not said no, in the same order."""
+    return [person for person in listed(occasion) if person.standing == Standing.ASKED]
 
 
 def recipients(occasion: Occasion, people: Collection[Person], whom: Whom, chosen: Collection[int] = ()) -> list[Person]:

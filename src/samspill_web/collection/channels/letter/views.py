@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 
 from django.contrib import messages
@@ -13,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 from samspill_web.collection.ballots.secret import NoSecretError
 from samspill_web.collection.channels.handing_over import numbers, pdf
 from samspill_web.collection.channels.letter.papers import letters as letters_of
-from samspill_web.collection.channels.letter.recipients import Whom, asked, main_group, recipients
+from samspill_web.collection.channels.letter.recipients import Whom, asked, listed, main_group, recipients
 from samspill_web.collection.channels.occasion import occasion_of
+from samspill_web.collection.models import Person
 from samspill_web.kernel import audit
 from samspill_web.kernel.speech import reader, told
 from samspill_web.projects.access import Request, for_project
@@ -44,7 +46,7 @@ def letters(request: Request, project: Project) -> HttpResponse:
         "groups": groups,
         "node": node,
         "group": dict(groups)[node],
-        "people": [person for person in people if main_group(person) == node],
+        "people": [person for person in listed(occasion) if main_group(person) == node],
         "files": ceil(max([number for _, number in counts], default=0) / A_FILE),
         "a_file": A_FILE,
     }
@@ -62,7 +64,8 @@ def print_letters(request: Request, project: Project) -> HttpResponse:
         return redirect("letters", project_id=project.pk)
     given = request.POST.get("whom", "")
     whom = Whom(given) if given in list(Whom) else Whom.CHOSEN
-    found = recipients(occasion, asked(occasion), whom, numbers(request.POST.getlist("person")))
+    people = listed(occasion) if whom is Whom.CHOSEN else asked(occasion)
+    found = recipients(occasion, people, whom, numbers(request.POST.getlist("person")))
     part = next(iter(numbers([request.POST.get("part", "1")])), 1)
     some = found[(part - 1) * A_FILE : part * A_FILE] if part else []
     if not some:
@@ -73,5 +76,15 @@ def print_letters(request: Request, project: Project) -> HttpResponse:
     except NoSecretError:
         messages.error(request, told("paper.no_secret"))
         return redirect("letters", project_id=project.pk)
-    audit.record("letters.printed", request.user, project.tenant_id, project.pk, wave=occasion.number, count=len(some))
+    _record(request, project, occasion.number, some)
     return pdf(made, "letters")
+
+
+def _record(request: Request, project: Project, wave: int, people: Sequence[Person]) -> None:
+    """Write down that letters were printed, and which people have a code on paper beside the one that was sent to them.
+
+    Whoever holds a letter can answer in somebody's name: where there was no need for one it must be seen who made it.
+    """
+    beside = ", ".join(str(person.pk) for person in people if person.email or person.phone)
+    told = {"wave": wave, "count": len(people)} | ({"person": beside} if beside else {})
+    audit.record("letters.printed", request.user, project.tenant_id, project.pk, **told)

@@ -13,7 +13,7 @@ from samspill.language import say
 from samspill.terms import Language
 from samspill_web.collection.ballots.secret import NoSecretError
 from samspill_web.collection.channels.handing_over import pdf
-from samspill_web.collection.channels.letter.recipients import asked, main_group
+from samspill_web.collection.channels.letter.recipients import listed, main_group
 from samspill_web.collection.channels.occasion import Occasion, occasion_of
 from samspill_web.collection.channels.poster.papers import Size
 from samspill_web.collection.channels.slips import services
@@ -110,5 +110,5 @@ def _bags(occasion: Occasion) -> list[tuple[Bag, str, int]]:
     if occasion.wave is None:
         return []
     bags = list(occasion.project.bags.filter(wave=occasion.number))
-    listed = [main_group(person) for person in asked(occasion)] if bags else []
-    return [(bag, occasion.name(bag.node, reader()), listed.count(bag.node)) for bag in bags]
+    groups = [main_group(person) for person in listed(occasion)] if bags else []
+    return [(bag, occasion.name(bag.node, reader()), groups.count(bag.node)) for bag in bags]
