@@ -6,12 +6,14 @@ pages at once, keeps what is answered, and sends the same fields in the end.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
 from django.core import signing
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -33,8 +35,10 @@ from samspill_web.collection.survey import PageKind, Respondent
 from samspill_web.collection.views.survey_context import context, last_page, sheet, turns, when
 from samspill_web.collection.walk import Position, at_page, page_of_kind
 from samspill_web.kernel.access import public
-from samspill_web.kernel.speech import wrongs
+from samspill_web.kernel.speech import told, wrongs
 from samspill_web.projects.models import Wave
+
+log = logging.getLogger("samspill.survey")
 
 THANKS = "collection.thanks"
 LAST = 9_999
@@ -154,7 +158,12 @@ def survey_send(request: HttpRequest) -> JsonResponse:
     guest = entry.guest
     if entry.state is not State.OPEN or guest is None:
         return _told(request, entry)
-    outcome, wrong = _keep(request, guest)
+    try:
+        outcome, wrong = _keep(request, guest)
+    except DatabaseError as error:
+        # Nobody is thanked for what is not on the disk; the browser keeps it, and sends it again by itself.
+        _note(error)
+        return JsonResponse({"state": "again"}, status=503)
     if wrong:
         return JsonResponse({"state": "wrong", "wrong": wrong}, status=422)
     if outcome is not submit.Outcome.KEPT:
@@ -199,16 +208,31 @@ def _keep(request: HttpRequest, guest: Guest) -> tuple[submit.Outcome | None, li
 
 
 def _sent(request: HttpRequest, guest: Guest) -> HttpResponse:
-    outcome, wrong = _keep(request, guest)
+    try:
+        outcome, wrong = _keep(request, guest)
+    except DatabaseError as error:
+        _note(error)
+        with translation.override(guest.language(request.POST.get("language", "")).value):
+            return _summary(request, guest, [told("collection.not_kept")], status=503)
     if wrong:
-        summary = at_page(guest.plan, _who(request, guest), dict(request.POST.lists()), LAST)
-        summary = at_page(guest.plan, _who(request, guest), dict(request.POST.lists()), summary.number - 1)
-        return _page(request, guest, summary, wrong)
+        return _summary(request, guest, wrong, status=422)
     if outcome is not submit.Outcome.KEPT:
         return _enter(request, Entry(State.CLOSED, guest))
     language = guest.language(request.POST.get("language", ""))
     thanks = reverse("survey_thanks", args=[signing.dumps([guest.holder.wave.pk, language.value], salt=THANKS)])
     return redirect(f"{thanks}?terminal=1" if _terminal(request) else thanks)
+
+
+def _note(error: DatabaseError) -> None:
+    """Tell whoever runs the server that answers cannot be kept: by the kind of the error, since its text may quote."""
+    log.error("an answer could not be kept (%s)", type(error.__cause__ or error).__name__)
+
+
+def _summary(request: HttpRequest, guest: Guest, wrong: Sequence[str], *, status: int) -> HttpResponse:
+    """Show the last page again, with everything that was answered, and what stood in the way."""
+    who, given = _who(request, guest), dict(request.POST.lists())
+    last = at_page(guest.plan, who, given, LAST)
+    return _page(request, guest, at_page(guest.plan, who, given, last.number - 1), wrong, status=status)
 
 
 def _number(request: HttpRequest, move: str) -> int:
@@ -253,7 +277,9 @@ def _language(request: HttpRequest, entry: Entry) -> str:
     return wanted if wanted in list(Language) else translation.get_language() or ""
 
 
-def _page(request: HttpRequest, guest: Guest, position: Position, wrong: Sequence[str] = ()) -> HttpResponse:
+def _page(
+    request: HttpRequest, guest: Guest, position: Position, wrong: Sequence[str] = (), *, status: int = 200
+) -> HttpResponse:
     with translation.override(position.who.language.value):
         filling = {
             **context(guest, position.who),
@@ -262,7 +288,7 @@ def _page(request: HttpRequest, guest: Guest, position: Position, wrong: Sequenc
             "wrong": wrong,
             "terminal": _terminal(request),
         }
-        return _unseen(render(request, "collection/answer.html", filling, status=422 if wrong else 200))
+        return _unseen(render(request, "collection/answer.html", filling, status=status))
 
 
 def _terminal(request: HttpRequest) -> bool:

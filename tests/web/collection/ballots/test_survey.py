@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from answering import filled
 from django.core import mail
+from django.db import OperationalError
 from django.test import Client
 from django_scopes import scopes_disabled
 from nacl.public import PrivateKey
@@ -313,3 +314,24 @@ def test_the_survey_sets_no_cookie_and_is_kept_by_no_cache(open_wave, codes, bro
         assert "no-store" in page["Cache-Control"]
     assert not mail.outbox
     assert not Message.objects.exists()
+
+
+def test_what_cannot_be_kept_is_not_thanked_for_and_nothing_is_lost(open_wave, codes, browser_of_nobody, monkeypatch, caplog):
+    wave = open_wave(people=1)
+    with scopes_disabled():
+        form = filled(wave, Person.objects.get().nodes[0]) | {"code": codes()[0], "language": "nn"}
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full: 12345")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Ballot, "save", full)
+        page = browser_of_nobody.post("/s/", form | {"move": "send"})
+        assert page.status_code == 503
+        assert "Vent ein augneblink" in page.content.decode()
+        assert dict(page.context["position"].carried).keys() >= {name for name in form if ":" in name}
+        assert browser_of_nobody.post("/s/send/", form).status_code == 503
+    assert not Spent.objects.exists()
+    assert "12345" not in caplog.text
+    assert browser_of_nobody.post("/s/", form | {"move": "send"}).status_code == 302
+    assert len(opened(wave)) == 1
