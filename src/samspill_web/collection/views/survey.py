@@ -32,7 +32,7 @@ from samspill_web.collection.ballots import drafts, submit
 from samspill_web.collection.ballots.answers import understand
 from samspill_web.collection.ballots.coming_in import Entry, Guest, State, come_in
 from samspill_web.collection.survey import PageKind, Respondent
-from samspill_web.collection.views.survey_context import context, last_page, sheet, turns, when
+from samspill_web.collection.views.survey_context import context, last_page, turns, when, whole_sheet
 from samspill_web.collection.walk import Position, at_page, page_of_kind
 from samspill_web.kernel.access import public
 from samspill_web.kernel.speech import told, wrongs
@@ -121,7 +121,7 @@ def survey_open(request: HttpRequest) -> JsonResponse:
         return JsonResponse(
             {
                 "state": State.OPEN,
-                "html": render_to_string("collection/whole.html", {**context(guest, who), **sheet(guest, who)}, request),
+                "html": whole_sheet(request, guest, who),
                 "node": str(who.node),
                 "language": who.language.value,
                 "targets": turns(guest, who),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django_scopes import scopes_disabled
 
+from samspill.design.plan import Plan
 from samspill.terms import Language
 from samspill_web.collection.ballots.coming_in import Guest
 from samspill_web.collection.ballots.plans import plan_of
@@ -14,6 +17,9 @@ from samspill_web.collection.trying import language_of, nodes_of
 from samspill_web.collection.walk import Position
 from samspill_web.projects.models import Wave
 from samspill_web.projects.selectors import closing
+
+SHEETS = 200
+"""Drawn sheets that a process keeps: about 0.1 MB each."""
 
 
 def when(guest: Guest | None) -> dict[str, object]:
@@ -41,10 +47,25 @@ def context(guest: Guest, who: Respondent) -> dict[str, object]:
     }
 
 
-def sheet(guest: Guest, who: Respondent) -> dict[str, object]:
-    """Return all pages at once, and a line for each of them in the summary."""
-    found = whole(guest.plan, who)
-    return {"pages": found, "lines": Position(who, 0, found, {}, guest.plan).summary}
+_sheets: dict[tuple[object, ...], tuple[Plan, str]] = {}
+
+
+def whole_sheet(request: HttpRequest, guest: Guest, who: Respondent) -> str:
+    """Return all pages at once, drawn: the same for everybody who answers as the same group in the same language.
+
+    A whole staff meeting opens it within minutes, and drawing takes much longer than all else that is done for one of them.
+    """
+    told = context(guest, who)
+    key = (guest.holder.wave.pk, who.node, who.language, guest.hats, told["closes"])
+    plan, html = _sheets.get(key, (None, ""))
+    if plan is not guest.plan:
+        found = whole(guest.plan, who)
+        lines = Position(who, 0, found, {}, guest.plan).summary
+        html = render_to_string("collection/whole.html", {**told, "pages": found, "lines": lines}, request)
+        if len(_sheets) >= SHEETS:
+            _sheets.clear()
+        _sheets[key] = (guest.plan, html)
+    return html
 
 
 def turns(guest: Guest, who: Respondent) -> list[dict[str, object]]:
