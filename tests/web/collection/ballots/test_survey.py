@@ -227,6 +227,22 @@ def test_nobody_comes_in_before_it_opens_nor_after_it_closes(open_wave, codes, b
     assert Ballot.objects.count() == 1
 
 
+def test_after_the_end_no_code_tells_whether_it_was_used(open_wave, codes, browser_of_nobody, time_machine):
+    wave = open_wave(people=2)
+    with scopes_disabled():
+        form = filled(wave, Person.objects.order_by("pk").first().nodes[0])
+    used, unused = codes()
+    assert browser_of_nobody.post("/s/send/", form | {"code": used}).json()["state"] == "kept"
+    time_machine.move_to(wave.closes + timedelta(seconds=1))
+    for shut in (None, wave.closes):
+        with scopes_disabled():
+            Urn.objects.update(shut=shut)
+        for url in ("/s/", "/s/open/", "/s/draft/"):
+            answers = [browser_of_nobody.post(url, {"code": code}) for code in (used, unused)]
+            assert answers[0].status_code == answers[1].status_code
+            assert answers[0].content == answers[1].content
+
+
 def test_a_later_deadline_lets_people_in_again(open_wave, codes, browser_of_nobody, time_machine, cast):
     wave = open_wave(people=1)
     time_machine.move_to(wave.closes + timedelta(seconds=1))
