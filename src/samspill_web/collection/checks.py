@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
+
 from samspill.design.plan import Plan
 from samspill.terms import Finding, Severity
-from samspill_web.collection.models import Trial, WaveKey
+from samspill_web.collection.models import Person, Trial, WaveKey
 from samspill_web.projects.models import Project
 from samspill_web.projects.readiness import looks
 
 TRIED_BY = 3
+FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
 @looks
@@ -30,3 +33,12 @@ def tried(project: Project, _plan: Plan | None) -> Iterable[Finding]:
     severity = Severity.INFORMS if finished >= TRIED_BY else Severity.WARNS
     name = "tried" if finished >= TRIED_BY else "not_tried" if finished else "nobody_tried"
     yield Finding(f"collection.finding.{name}", severity, ("trial",), {"n": finished, "wanted": TRIED_BY})
+
+
+@looks
+def mail_goes_out(project: Project, plan: Plan | None) -> Iterable[Finding]:
+    """Warn where mails become files: people on the list would wait for them, and their codes would lie open."""
+    if settings.DEMO or settings.EMAIL_BACKEND != FILES or plan is None:
+        return
+    if Person.objects.filter(project=project, wave=plan.wave).exclude(email="").exists():
+        yield Finding("collection.finding.no_mail_server", Severity.WARNS, ("roster",))
