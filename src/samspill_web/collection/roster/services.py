@@ -27,6 +27,8 @@ from samspill_web.projects.models import Project
 INVITING = "samspill_web.collection.channels.inviting"
 BATCH = 500
 FIELDS = ("name", "email", "phone", "language", "level", "away_until", "nights")
+REACHED = frozenset({"email", "phone"})
+"""In an open wave their change has an entry of its own in the log: who gets an invitation can answer in somebody's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,9 @@ def take_in(asking: Asking, table: Table, choice: Choice, *, seen: str, leave_ou
     _change_all(outcome.changed)
     data = to_remember(table, choice, remembered(asking.project))
     RosterMapping.objects.update_or_create(project=asking.project, defaults={"data": data})
+    moved = [change.person for change in outcome.changed if not REACHED.isdisjoint(change.fields)]
+    if asking.open and moved:
+        _record(asking, "roster.readdressed", by, person=", ".join(str(person.pk) for person in moved))
     taken = Taken(len(outcome.added), len(outcome.changed), found.left_out)
     _record(asking, "roster.imported", by, added=taken.added, changed=taken.changed, left_out=taken.left_out)
     _invite(asking)
@@ -133,10 +138,11 @@ def change_person(asking: Asking, person: Person, values: Mapping[str, Any], *, 
     _hold(asking)
     _check_free(asking, values["email"], person)
     stored = _stored(asking, values)
+    moved = any(getattr(person, name) != stored[name] for name in REACHED)
     for name, value in stored.items():
         setattr(person, name, value)
     person.save(update_fields=list(stored))
-    _record(asking, "roster.changed", by, person=person.pk)
+    _record(asking, "roster.readdressed" if asking.open and moved else "roster.changed", by, person=person.pk)
     _invite(asking)
 
 

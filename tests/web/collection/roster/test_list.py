@@ -212,6 +212,27 @@ def test_somebodys_own_copy_and_their_erasure(open_wave, cast, client_of):
         assert Person.objects.filter(project=project).count() == 2
 
 
+def test_the_log_tells_whose_address_was_changed_while_the_round_is_open(open_wave, cast, client_of):
+    with scopes_disabled():
+        project, client = open_wave(2).project, client_of(cast.owner)
+        first, second = Person.objects.order_by("pk")
+        page = url("roster_person", project.pk, first.pk)
+        about = {"name": first.name, "email": first.email, "language": "nb"}
+
+        def verbs():
+            told = AuditEntry.objects.filter(verb__in=["roster.changed", "roster.readdressed"]).order_by("pk")
+            return [(entry.verb, entry.data["person"]) for entry in told]
+
+        client.post(page, {**about, "name": "Et annet navn"})
+        client.post(page, {**about, "email": "min-egen@eksempel.no"})
+        client.post(url("roster_person", project.pk, second.pk), {"name": second.name, "email": "", "language": "nb"})
+        assert verbs() == [("roster.changed", first.pk), ("roster.readdressed", first.pk), ("roster.readdressed", second.pk)]
+        brought = Import(client, project)
+        brought.look(csv(("Navn", "E-post", "Gruppe"), (second.name, "min-andre@eksempel.no", second.nodes[0])))
+        assert brought.store().status_code == 302
+        assert verbs()[-1] == ("roster.readdressed", str(second.pk))
+
+
 def test_a_partner_sees_and_changes_their_own_people_alone(partner, listed):
     own, other = listed("Egen", "ppt", email="egen@eksempel.no"), listed("Annen", "sfo@nordby", email="annen@eksempel.no")
     client, project = partner.client, partner.project
