@@ -34,7 +34,10 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = {
     Column.NAME: (
         *("navn", "namn", "name", "fulltnavn", "fulltnamn", "fullname", "displayname", "visningsnavn", "ansattnavn"),
         *("medarbejdernavn", "personnavn", "personnamn", "employeename", "ansatt", "tilsett", "medarbejder", "medarbetare"),
-        *("anstalld", "anställd", "employee"),
+        *("anstalld", "anställd", "employee", "etternavnfornavn", "fornavnetternavn", "etternavnogfornavn"),
+        *("fornavnogetternavn", "etternamnfornamn", "etternamnogfornamn", "fornamnetternamn", "efternavnfornavn"),
+        *("fornavnefternavn", "efternamnförnamn", "förnamnefternamn"),
+        *("lastnamefirstname", "firstnamelastname", "surnamefirstname"),
     ),
     Column.FIRST: ("fornavn", "fornamn", "førenamn", "firstname", "givenname", "förnamn", "førenavn"),
     Column.LAST: ("etternavn", "etternamn", "lastname", "surname", "efternavn", "efternamn", "familyname"),
@@ -54,7 +57,7 @@ HEADINGS: Mapping[Column, tuple[str, ...]] = {
         *("sted", "stad", "site", "plats", "arbeidssted", "arbeidsstad", "arbejdssted", "arbetsplats", "tjenestested"),
         *("location", "lokasjon", "office", "officelocation", "physicaldeliveryofficename"),
     ),
-    Column.LANGUAGE: ("språk", "spraak", "sprog", "language", "preferredlanguage"),
+    Column.LANGUAGE: ("språk", "spraak", "sprog", "language", "preferredlanguage", "målform", "maalform", "skriftspråk"),
     Column.LEVEL: (
         "leder",
         "leiar",

@@ -36,6 +36,13 @@ def test_case_26_every_encoding_is_shown_right_before_anything_is_stored(importi
     assert people(importing.project)["Åse Ærø"].nodes == ["larere@nordby"]
 
 
+@pytest.mark.parametrize("name", ["Etternavn, fornavn", "Etternamn og fornamn", "Efternavn, fornavn", "Last name, first name"])
+def test_a_name_in_one_column_and_what_hr_calls_a_language_are_known_by_their_headings(importing, name):
+    importing.look(csv((name, "E-post", "Gruppe", "Målform"), ("Ærø, Åse", "ase@eksempel.no", "PPT", "engelsk")))
+    importing.store()
+    assert people(importing.project)["Ærø, Åse"].language == "en"
+
+
 def test_case_27_a_mark_of_order_hides_no_heading(importing):
     importing.look(b"\xef\xbb\xbf" + csv(("E-post", "Gruppe"), ("ase@eksempel.no", "PPT")))
     assert importing.answer.context["look"].choice.columns == ("email", "group")
