@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from samspill.errors import SamspillError
 from samspill.language import problem_text, say
@@ -16,6 +19,19 @@ def reader() -> Language:
     """Return the language of the page that is being made."""
     tag = (get_language() or "").split("-")[0]
     return Language(tag) if tag in list(Language) else Language.NB
+
+
+def preferred(header: str, offered: Collection[str]) -> str:
+    """Return which of the languages a browser asks for first; "" where it asks for none of them.
+
+    Examples
+    --------
+    >>> preferred("da-DK,da;q=0.9,en;q=0.7", ["nb", "da"]), preferred("no", ["sv", "nb"]), preferred("fi", ["nb"])
+    ('da', 'nb', '')
+    """
+    asked = (tag.split("-")[0] for tag, _ in parse_accept_lang_header(header))
+    named = (Language.NB.value if tag == "no" else tag for tag in asked)
+    return next((tag for tag in named if tag in offered), "")
 
 
 def told(code: str, /, **fields: object) -> str:

@@ -35,7 +35,7 @@ from samspill_web.collection.survey import PageKind, Respondent
 from samspill_web.collection.views.survey_context import context, last_page, turns, when, whole_sheet
 from samspill_web.collection.walk import Position, at_page, page_of_kind
 from samspill_web.kernel.access import public
-from samspill_web.kernel.speech import told, wrongs
+from samspill_web.kernel.speech import preferred, told, wrongs
 from samspill_web.projects.models import Wave
 
 log = logging.getLogger("samspill.survey")
@@ -179,7 +179,13 @@ def _entry(request: HttpRequest, *, sending: bool = False) -> Entry:
 
 
 def _who(request: HttpRequest, guest: Guest) -> Respondent:
-    return guest.answering(request.POST.get("node", ""), request.POST.get("language", ""))
+    return guest.answering(request.POST.get("node", ""), _wanted(request, guest))
+
+
+def _wanted(request: HttpRequest, guest: Guest) -> str:
+    """Return the language that was chosen, or stands on the list; a slip has none, so that the browser's is taken."""
+    said = request.POST.get("language", "") or guest.holder.language
+    return said or preferred(request.headers.get("Accept-Language", ""), guest.plan.mapping.languages)
 
 
 def _position(request: HttpRequest, guest: Guest, move: str) -> Position:

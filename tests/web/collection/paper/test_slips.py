@@ -17,7 +17,7 @@ from samspill.errors import UsageError
 from samspill.language import say
 from samspill.terms import Language, Text
 from samspill_web.collection.ballots import secret
-from samspill_web.collection.ballots.codes import codes_of, printed
+from samspill_web.collection.ballots.codes import code_of, codes_of, printed
 from samspill_web.collection.ballots.doors import forget, holder_of
 from samspill_web.collection.channels.occasion import occasion_of
 from samspill_web.collection.channels.slips.papers import slips
@@ -225,6 +225,38 @@ def test_a_wrong_number_or_group_is_told_and_kept(occasion, owner, values):
     answer = owner.post(at(occasion, "make_bag"), {"node": str(occasion.nodes[0]), "number": "5", **values})
     assert answer.status_code == 422
     assert not Bag.objects.exists()
+
+
+def test_nothing_is_said_of_taking_back_when_it_is_too_late(occasion, owner, bag, cast, client_of, time_machine):
+    page = owner.get(at(occasion, "slips")).content.decode()
+    assert say("paper.slips.withdraw_what", Language.NB) in page
+    time_machine.move_to(occasion.wave.opens + timedelta(hours=1), tick=False)
+    page = client_of(cast.owner).get(at(occasion, "slips")).content.decode()
+    assert say("paper.slips.withdraw_what", Language.NB) not in page
+    assert say("paper.slips.print_again", Language.NB) in page
+
+
+@pytest.mark.parametrize(
+    ("browser", "language"), [("en-GB,en;q=0.9", "en"), ("fi,no;q=0.5", "nb"), ("fi", "nb"), ("", "nb"), ("*;q=x", "nb")]
+)
+def test_a_slip_opens_in_the_language_of_the_browser_until_another_is_chosen(
+    occasion, bag, client, time_machine, browser, language
+):
+    time_machine.move_to(occasion.wave.opens + timedelta(hours=1), tick=False)
+    form = {"code": printed(codes_of(bag)[0])}
+    for address in ("/s/", "/s/open/"):
+        page = client.post(address, form, headers={"Accept-Language": browser})
+        assert page.status_code == 200
+        told = page.json()["language"] if address == "/s/open/" else page.context["language"]
+        assert told == language
+        chosen = client.post(address, form | {"language": "nb"}, headers={"Accept-Language": "en"})
+        assert (chosen.json()["language"] if address == "/s/open/" else chosen.context["language"]) == "nb"
+
+
+def test_somebody_on_the_list_is_asked_in_the_language_of_the_list(occasion, listed, client, time_machine):
+    code = printed(code_of(listed("Kari", language="nb")))
+    time_machine.move_to(occasion.wave.opens + timedelta(hours=1), tick=False)
+    assert client.post("/s/open/", {"code": code}, headers={"Accept-Language": "en"}).json()["language"] == "nb"
 
 
 def test_people_on_the_list_are_told_of(occasion, owner, bag, listed):
