@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 
 from samspill.design.model import Node
 from samspill.design.names import node_name
@@ -56,6 +57,7 @@ def words_for(wave: Wave, language: Language) -> Words:
         "task": plan.mapping.core_task,
         "day": closing(wave).astimezone(zone_of(wave)).date(),
         "address": short_address().partition("://")[2],
+        "minutes": ceil(max(burden.minutes for burden in plan.burdens)),
     }
     paragraphs = tuple(say(f"following.words.{name}", language, **fields) for name in PARAGRAPHS)
     return Words(say("following.words.title", language, **fields), paragraphs)
