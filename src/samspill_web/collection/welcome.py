@@ -47,6 +47,7 @@ def _blocks(plan: Plan, node: Node, language: Language) -> Iterator[Block]:
 
 
 def _seen(plan: Plan, language: Language) -> Iterator[str]:
+    yield _say("leader", language)
     yield _say("behind", language, k=plan.mapping.policy.k)
     meeting = plan.mapping.start.feedback_meeting
     if meeting:

@@ -77,6 +77,7 @@ def test_the_first_page_says_what_people_are_promised(plan):
         "tilbakemeldingsmøtet",
         "offentlige",
         "slettet",
+        "ingen leder får se hva du har svart",
     ):
         assert promise in text, promise
     assert say("disclosure.policy.strict", Language.NB, k=5) in text
