@@ -7,13 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from samspill.terms import Text
 from samspill_web.collection.enums import Channel, Standing
 from samspill_web.collection.models import Bag, Person
 from samspill_web.collection.roster.wave import Asking
 from samspill_web.collection.roster.words import folded
+
+KNOWN = ~Q(name="", email="", phone="")
+"""Whoever was erased has an empty row while their group is counted (see ``services.erase_person``)."""
 
 TOO_FAR = 5
 """A list that differs from the plan by more than a fifth is worth a word."""
@@ -47,7 +50,7 @@ def seen_people(asking: Asking) -> list[Person]:
 
 
 def _all(asking: Asking) -> QuerySet[Person]:
-    return Person.objects.filter(project=asking.project, wave=asking.number).order_by("name", "email", "pk")
+    return Person.objects.filter(KNOWN, project=asking.project, wave=asking.number).order_by("name", "email", "pk")
 
 
 def matching(people: Iterable[Person], *, node: str = "", shown: str = "", text: str = "") -> list[Person]:

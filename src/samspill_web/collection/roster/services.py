@@ -192,11 +192,21 @@ def export_person(asking: Asking, person: Person, *, by: User) -> dict[str, Any]
 
 @transaction.atomic
 def erase_person(asking: Asking, person: Person, *, by: User) -> None:
-    """Erase all that is kept of somebody. An answer, if there is one, has no tie to them."""
+    """Erase all that is kept of somebody. An answer, if there is one, has no tie to them.
+
+    Where their group is counted already an empty row stays until the answers are destroyed: a band that moved when somebody
+    was erased would tell that they had answered.
+    """
     pk = person.pk
     # Messages carry an address, and name the person in their key.
     Message.objects.filter(key__contains=f":{person.key}:").delete()
-    person.delete()
+    if person.counted:
+        empty = Person(project=asking.project, wave=asking.number, language=asking.language.value, standing=Standing.WITHDRAWN)
+        for name in (*FIELDS, "nodes", "standing"):
+            setattr(person, name, getattr(empty, name))
+        person.save(update_fields=[*FIELDS, "nodes", "standing"])
+    else:
+        person.delete()
     _record(asking, "roster.erased", by, person=pk)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from collection.following.october import OPENS, SIZES, at, by_code, said
+from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from samspill_web.collection import following
@@ -128,6 +129,27 @@ def test_who_is_away_all_the_time_or_withdrawn_is_not_in_the_base(settled, go):
     go(at(OPENS, 6, 1))
     with scopes_disabled():
         assert invited_in(settled)["larere"] == 20 - 6
+
+
+def test_whoever_is_erased_moves_no_band_and_nothing_of_them_is_kept(settled, go, people, answer, client_of, cast):
+    go(at(OPENS, 6, 1))
+    answered, silent = people("larere")[:5], people("larere")[5:7]
+    for person in answered:
+        answer(person)
+    go(at(TUESDAY, 6, 1))
+    assert bands()["larere"] == "some"
+    for person, day in ((answered[0], WEDNESDAY), (silent[0], THURSDAY)):
+        page = reverse("roster_person", args=[settled.project_id, person.pk])
+        assert client_of(cast.owner).post(f"{page}erase/", {"sure": "on"}).status_code == 302
+        go(at(day, 6, 1))
+        client = client_of(cast.owner)
+        assert bands()["larere"] == "some"
+        assert client.get(page).status_code == 404
+        assert person.email not in client.get(reverse("roster", args=[settled.project_id])).content.decode()
+        with scopes_disabled():
+            left = Person.objects.get(pk=person.pk)
+            assert (left.name, left.email, left.phone, left.nodes, left.level) == ("", "", "", [], "")
+            assert invited_in(settled)["larere"] == SIZES["larere"]
 
 
 def test_case_25_whoever_is_moved_or_withdrawn_moves_no_band(settled, go, people, answer):

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from samspill_web.collection.models import Person
+from samspill_web.collection.roster.selectors import KNOWN
 from samspill_web.collection.roster.wave import Asking, asking
 from samspill_web.projects.access import Request
 from samspill_web.projects.models import Project
@@ -27,7 +28,7 @@ def asking_or_404(request: Request, project: Project) -> Asking:
 
 def person_or_404(wave: Asking, person_id: int) -> Person:
     """Return somebody on the list; whoever belongs to others is as unknown as somebody who is not there."""
-    person = get_object_or_404(Person, pk=person_id, project=wave.project, wave=wave.number)
+    person = get_object_or_404(Person, KNOWN, pk=person_id, project=wave.project, wave=wave.number)
     if not wave.sees(person.nodes):
         raise Http404
     return person
