@@ -61,7 +61,8 @@ def test_it_says_why_who_how_long_until_when_the_way_in_whom_to_ask_and_how_to_s
             ):
                 assert part in body.replace("&#x27;", "'"), part
             assert "{" not in body
-        assert sent.reply_to == [f"{cast.owner.name} <{cast.owner.email}>"]
+    # What answers a reminder by itself must not tell the owner who was reminded.
+    assert [sent.reply_to for sent in mail.outbox] == [[f"{cast.owner.name} <{cast.owner.email}>"], []]
     assert mail.outbox[0].body != mail.outbox[1].body
     if language in found.plan.mapping.languages:
         assert found.language is language

@@ -34,9 +34,10 @@ def mail(found: Asked, what: str) -> Letter:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Content-Language": found.language.value,
     }
-    return Letter(
-        found.title, f"{text}\n", render_to_string("collection/channels/mail.html", context), _reply_to(found), headers
-    )
+    # A programme that answers a reminder would tell the owner who was reminded, and so who has not answered (P7): the text
+    # says whom to ask.
+    reply_to = "" if what == "remind" else _reply_to(found)
+    return Letter(found.title, f"{text}\n", render_to_string("collection/channels/mail.html", context), reply_to, headers)
 
 
 def written(found: Asked, what: str) -> list[Part]:
