@@ -9,7 +9,7 @@ from samspill_web.projects.enums import EDITORS, PREPARING
 from samspill_web.projects.models import Project, Role, Wave
 from samspill_web.projects.overview import Stage, stages
 from samspill_web.projects.path import comes_later
-from samspill_web.projects.selectors import latest_wave
+from samspill_web.projects.selectors import latest_wave, occupies
 from samspill_web.projects.steps import Page, Step
 
 
@@ -18,6 +18,7 @@ def on_path() -> None:
     comes_later(Page(Step.COLLECT, "closing"), _launched)
     comes_later(Page(Step.SEE, "release"), _released)
     stages(stage)
+    occupies(_unfinished)
 
 
 def stage(wave: Wave, role: Role) -> Stage | None:
@@ -32,6 +33,11 @@ def stage(wave: Wave, role: Role) -> Stage | None:
     sentence = told("analysis.stage.given_up") if given_up else told(f"analysis.stage.{counting.state}")
     closes = role.role in EDITORS
     return Stage(sentence, "closing" if closes else "", told("analysis.overview.closing") if closes else "")
+
+
+def _unfinished(wave: Wave) -> bool:
+    """Tell whether a wave that has closed has no result yet, and has not been given up."""
+    return not Release.objects.filter(wave=wave).exists() and wave.urn.destroyed is None
 
 
 def _launched(project: Project, role: Role) -> bool:

@@ -11,7 +11,7 @@ from samspill.terms import Finding, Severity
 from samspill_web.kernel.speech import told
 from samspill_web.projects.models import Project, Reason
 from samspill_web.projects.readiness import Examined, digest, examine_project
-from samspill_web.projects.selectors import open_wave
+from samspill_web.projects.selectors import wave_under_way
 from samspill_web.projects.steps import page_for
 
 
@@ -37,7 +37,7 @@ def cards(project: Project, findings: Iterable[Finding], reasons: Mapping[str, R
 
 def cards_of_page(project: Project, page: str) -> list[Card]:
     """Return what is open on a page; nothing before somebody has asked whether the mapping is ready."""
-    if project.first_checked is None or open_wave(project) is not None:
+    if project.first_checked is None or wave_under_way(project) is not None:
         return []
     found = examine_project(project).findings
     return cards(project, (each for each in found if each.severity is not Severity.INFORMS and page_for(each) == page))

@@ -9,7 +9,7 @@ from samspill.terms import Finding
 from samspill_web.projects.enums import EDITORS, PREPARING, ProjectRole
 from samspill_web.projects.models import Project, Role
 from samspill_web.projects.readiness import Examined, examine_project
-from samspill_web.projects.selectors import latest_wave, open_wave
+from samspill_web.projects.selectors import latest_wave, wave_under_way
 from samspill_web.projects.steps import BY_NAME, GATE, PAGES, Page, Step, open_pages
 
 EDITORS_ALONE = frozenset({"deliveries", "key", "roster", "slips", "trial"})
@@ -72,7 +72,7 @@ def path_of(project: Project, role: Role, page: str) -> tuple[Stretch, ...]:
     seen = visible(ProjectRole(role.role))
     launched = latest_wave(project) is not None
     # Nothing is told before somebody has asked, nor while a wave is open: what is missing then is missing for the next.
-    checked = project.first_checked is not None and open_wave(project) is None
+    checked = project.first_checked is not None and wave_under_way(project) is None
     worst = open_pages(_open(examine_project(project))) if checked else {}
     more = [each for each, shown in _later.values() if shown(project, role)]
     here = _step_of(page) or (Step.COLLECT if launched else None)

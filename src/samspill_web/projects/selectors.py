@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -78,6 +79,24 @@ def open_wave(project: Project) -> Wave | None:
     """Return the wave that was launched and has not closed."""
     latest = latest_wave(project)
     return latest if latest is not None and closing(latest) > clock.now() else None
+
+
+Occupies = Callable[[Wave], bool]
+_occupying: list[Occupies] = []
+
+
+def occupies(asks: Occupies) -> Occupies:
+    """Register what tells that a wave that has closed still takes everybody's attention: it is being counted."""
+    if asks not in _occupying:
+        _occupying.append(asks)
+    return asks
+
+
+def wave_under_way(project: Project) -> Wave | None:
+    """Return the wave that people are busy with, open or closed; while there is one, nothing is told about the next."""
+    latest = latest_wave(project)
+    busy = latest is not None and (closing(latest) > clock.now() or any(asks(latest) for asks in _occupying))
+    return latest if busy else None
 
 
 def closing(wave: Wave) -> datetime:

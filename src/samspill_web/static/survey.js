@@ -226,6 +226,14 @@ const press = ({ target: { type, name, value }, target }) => {
   target.checked = false;
   record(name);
 };
+// By keyboard a chosen answer cannot be pressed again: a space, Delete or Backspace on it takes it away.
+const strike = (event) => {
+  const { type, name, checked: chosen } = event.target;
+  if (type !== "radio" || !chosen || ![" ", "Delete", "Backspace"].includes(event.key)) return;
+  event.preventDefault();
+  event.target.checked = false;
+  record(name);
+};
 const clear = () => {
   for (const { dataset } of questions(current()))
     if (values(dataset.name).length) {
@@ -315,7 +323,7 @@ const take = (found) => {
   main.innerHTML = found.html;
   form = main.querySelector("form");
   words = { ...form.dataset };
-  for (const [type, act] of Object.entries({ change, click: press, submit: move })) form.addEventListener(type, act);
+  for (const [type, act] of Object.entries({ change, click: press, keydown: strike, submit: move })) form.addEventListener(type, act);
   refresh();
   document.dispatchEvent(new CustomEvent("survey:ready", { detail: words }));
 };

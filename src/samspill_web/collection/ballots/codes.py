@@ -61,10 +61,15 @@ def typed(text: str) -> str | None:
     >>> typed(" o123-4567 89ab-cdef ")
     '0123456789ABCDEF'
     """
+    letters = signs_of(text)
+    return letters if len(letters) == LENGTH and set(letters) <= set(ALPHABET) else None
+
+
+def signs_of(text: str) -> str:
+    """Return the signs that somebody typed, without what parts them."""
     # Nobody types this much: what is longer is not looked at, however long it is.
     text = text[: LENGTH * 8].upper().translate(LOOKALIKES)
-    letters = "".join(letter for letter in text if not letter.isspace() and letter not in "-–—‑.")
-    return letters if len(letters) == LENGTH and set(letters) <= set(ALPHABET) else None
+    return "".join(letter for letter in text if not letter.isspace() and letter not in "-–—‑.")
 
 
 def mark_of(secret: bytes, code: str) -> str:

@@ -30,6 +30,7 @@ from samspill.terms import Language
 from samspill_web.accounts.lockout import client_address
 from samspill_web.collection.ballots import drafts, submit
 from samspill_web.collection.ballots.answers import understand
+from samspill_web.collection.ballots.codes import LENGTH, signs_of
 from samspill_web.collection.ballots.coming_in import Entry, Guest, State, come_in
 from samspill_web.collection.survey import PageKind, Respondent
 from samspill_web.collection.views.survey_context import context, last_page, turns, when, whole_sheet
@@ -41,6 +42,8 @@ from samspill_web.projects.models import Wave
 log = logging.getLogger("samspill.survey")
 
 THANKS = "collection.thanks"
+LONGEST = 40
+"""Signs of a typed code that are shown again."""
 LAST = 9_999
 """Stands for the last page, wherever that is."""
 DIGITS = 4
@@ -262,6 +265,7 @@ def _enter(request: HttpRequest, entry: Entry | None) -> HttpResponse:
         filling = {
             "state": entry.state,
             "terminal": _terminal(request),
+            **_mistyped(request),
             "language": translation.get_language(),
             **when(entry.guest),
         }
@@ -272,8 +276,16 @@ def _enter(request: HttpRequest, entry: Entry | None) -> HttpResponse:
 def _told(request: HttpRequest, entry: Entry) -> JsonResponse:
     """Say in words what stands in the way."""
     with translation.override(_language(request, entry)):
-        html = render_to_string("collection/not_open.html", {"state": entry.state, **when(entry.guest)}, request)
+        filling = {"state": entry.state, **_mistyped(request), **when(entry.guest)}
+        html = render_to_string("collection/not_open.html", filling, request)
         return JsonResponse({"state": entry.state, "html": html, "language": translation.get_language()})
+
+
+def _mistyped(request: HttpRequest) -> dict[str, object]:
+    """Return what was typed where it cannot be a code, and how many signs it has: a code's length is no secret."""
+    text = request.POST.get("code", "")
+    signs = signs_of(text)
+    return {"short": len(signs), "typed": text[:LONGEST]} if signs and len(signs) != LENGTH else {}
 
 
 def _language(request: HttpRequest, entry: Entry) -> str:

@@ -11,7 +11,7 @@ from samspill_web.projects.findings import cards
 from samspill_web.projects.models import Project
 from samspill_web.projects.overview import lines_of, stage_of, suggestion_of
 from samspill_web.projects.readiness import examine_project
-from samspill_web.projects.selectors import latest_wave, open_wave
+from samspill_web.projects.selectors import latest_wave, wave_under_way
 from samspill_web.projects.views.pages import show
 
 NEXT = 3
@@ -22,7 +22,7 @@ NEXT = 3
 def project(request: Request, project: Project) -> HttpResponse:
     """Show what is next, and the mapping in a few lines."""
     preparing = request.role.role in PREPARING
-    wave = open_wave(project)
+    wave = wave_under_way(project)
     checked = preparing and project.first_checked is not None and wave is None
     examined, launched = examine_project(project), wave or latest_wave(project)
     open_findings = (*examined.blocking, *examined.unexplained)[:NEXT] if checked else ()

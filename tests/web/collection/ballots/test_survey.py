@@ -351,3 +351,14 @@ def test_what_cannot_be_kept_is_not_thanked_for_and_nothing_is_lost(open_wave, c
     assert "12345" not in caplog.text
     assert browser_of_nobody.post("/s/", form | {"move": "send"}).status_code == 302
     assert len(opened(wave)) == 1
+
+
+def test_a_code_that_is_too_short_is_told_and_what_was_typed_stays(open_wave, browser_of_nobody):
+    open_wave(people=1)
+    page = browser_of_nobody.post("/s/", {"code": "abcd-1234-<b>"}, headers={"accept-language": "nb"})
+    assert page.status_code == 422
+    assert "Koden har 16 tegn. Du har skrevet 11." in page.content.decode()
+    assert 'value="abcd-1234-&lt;b&gt;"' in page.content.decode()
+    whole = browser_of_nobody.post("/s/", {"code": NOBODY}).content.decode()
+    assert NOBODY not in whole
+    assert "16 tegn. Du har" not in whole
