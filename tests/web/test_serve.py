@@ -107,7 +107,7 @@ def test_a_demonstration_is_made_once_and_kept(tmp_path):
     import sqlite3
 
     with sqlite3.connect(tmp_path / "demo/data/samspill.sqlite3") as database:
-        assert database.execute("SELECT count(*) FROM projects_project").fetchone() == (2,)
+        assert database.execute("SELECT count(*) FROM projects_project").fetchone() == (3,)
 
 
 def test_an_organisation_gets_a_link_that_lets_its_administrator_in(tmp_path):

@@ -36,9 +36,17 @@ ELSEWHERE = (
     f"https://testserver@{EVIL}/",
     f"\x01//{EVIL}",
 )
-CSRF_OF_OTHERS = {"decline", "take_back", "saml_acs", "saml_sls"}
+CSRF_OF_OTHERS = {
+    *("decline", "take_back", "saml_acs", "saml_sls"),
+    *("survey", "survey_repaired", "survey_open", "survey_draft", "survey_send"),
+}
 """Where another server's page, or a mail programme's one click, has to send a form to us: what it says is signed
-(tests/web/accounts/test_saml.py, tests/web/collection/channels/test_mail.py)."""
+(tests/web/accounts/test_saml.py, tests/web/collection/channels/test_mail.py). And the survey, where nothing that a browser
+keeps says who somebody is: what opens it is in the form itself (tests/web/collection/ballots/test_survey.py)."""
+
+
+REFERRERS = {"same-origin", "strict-origin", "no-referrer"}
+"""None of them tells another site more of an address than its host."""
 
 
 def addresses(patterns=None, before: str = ""):
@@ -127,7 +135,7 @@ def test_every_answer_carries_the_rules(cast, client_of, tokens):
             and "frame-ancestors 'none'" in rules
             and "unsafe" not in rules
             and answer.headers.get("X-Content-Type-Options") == "nosniff"
-            and answer.headers.get("Referrer-Policy") == "same-origin"
+            and answer.headers.get("Referrer-Policy") in REFERRERS
             and answer.headers.get("X-Frame-Options") == "DENY"
         )
         if not good:

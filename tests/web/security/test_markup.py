@@ -233,6 +233,8 @@ def test_files_and_mails_take_no_name_and_no_head_from_a_title(cast, client_of, 
             "Content-Type",
             "MIME-Version",
             "Content-Transfer-Encoding",
+            "Auto-Submitted",
+            "X-Auto-Response-Suppress",
         }
         assert "\n" not in message.subject
         assert len(message.recipients()) == 1
