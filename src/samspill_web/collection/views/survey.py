@@ -30,10 +30,9 @@ from samspill.terms import Language
 from samspill_web.accounts.lockout import client_address
 from samspill_web.collection.ballots import drafts, submit
 from samspill_web.collection.ballots.answers import understand
-from samspill_web.collection.ballots.codes import LENGTH, signs_of
 from samspill_web.collection.ballots.coming_in import Entry, Guest, State, come_in
 from samspill_web.collection.survey import PageKind, Respondent
-from samspill_web.collection.views.survey_context import context, last_page, turns, when, whole_sheet
+from samspill_web.collection.views.survey_context import context, last_page, mistyped, turns, when, whole_sheet
 from samspill_web.collection.walk import Position, at_page, page_of_kind
 from samspill_web.kernel.access import public
 from samspill_web.kernel.speech import preferred, told, wrongs
@@ -42,10 +41,6 @@ from samspill_web.projects.models import Wave
 log = logging.getLogger("samspill.survey")
 
 THANKS = "collection.thanks"
-LONGEST = 40
-"""Signs of a typed code that are shown again."""
-LAST = 9_999
-"""Stands for the last page, wherever that is."""
 DIGITS = 4
 """Of the number of a page; Python refuses to read very long ones."""
 
@@ -202,9 +197,13 @@ def _position(request: HttpRequest, guest: Guest, move: str) -> Position:
     if sent.too_many:
         return sent
     position = at_page(guest.plan, who, given, _number(request, move))
-    if position.page.kind is PageKind.THANKS:
-        return at_page(guest.plan, who, given, page_of_kind(position.sheet, PageKind.SUMMARY))
-    return position
+    return _at_summary(request, guest) if position.page.kind is PageKind.THANKS else position
+
+
+def _at_summary(request: HttpRequest, guest: Guest) -> Position:
+    """Return the page before the sending, with everything that was answered."""
+    who, given = _who(request, guest), dict(request.POST.lists())
+    return at_page(guest.plan, who, given, page_of_kind(at_page(guest.plan, who, given, 0).sheet, PageKind.SUMMARY))
 
 
 def _keep(request: HttpRequest, guest: Guest) -> tuple[submit.Outcome | None, list[str]]:
@@ -222,9 +221,9 @@ def _sent(request: HttpRequest, guest: Guest) -> HttpResponse:
     except DatabaseError as error:
         _note(error)
         with translation.override(guest.language(request.POST.get("language", "")).value):
-            return _summary(request, guest, [told("collection.not_kept")], status=503)
+            return _page(request, guest, _at_summary(request, guest), [told("collection.not_kept")], status=503)
     if wrong:
-        return _summary(request, guest, wrong, status=422)
+        return _page(request, guest, _at_summary(request, guest), wrong, status=422)
     if outcome is not submit.Outcome.KEPT:
         return _enter(request, Entry(State.CLOSED, guest))
     language = guest.language(request.POST.get("language", ""))
@@ -235,13 +234,6 @@ def _sent(request: HttpRequest, guest: Guest) -> HttpResponse:
 def _note(error: DatabaseError) -> None:
     """Tell whoever runs the server that answers cannot be kept: by the kind of the error, since its text may quote."""
     log.error("an answer could not be kept (%s)", type(error.__cause__ or error).__name__)
-
-
-def _summary(request: HttpRequest, guest: Guest, wrong: Sequence[str], *, status: int) -> HttpResponse:
-    """Show the last page again, with everything that was answered, and what stood in the way."""
-    who, given = _who(request, guest), dict(request.POST.lists())
-    last = at_page(guest.plan, who, given, LAST)
-    return _page(request, guest, at_page(guest.plan, who, given, last.number - 1), wrong, status=status)
 
 
 def _number(request: HttpRequest, move: str) -> int:
@@ -265,7 +257,7 @@ def _enter(request: HttpRequest, entry: Entry | None) -> HttpResponse:
         filling = {
             "state": entry.state,
             "terminal": _terminal(request),
-            **_mistyped(request),
+            **mistyped(request.POST.get("code", "")),
             "language": translation.get_language(),
             **when(entry.guest),
         }
@@ -276,16 +268,9 @@ def _enter(request: HttpRequest, entry: Entry | None) -> HttpResponse:
 def _told(request: HttpRequest, entry: Entry) -> JsonResponse:
     """Say in words what stands in the way."""
     with translation.override(_language(request, entry)):
-        filling = {"state": entry.state, **_mistyped(request), **when(entry.guest)}
+        filling = {"state": entry.state, **mistyped(request.POST.get("code", "")), **when(entry.guest)}
         html = render_to_string("collection/not_open.html", filling, request)
         return JsonResponse({"state": entry.state, "html": html, "language": translation.get_language()})
-
-
-def _mistyped(request: HttpRequest) -> dict[str, object]:
-    """Return what was typed where it cannot be a code, and how many signs it has: a code's length is no secret."""
-    text = request.POST.get("code", "")
-    signs = signs_of(text)
-    return {"short": len(signs), "typed": text[:LONGEST]} if signs and len(signs) != LENGTH else {}
 
 
 def _language(request: HttpRequest, entry: Entry) -> str:

@@ -10,6 +10,7 @@ from django_scopes import scopes_disabled
 
 from samspill.design.plan import Plan
 from samspill.terms import Language
+from samspill_web.collection.ballots.codes import LENGTH, signs_of
 from samspill_web.collection.ballots.coming_in import Guest
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.survey import Respondent, SurveyPage, ranks, thanks, whole
@@ -17,6 +18,9 @@ from samspill_web.collection.trying import language_of, nodes_of
 from samspill_web.collection.walk import Position
 from samspill_web.projects.models import Wave
 from samspill_web.projects.selectors import closing
+
+LONGEST = 40
+"""Signs of a typed code that are shown again."""
 
 SHEETS = 200
 """Drawn sheets that a process keeps: about 0.1 MB each."""
@@ -75,6 +79,12 @@ def turns(guest: Guest, who: Respondent) -> list[dict[str, object]]:
         {"node": str(node), "site": "" if who.node.site else node.site, "turn": turn}
         for node, turn in ranks(guest.plan, who).items()
     ]
+
+
+def mistyped(text: str) -> dict[str, object]:
+    """Return what was typed where it cannot be a code, and how many signs it has: a code's length is no secret."""
+    signs = signs_of(text)
+    return {"short": len(signs), "typed": text[:LONGEST]} if signs and len(signs) != LENGTH else {}
 
 
 def last_page(wave: Wave, language: Language) -> SurveyPage:
