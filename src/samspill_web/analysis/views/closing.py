@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -46,12 +47,8 @@ def end_wave(request: Request, project: Project, wave: int) -> HttpResponse:
     found, form = _wave(project, wave), ReasonForm(request.POST, about="end")
     if not form.is_valid():
         return _page(request, project, end=form, status=422)
-    try:
-        services.end_now(found, form.cleaned_data["reason"], by=request.user)
-    except UsageError as error:
-        return _refused(request, project, error)
-    messages.success(request, told("analysis.end.done", n=settings.GRACE_MINUTES))
-    return redirect(PAGE, project_id=project.pk)
+    reason = form.cleaned_data["reason"]
+    return _done(request, project, "end", lambda: services.end_now(found, reason, by=request.user), n=settings.GRACE_MINUTES)
 
 
 @for_project(EDITORS)
@@ -93,12 +90,8 @@ def give_up(request: Request, project: Project, wave: int) -> HttpResponse:
     found, form = _wave(project, wave), ReasonForm(request.POST, about="give_up")
     if not form.is_valid():
         return _page(request, project, give_up=form, status=422)
-    try:
-        services.give_up(found, form.cleaned_data["reason"], by=request.user)
-    except UsageError as error:
-        return _refused(request, project, error)
-    messages.success(request, told("analysis.give_up.done"))
-    return redirect(PAGE, project_id=project.pk)
+    reason = form.cleaned_data["reason"]
+    return _done(request, project, "give_up", lambda: services.give_up(found, reason, by=request.user))
 
 
 @for_project(OWNER)
@@ -106,12 +99,7 @@ def give_up(request: Request, project: Project, wave: int) -> HttpResponse:
 def destroy_answers(request: Request, project: Project, wave: int) -> HttpResponse:
     """Destroy what a release was made from, before its time."""
     found = _wave(project, wave)
-    try:
-        services.destroy(found, by=request.user)
-    except UsageError as error:
-        return _refused(request, project, error)
-    messages.success(request, told("analysis.destroy.done"))
-    return redirect(PAGE, project_id=project.pk)
+    return _done(request, project, "destroy", lambda: services.destroy(found, by=request.user))
 
 
 @for_project(OWNER)
@@ -119,12 +107,7 @@ def destroy_answers(request: Request, project: Project, wave: int) -> HttpRespon
 def delete_people(request: Request, project: Project, wave: int) -> HttpResponse:
     """Delete the list of people of a wave, before its time."""
     found = _wave(project, wave)
-    try:
-        destroying.forget_people(found, by=request.user)
-    except UsageError as error:
-        return _refused(request, project, error)
-    messages.success(request, told("analysis.people.done"))
-    return redirect(PAGE, project_id=project.pk)
+    return _done(request, project, "people", lambda: destroying.forget_people(found, by=request.user))
 
 
 @for_project(PREPARING)
@@ -138,6 +121,16 @@ def certificate(request: Request, project: Project, wave: int) -> HttpResponse:
     research = ResearchFile.objects.filter(wave=found).exists()
     context = {"standing": standing, "certificate": found.urn.certificate, "research": research}
     return show(request, project, "certificate", "analysis/certificate.html", context)
+
+
+def _done(request: Request, project: Project, what: str, act: Callable[[], object], **fields: object) -> HttpResponse:
+    """Do something to a wave and say so, or say why it cannot be done."""
+    try:
+        act()
+    except UsageError as error:
+        return _refused(request, project, error)
+    messages.success(request, told(f"analysis.{what}.done", **fields))
+    return redirect(PAGE, project_id=project.pk)
 
 
 def _page(request: Request, project: Project, *, status: int = 200, **forms: Any) -> HttpResponse:
