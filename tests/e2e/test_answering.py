@@ -12,6 +12,7 @@ from random import Random
 
 import pytest
 from django_scopes import scopes_disabled
+from look.seeing import press
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from samspill.language import say
@@ -163,20 +164,22 @@ def test_without_javascript_enter_goes_on_and_the_code_is_typed(open_survey, con
     page = context_of(java_script_enabled=False).new_page()
     page.goto(f"{opened.address}/s/")
     page.fill("#code", opened.codes[0].lower().replace("-", " "))
-    page.keyboard.press("Enter")
-    page.locator(".moves .next").click()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    press(page.locator(".moves .next"))
     for row in page.locator("tr.question").all()[:2]:
         row.locator("label").first.click()
-    page.locator("input:checked").last.press("Enter")
+    with page.expect_navigation():
+        page.locator("input:checked").last.press("Enter")
     assert page.locator("tr.question").count() == 3
     while page.locator("[value=send]").count() == 0:
         for row in page.locator("tr.question").all():
             row.locator("label").nth(1).click()
-        page.locator(".moves .next").click()
-    page.locator(".moves [value=back]").click()
+        press(page.locator(".moves .next"))
+    press(page.locator(".moves [value=back]"))
     assert page.locator("[name=move][value=clear]").count() == 0
-    page.locator(".moves .next").click()
-    page.locator(".moves .next").click()
+    press(page.locator(".moves .next"))
+    press(page.locator(".moves .next"))
     assert page.locator("h1").inner_text() == "Takk"
     (answers,) = opened.ballots()
     assert len(answers.asked) == 2
@@ -262,11 +265,11 @@ def test_only_some_groups_are_asked_about_and_the_browser_picks_those_that_the_s
     page = context_of(java_script_enabled=False).new_page()
     page.goto(f"{opened.address}/s/")
     page.fill("#code", opened.codes[1])
-    page.locator(".moves .next").click()
-    page.locator(".moves .next").click()
+    press(page.locator(".moves .next"))
+    press(page.locator(".moves .next"))
     for row in page.locator("tr.question").all():
         row.locator("label").first.click()
-    page.locator(".moves .next").click()
+    press(page.locator(".moves .next"))
     without = [row.get_attribute("data-name") for row in page.locator("tr.question").all()]
     other = somebody(opened, 1).come()
     other.go_to("contact")

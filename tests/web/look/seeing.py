@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -23,6 +23,12 @@ BROAD = """
   .map(each => each.outerHTML.slice(0, 90)).slice(0, 5)
   .concat(`${document.documentElement.scrollWidth} px`)
 """
+
+
+def press(button: Locator) -> None:
+    """Press what sends a form, and wait for the page that comes back: without scripts nothing else tells that it has come."""
+    with button.page.expect_navigation():
+        button.click()
 
 
 def look_at(page: Page, *, colours: bool = True) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from look.seeing import faults, look_at
+from look.seeing import faults, look_at, press
 
 PUBLIC = {"/": 200, "/accessibility/": 200, "/nowhere/": 404, "/account/login/": 200, "/account/link/": 200}
 
@@ -31,7 +31,7 @@ def test_the_language_is_chosen_without_scripts(page_of) -> None:
     page = page_of(scripts=False)
     page.goto("/accessibility/")
     page.locator("details[data-menu] > summary").first.click()
-    page.get_by_role("button", name="Svenska").click()
+    press(page.get_by_role("button", name="Svenska"))
     assert page.locator("html").get_attribute("lang") == "sv"
     assert page.url.endswith("/accessibility/")
 

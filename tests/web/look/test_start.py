@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django_scopes import scope
-from look.seeing import look_at
+from look.seeing import look_at, press
 from projects.start_pages import PAGES
 
 from samspill_web.projects.launching import first_check
@@ -84,8 +84,9 @@ def test_everything_works_without_scripts(page_of, checked):
     seen = page_of(checked.owner, scripts=False)
     seen.goto(f"/m/{checked.project.pk}/start/")
     seen.fill("[name='goals-2-what_nb']", "Et nytt mål")
-    seen.click("button[name='goals-more']")
+    press(seen.locator("button[name='goals-more']"))
     assert seen.input_value("[name='goals-2-what_nb']") == "Et nytt mål"
-    seen.press("[name='goals-2-what_nb']", "Enter")
+    with seen.expect_navigation():
+        seen.press("[name='goals-2-what_nb']", "Enter")
     seen.reload()
     assert seen.input_value("[name='goals-2-what_nb']") == "Et nytt mål"

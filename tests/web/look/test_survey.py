@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from django_scopes import scopes_disabled
-from look.seeing import look_at
+from look.seeing import look_at, press
 from playwright.sync_api import Page, expect
 
 from samspill.terms import Language
@@ -84,7 +84,7 @@ def test_every_page_without_scripts_is_laid_out_as_well(opened, page_of) -> None
     page = page_of(scripts=False)
     page.goto("/s/")
     page.fill("#code", opened[1][0])
-    page.locator(".moves .next").click()
+    press(page.locator(".moves .next"))
     assert page.locator(".tongue").count() == 5
     names = []
     while True:
@@ -97,7 +97,7 @@ def test_every_page_without_scripts_is_laid_out_as_well(opened, page_of) -> None
             break
         for row in page.locator("tr.question").all()[:2]:
             row.locator("label").first.click()
-        page.locator(".moves .next").click()
+        press(page.locator(".moves .next"))
     assert len(set(names)) == len(names) > 8
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
 from look.conftest import page_of
-from look.seeing import NARROW, WIDE, faults, look_at
+from look.seeing import NARROW, WIDE, faults, look_at, press
 from playwright.sync_api import expect
 from projects.plans import at, with_sites
 
@@ -141,17 +141,17 @@ def test_without_scripts_all_is_done_by_forms(cast, page_of, project):
     page.goto(at("needs", project))
     cell = page.locator("table[data-matrix] button[data-need=some]").first
     rater, target, _ = cell.get_attribute("value").split(" ")
-    cell.click()
+    press(cell)
     assert matrix(project).need(rater, target) is Need.HIGH
-    page.get_by_role("button", name="Angre").first.click()
+    press(page.get_by_role("button", name="Angre").first)
     assert matrix(project).need(rater, target) is Need.SOME
     page.goto(at("groups", project))
     field = page.locator("input[type=number]").first
     field.fill("33")
-    page.get_by_role("button", name="Lagre antall personer").click()
+    press(page.get_by_role("button", name="Lagre antall personer"))
     assert page.locator("input[type=number]").first.input_value() == "33"
     page.locator(".part-actions summary").first.click()
-    page.locator(".menu-list button").filter(has_text="Flytt ned").first.click()
+    press(page.locator(".menu-list button").filter(has_text="Flytt ned").first)
     expect(page.locator(".just-done")).to_contain_text("ny rekkefølge")
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from collection.channels.conftest import add, tick
 from django.urls import reverse
 from look.conftest import page_of
-from look.seeing import NARROW, WIDE, look_at
+from look.seeing import NARROW, WIDE, look_at, press
 
 from samspill_web.collection.channels import inviting
 from samspill_web.collection.channels.email.declining import decline_link
@@ -76,6 +76,5 @@ def test_without_scripts_it_works_too(cast, wave_of, page_of, live_server):
     wave_of(1)
     page = page_of(scripts=False)
     page.goto(f"{live_server.url}{decline_link(Person.objects.get()).partition('8000')[2]}")
-    page.get_by_role("button").click()
-    page.wait_for_load_state()
+    press(page.get_by_role("button"))
     assert Person.objects.get().standing == "declined"
