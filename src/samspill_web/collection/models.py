@@ -79,6 +79,9 @@ class Person(models.Model):
     # The group in which an answer is counted while the wave is open; "" until then. Moving somebody does not change it: whoever
     # could see a band move with a person would know whether that person has answered.
     counted = models.CharField(max_length=200, blank=True, editable=False)
+    # Groups that the way in let answer for since the wave opened, and does no more: somebody was moved, withdrawn or erased.
+    # What was answered before stays, so these count among the codes that a group was handed (``handed_out``).
+    formerly = models.JSONField(default=list, editable=False)
 
     objects: ClassVar[models.Manager[Person]] = ScopedManager(tenant="project__tenant")
 
@@ -110,6 +113,8 @@ class Bag(models.Model):
     node = models.CharField(max_length=200)
     number = models.PositiveSmallIntegerField()
     made = models.DateTimeField()
+    # Why the group has more codes than its planned size explains, or has new ones while people answer; "" where none was asked.
+    reason = models.CharField(max_length=300, blank=True)
 
     objects: ClassVar[models.Manager[Bag]] = ScopedManager(tenant="project__tenant")
 
