@@ -15,6 +15,22 @@ def test_public_pages(page_of, address: str, status: int) -> None:
     look_at(page)
 
 
+@pytest.mark.parametrize("address", ["/", "/account/login/", "/accessibility/"])
+def test_a_demonstration_says_so_where_one_can_find_it(page_of, settings, address: str) -> None:
+    settings.DEMO = True
+    page = page_of()
+    page.goto(address)
+    assert page.get_by_role("banner").locator(".demo-banner").is_visible()
+    look_at(page)
+
+
+def test_what_was_not_sent_is_told_where_one_can_find_it(page_of) -> None:
+    page = page_of()
+    page.goto("/account/login/")
+    page.evaluate("each = document.querySelector('.not-sent'); each.textContent = each.dataset.failed")
+    assert faults(page) == []
+
+
 def test_the_menus_are_within_reach_on_a_phone(page_of, cast) -> None:
     page = page_of(cast.owner)
     page.goto("/accessibility/")
