@@ -70,8 +70,11 @@ class Rows:
 
     @property
     def short(self) -> str:
-        """The question without what all questions begin with."""
-        return self.caption.removeprefix(self.opening.removesuffix(ELLIPSIS)) if self.opening else self.caption
+        """The question without what all questions begin with: a line of its own, as reports call it."""
+        if not self.opening:
+            return self.caption
+        text = self.caption.removeprefix(self.opening).strip().removesuffix("?")
+        return text[:1].upper() + text[1:]
 
     @property
     def help(self) -> str:

@@ -84,6 +84,17 @@ def test_every_area_of_the_workspace_is_among_those_that_are_checked(area: str) 
     assert catalogue(area)
 
 
+@pytest.mark.parametrize("area", areas())
+def test_no_line_begins_as_if_something_stood_before_it(area: str) -> None:
+    said = [
+        (code, form)
+        for code, tongues in catalogue(area).items()
+        for text in tongues.values()
+        for form in ([text] if isinstance(text, str) else text.values())
+    ]
+    assert [code for code, form in said if form.startswith(("…", "..."))] == []
+
+
 @pytest.mark.parametrize("language", Language)
 def test_told_speaks_the_readers_language(language: Language) -> None:
     with translation.override(language.value):
