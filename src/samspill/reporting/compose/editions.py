@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from samspill.design.handed_out import HandedOut
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Release, Unit
 from samspill.errors import Problem, UsageError
@@ -48,6 +49,7 @@ def compose(
     language: Language,
     edition: Edition,
     unit: str | None = None,
+    handed: tuple[HandedOut, ...] = (),
 ) -> Report:
     """Build a report in one language for one audience.
 
@@ -63,13 +65,15 @@ def compose(
     edition : Edition
     unit : str or None
         Id of the unit of a GROUP report.
+    handed : tuple of HandedOut
+        The groups whose codes are worth a word, told with the method.
 
     Raises
     ------
     UsageError
         ``report.unit_missing`` for a GROUP report without a unit, ``report.unit_unknown`` for one that the wave does not have.
     """
-    scene = Scene(whole(release, mapping, instrument), release, mapping, instrument, language, audience)
+    scene = Scene(whole(release, mapping, instrument), release, mapping, instrument, language, audience, handed=handed)
     chosen = _unit(release, audience, unit)
     return Report(
         title=mapping.title.get_in(language),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from samspill.design.handed_out import told as handed_out
 from samspill.instrument.model import Bands
 from samspill.language import number
 from samspill.reporting.compose.mapped import FIGURED, why_rounded
@@ -11,7 +12,7 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Block, Bullets, Kind, Paragraph, Section
 from samspill.reporting.narrate import policy_words
 from samspill.reporting.steps import cuts
-from samspill.terms import Language, PolicyName
+from samspill.terms import Audience, Language, PolicyName
 
 SOURCES = (
     "Bliese (2000). Within-group agreement, non-independence, and reliability. In: Multilevel theory, research, and methods.",
@@ -28,7 +29,7 @@ def protected(scene: Scene) -> Section:
     lead = Paragraph(policy_words(policy, scene.language), lead=True)
     # Who has figures has read it beside them.
     why = () if scene.audience in FIGURED else (Paragraph(why_rounded(scene)),)
-    return Section("protected", Kind.METHOD, scene.say("protect.heading"), (lead, *why, Bullets(told)))
+    return Section("protected", Kind.METHOD, scene.say("protect.heading"), (lead, *why, Bullets(told), *_handed_out(scene)))
 
 
 def _rules(scene: Scene) -> list[str]:
@@ -78,12 +79,22 @@ def method(scene: Scene) -> Section:
         Bullets(tuple(made), scene.say("method.made")),
         Bullets(tuple(guard), scene.say("method.guard")),
         Paragraph(why_rounded(scene)),
+        *_handed_out(scene),
         Bullets(tuple(limits), scene.say("method.limits")),
         *_bands(scene),
         Paragraph(_instrument(scene), small=True),
         Bullets(SOURCES, scene.say("method.sources"), language=Language.EN),
     ]
     return Section("method", Kind.METHOD, scene.say("method.heading"), tuple(blocks))
+
+
+def _handed_out(scene: Scene) -> tuple[Block, ...]:
+    """Return the groups that have more codes than people explain; the public reads numbers, and nobody's own words."""
+    if not scene.handed:
+        return ()
+    reasons = scene.audience is not Audience.PUBLIC
+    lines = tuple(handed_out(each, scene.mapping, scene.language, reasons=reasons) for each in scene.handed)
+    return Bullets(lines, scene.say("method.handed_out")), Paragraph(scene.say("method.handed_out_not_used"))
 
 
 def _figure(value: Decimal, scene: Scene) -> str:

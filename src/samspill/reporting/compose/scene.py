@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from samspill.design.handed_out import HandedOut
 from samspill.design.model import Mapping
 from samspill.disclosure.release import Change, Release, TieFacts, Unit, WaveRelease
 from samspill.instrument.model import Instrument
@@ -30,6 +31,7 @@ class Scene:
 
     ``exact_places`` is the release as it is; ``release`` tells the same groups at several places by kind where the mapping does
     not compare places by name. Without sites the two are the same. With a ``focus``, only findings that concern it are told.
+    ``handed`` are the groups whose codes are worth a word; they come from the collection, and nothing in them from an answer.
     """
 
     release: Release
@@ -39,6 +41,7 @@ class Scene:
     language: Language
     audience: Audience
     focus: Unit | None = None
+    handed: tuple[HandedOut, ...] = ()
 
     @cached_property
     def names(self) -> Names:
