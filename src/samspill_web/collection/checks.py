@@ -8,22 +8,27 @@ from django.conf import settings
 
 from samspill.design.plan import Plan
 from samspill.terms import Finding, Severity
+from samspill_web.collection.enums import Kept
 from samspill_web.collection.models import Person, Trial, WaveKey
 from samspill_web.projects.models import Project
 from samspill_web.projects.readiness import looks
 
 TRIED_BY = 3
+KEY_KEPT = {Kept.FILE: ("key_backed_up", "key_sheet_waiting"), Kept.SHARES: ("key_shares_safe", "key_shares_waiting")}
+"""What is told of a key that is safe, and of one that is made and waits for its paper: in shares there is no sheet to print."""
 FILES = "django.core.mail.backends.filebased.EmailBackend"
 
 
 @looks
 def key_backed_up(project: Project, plan: Plan | None) -> Iterable[Finding]:
     """Block while the key of the wave lies in one place only: a lost key is a lost wave."""
-    wave = plan.wave if plan else 1
-    if WaveKey.objects.filter(project=project, wave=wave, backed_up__isnull=False).exists():
-        yield Finding("collection.finding.key_backed_up", Severity.INFORMS, ("key",))
-    else:
+    key = WaveKey.objects.filter(project=project, wave=plan.wave if plan else 1).first()
+    if key is None:
         yield Finding("collection.finding.key_not_backed_up", Severity.BLOCKS, ("key",))
+        return
+    safe, waiting = KEY_KEPT[Kept(key.kept)]
+    severity = Severity.BLOCKS if key.backed_up is None else Severity.INFORMS
+    yield Finding(f"collection.finding.{waiting if key.backed_up is None else safe}", severity, ("key",))
 
 
 @looks

@@ -10,6 +10,7 @@ from itertools import combinations, pairwise
 import pytest
 from django.apps import apps
 from django.urls import reverse
+from django.utils import translation
 from django_scopes import scope
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
@@ -21,6 +22,8 @@ from samspill_web.collection.enums import Kept
 from samspill_web.collection.models import Urn, WaveKey
 from samspill_web.kernel import clock
 from samspill_web.kernel.models import AuditEntry
+from samspill_web.kernel.speech import told
+from samspill_web.projects import findings
 from samspill_web.projects.launching import launch
 from samspill_web.projects.readiness import examine_project
 
@@ -114,11 +117,51 @@ def test_the_gate_opens_with_the_last_of_the_three(owner, cast):
     for number in (2, 1):
         confirm(owner, cast, number)
         confirm(owner, cast, number)
-        assert "collection.finding.key_not_backed_up" in {each.code for each in examine_project(cast.project).findings}
+        assert "collection.finding.key_shares_waiting" in {each.code for each in examine_project(cast.project).findings}
     confirm(owner, cast, 3)
-    assert "collection.finding.key_backed_up" in {each.code for each in examine_project(cast.project).findings}
+    assert "collection.finding.key_shares_safe" in {each.code for each in examine_project(cast.project).findings}
     assert [holder["has"] for holder in key_of(cast).holders] == [True] * 3
     assert all(name in owner.get(at(cast, "key")).content.decode() for name in ("Kari Nordmann", "Bjørk Sæter"))
+
+
+TO_PRINT = {"nb": "skriv ut", "nn": "skriv ut", "da": "udskriv", "sv": "skriv ut", "en": "print"}
+
+
+def told_of_key(owner, cast, language: str) -> str:
+    """What stands above the page of the key, and what the gate says of it."""
+    page = owner.get(at(cast, "key")).content.decode()
+    lead = page[page.index("ds-paragraph lead") :]
+    with translation.override(language):
+        found = [each for each in examine_project(cast.project).findings if each.about == ("key",)]
+        cards = findings.cards(cast.project, found)
+    return " ".join([lead[: lead.index("</p>")], *(f"{card.what} {card.remedy}" for card in cards)]).casefold()
+
+
+@pytest.mark.parametrize("language", TO_PRINT)
+def test_nobody_is_told_to_print_shares_that_are_shown_no_more(owner, cast, language):
+    owner.post(reverse("set_language"), {"language": language})
+    assert TO_PRINT[language] in told_of_key(owner, cast, language)
+    make(owner, cast)
+    assert TO_PRINT[language] not in told_of_key(owner, cast, language)
+    for number in (1, 2, 3):
+        confirm(owner, cast, number)
+    assert TO_PRINT[language] not in told_of_key(owner, cast, language)
+    # Where the shares are typed in is told by the name of the page.
+    with translation.override(language):
+        named = told("projects.page.closing.title")
+    assert named in owner.get(at(cast, "key")).content.decode()
+
+
+@pytest.mark.parametrize("language", TO_PRINT)
+def test_a_sheet_that_is_put_away_is_not_asked_for_again(owner, cast, language):
+    owner.post(reverse("set_language"), {"language": language})
+    owner.post(at(cast, "make_key"))
+    assert TO_PRINT[language] in told_of_key(owner, cast, language)
+    owner.post(at(cast, "confirm_key"))
+    told_now = told_of_key(owner, cast, language)
+    with translation.override(language):
+        done = told("collection.finding.key_backed_up.what")
+    assert TO_PRINT[language] not in told_now.replace(done.casefold(), "")
 
 
 @pytest.mark.parametrize("number", ["0", "4", "-1", "", "x", "²", "9" * 10_000])

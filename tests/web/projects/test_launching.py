@@ -66,7 +66,7 @@ def test_a_key_that_is_not_on_paper_blocks(ready_project, cast):
     WaveKey.objects.update(backed_up=None)
     with pytest.raises(NotReadyError) as error:
         launch(ready_project, by=cast.owner)
-    assert [finding.code for finding in error.value.findings] == ["collection.finding.key_not_backed_up"]
+    assert [finding.code for finding in error.value.findings] == ["collection.finding.key_sheet_waiting"]
 
 
 def test_a_warning_wants_a_reason_and_a_changed_warning_a_new_one(ready_project, cast):
