@@ -7,7 +7,6 @@ package. ``python frontend/build.py``; after a new version ``python frontend/bui
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import importlib.util
 import json
@@ -72,8 +71,8 @@ def build(*, trust: bool = False) -> None:
     check(taken, trust=trust)
     shutil.rmtree(BUILT, ignore_errors=True)
     BUILT.mkdir(parents=True)
-    write("designsystemet.css", stylesheet(taken))
-    write("htmx.js", taken[HTMX])
+    (BUILT / "designsystemet.css").write_bytes(stylesheet(taken))
+    (BUILT / "htmx.js").write_bytes(taken[HTMX])
     for font in sorted(FONTS.glob("*.woff2")):
         shutil.copyfile(font, BUILT / font.name)
     (BUILT / "LICENSES.txt").write_text(licences(), encoding="utf-8")
@@ -150,12 +149,6 @@ def licences() -> str:
     texts = [(name, HERE / "node_modules" / name / "LICENSE") for name in packages]
     texts.append(("Inter", FONTS / "OFL.txt"))
     return "\n\n".join(f"{name}\n\n{file.read_text(encoding='utf-8').strip()}" for name, file in texts) + "\n"
-
-
-def write(name: str, content: bytes) -> None:
-    """Write a file, and beside it the same packed for the wire."""
-    (BUILT / name).write_bytes(content)
-    (BUILT / f"{name}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import importlib.util
 import json
 import re
@@ -27,11 +26,6 @@ def test_what_is_built_is_all_that_pages_name() -> None:
     }
     assert "built/htmx.js" in names
     assert [name for name in sorted(names) if not (assets.BUILT.parent / name).is_file()] == []
-
-
-def test_packed_files_hold_the_same() -> None:
-    for name in ("designsystemet.css", "htmx.js"):
-        assert gzip.decompress((assets.BUILT / f"{name}.gz").read_bytes()) == (assets.BUILT / name).read_bytes()
 
 
 def test_every_class_of_designsystemet_that_pages_use_has_its_style() -> None:
