@@ -119,7 +119,7 @@ def test_everything_that_is_written_has_words():
     from samspill.language import has
 
     sources = [path.read_text(encoding="utf-8") for path in Path(samspill_web.__file__).parent.rglob("*.py")]
-    verbs = {verb for source in sources for verb in re.findall(r'audit\.record\(\s*"([a-z_.]+)"', source)}
+    verbs = {verb for source in sources for verb in re.findall(r'(?:audit\.|\b_)record\((?:asking,)?\s*"([a-z_.]+)"', source)}
     # A change of the plan is named by its page, or by what the service calls it.
     verbs |= {
         f"project.{what}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
@@ -10,8 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
+from samspill.design.handed_out import HandedOut
 from samspill.errors import Problem, UsageError
 from samspill_web.accounts.models import User
+from samspill_web.collection import handed_out
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.models import Person, RosterMapping
 from samspill_web.collection.roster.entries import Entry
@@ -76,8 +79,9 @@ def take_in(asking: Asking, table: Table, choice: Choice, *, seen: str, leave_ou
     if found.problems and not leave_out:
         raise WrongRowsError(found)
     outcome = found.outcome
-    Person.objects.bulk_create([_person(asking, entry) for entry in outcome.added], batch_size=BATCH)
-    _change_all(outcome.changed)
+    with _watched(asking, by):
+        Person.objects.bulk_create([_person(asking, entry) for entry in outcome.added], batch_size=BATCH)
+        _change_all(asking, outcome.changed)
     data = to_remember(table, choice, remembered(asking.project))
     RosterMapping.objects.update_or_create(project=asking.project, defaults={"data": data})
     moved = [change.person for change in outcome.changed if not REACHED.isdisjoint(change.fields)]
@@ -104,14 +108,16 @@ def _person(asking: Asking, entry: Entry) -> Person:
     )
 
 
-def _change_all(changes: list[Change]) -> None:
+def _change_all(asking: Asking, changes: list[Change]) -> None:
     for change in changes:
+        if "nodes" in change.fields:
+            _leave(asking, change.person)
         for name, (_, after) in change.fields.items():
             setattr(change.person, name, after)
     # An address that moves from one to another would stand twice for a moment: all are taken away first.
     moved = [change.person for change in changes if "email" in change.fields]
     Person.objects.filter(pk__in=[person.pk for person in moved]).update(email="")
-    Person.objects.bulk_update([change.person for change in changes], [*FIELDS, "nodes"], batch_size=BATCH)
+    Person.objects.bulk_update([change.person for change in changes], [*FIELDS, "nodes", "formerly"], batch_size=BATCH)
 
 
 @transaction.atomic
@@ -126,7 +132,8 @@ def add_person(asking: Asking, values: Mapping[str, Any], nodes: list[str], *, b
     _hold(asking)
     _check_free(asking, values["email"], None)
     person = Person(project=asking.project, wave=asking.number, nodes=nodes, **_stored(asking, values))
-    person.save(force_insert=True)
+    with _watched(asking, by):
+        person.save(force_insert=True)
     _record(asking, "roster.added", by, person=person.pk)
     _invite(asking)
     return person
@@ -151,14 +158,17 @@ def move_person(asking: Asking, person: Person, nodes: list[str], *, by: User) -
     """Let somebody belong to other groups, the main one first."""
     _hold(asking)
     kept = [node for node in person.nodes if asking.organisation and not asking.owns(node)]
-    person.nodes = [*nodes, *(node for node in kept if node not in nodes)]
-    person.save(update_fields=["nodes"])
+    with _watched(asking, by):
+        _leave(asking, person)
+        person.nodes = [*nodes, *(node for node in kept if node not in nodes)]
+        person.save(update_fields=["nodes", "formerly"])
     _record(asking, "roster.moved", by, person=person.pk)
 
 
 @transaction.atomic
 def withdraw(asking: Asking, person: Person, *, by: User) -> None:
     """Take somebody off the list: nothing more is sent, and the way in is closed."""
+    _leave(asking, person)
     _stand(person, Standing.WITHDRAWN)
     _record(asking, "roster.withdrawn", by, person=person.pk)
 
@@ -166,7 +176,9 @@ def withdraw(asking: Asking, person: Person, *, by: User) -> None:
 @transaction.atomic
 def take_back(asking: Asking, person: Person, *, by: User) -> None:
     """Let somebody who was withdrawn be asked again."""
-    _stand(person, Standing.ASKED)
+    _hold(asking)
+    with _watched(asking, by):
+        _stand(person, Standing.ASKED)
     _record(asking, "roster.taken_back", by, person=person.pk)
     _invite(asking)
 
@@ -194,17 +206,21 @@ def export_person(asking: Asking, person: Person, *, by: User) -> dict[str, Any]
 def erase_person(asking: Asking, person: Person, *, by: User) -> None:
     """Erase all that is kept of somebody. An answer, if there is one, has no tie to them.
 
-    Where their group is counted already an empty row stays until the answers are destroyed: a band that moved when somebody
-    was erased would tell that they had answered.
+    Once they could answer an empty row stays until the answers are destroyed: a band that moved when somebody was erased would
+    tell that they had answered, and a code that somebody may have used counts among those that their group was handed.
     """
     pk = person.pk
     # Messages carry an address, and name the person in their key.
     Message.objects.filter(key__contains=f":{person.key}:").delete()
-    if person.counted:
+    _leave(asking, person)
+    if person.counted or person.formerly:
         empty = Person(project=asking.project, wave=asking.number, language=asking.language.value, standing=Standing.WITHDRAWN)
         for name in (*FIELDS, "nodes", "standing"):
             setattr(person, name, getattr(empty, name))
-        person.save(update_fields=[*FIELDS, "nodes", "standing"])
+        if not person.counted:
+            # Nothing is derived from it any more.
+            person.key = empty.key
+        person.save(update_fields=[*FIELDS, "nodes", "standing", "formerly", "key"])
     else:
         person.delete()
     _record(asking, "roster.erased", by, person=pk)
@@ -212,7 +228,33 @@ def erase_person(asking: Asking, person: Person, *, by: User) -> None:
 
 def _stand(person: Person, standing: Standing) -> None:
     person.standing = standing
-    person.save(update_fields=["standing"])
+    person.save(update_fields=["standing", "formerly"])
+
+
+def beyond(asking: Asking) -> list[HandedOut]:
+    """Return the groups of an open wave that have more codes than people and losses explain, as the reader may see them."""
+    return [each for each in _codes(asking).values() if each.beyond and asking.owns(each.node)]
+
+
+@contextmanager
+def _watched(asking: Asking, by: User) -> Iterator[None]:
+    """Write in the log which groups get more codes than people and losses explain. Whoever is new is not kept out."""
+    before = _codes(asking)
+    yield
+    for node, now in _codes(asking).items():
+        if now.beyond and now.codes > before[node].codes:
+            _record(asking, "codes.beyond", by, node=node, planned=now.planned, codes=now.codes)
+
+
+def _codes(asking: Asking) -> dict[str, HandedOut]:
+    """Return the codes of each group; before the launch there are none yet."""
+    return handed_out.of_groups(asking.project, asking.mapping, asking.number, asking.opens) if asking.opens else {}
+
+
+def _leave(asking: Asking, person: Person) -> None:
+    """Keep which groups somebody could answer as, before that changes. Before the opening nobody could."""
+    if asking.begun:
+        person.formerly = handed_out.formerly_of(person, [str(node) for node in asking.mapping.rater_nodes(asking.number)])
 
 
 def _stored(asking: Asking, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from samspill.design.model import Mapping, Node
 from samspill.design.names import node_name
 from samspill.terms import Language, Text
 from samspill_web.collection.roster.cells import Phones
+from samspill_web.kernel import clock
 from samspill_web.projects.drafts import draft_of
 from samspill_web.projects.enums import EDITORS, ProjectRole
 from samspill_web.projects.models import Project, Role
@@ -34,6 +36,8 @@ class Asking:
         Whether it was launched.
     organisation : str
         The organisation whose people alone are seen; "" for all.
+    opens : datetime or None
+        When people can answer; None before the launch.
     """
 
     project: Project
@@ -41,6 +45,12 @@ class Asking:
     mapping: Mapping
     open: bool
     organisation: str = ""
+    opens: datetime | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether people can answer already."""
+        return self.opens is not None and self.opens <= clock.now()
 
     @cached_property
     def nodes(self) -> tuple[Node, ...]:
@@ -81,7 +91,8 @@ def asking(project: Project, role: Role | None = None) -> Asking | None:
     launched = open_wave(project)
     if launched is not None:
         frozen = draft_of(launched.source).mapping
-        return Asking(project, launched.number, frozen, open=True, organisation=organisation) if frozen else None
+        opens = launched.opens
+        return Asking(project, launched.number, frozen, open=True, organisation=organisation, opens=opens) if frozen else None
     mapping = draft_of(project.source).mapping
     if mapping is None:
         return None

@@ -18,7 +18,7 @@ from samspill_web.collection.roster.reading import Table, read_table
 from samspill_web.collection.roster.sealed import seal, unseal
 from samspill_web.collection.roster.selectors import people_of
 from samspill_web.collection.roster.shown import shown_look
-from samspill_web.collection.roster.views.shared import asking_or_404, page
+from samspill_web.collection.roster.views.shared import asking_or_404, page, tell_codes
 from samspill_web.collection.roster.wave import KEEPERS, Asking
 from samspill_web.kernel.speech import told, wrongs
 from samspill_web.projects.access import Request, for_project
@@ -77,6 +77,7 @@ def roster_store(request: Request, project: Project) -> HttpResponse:
     except services.OtherwiseError as error:
         return _preview(request, wave, error.found, [told("roster.preview.otherwise")])
     messages.success(request, told("roster.stored", added=taken.added, changed=taken.changed, left_out=taken.left_out))
+    tell_codes(request, wave, map(str, wave.nodes))
     return redirect("roster", project_id=project.pk)
 
 
@@ -94,6 +95,7 @@ def _preview(request: Request, wave: Asking, found: Look, wrong: list[str] | Non
         "sealed": seal(found.table, wave.project.pk, request.user.pk),
         "reading": ReadingForm(found, wave),
         "look": found,
+        "wave": wave,
         "wrong": wrong or [],
         "leave_out": request.POST.get("leave_out") == "on",
         **shown_look(found, wave),

@@ -15,7 +15,7 @@ from samspill_web.collection.models import Person
 from samspill_web.collection.roster import services
 from samspill_web.collection.roster.forms import GroupsForm, NewPersonForm, PersonForm
 from samspill_web.collection.roster.selectors import reach_of
-from samspill_web.collection.roster.views.shared import asking_or_404, page, person_or_404
+from samspill_web.collection.roster.views.shared import asking_or_404, page, person_or_404, tell_codes
 from samspill_web.collection.roster.wave import KEEPERS, Asking
 from samspill_web.kernel.speech import told, wrongs
 from samspill_web.projects.access import Request, for_project
@@ -37,6 +37,7 @@ def roster_add(request: Request, project: Project) -> HttpResponse:
         else:
             code = "roster.person.added_invited" if wave.open else "roster.person.added"
             messages.success(request, told(code, name=_called(person)))
+            tell_codes(request, wave, person.nodes)
             return redirect("roster", project_id=project.pk)
     return page(request, project, "add.html", {"form": form, "wave": wave}, status=422 if form.is_bound else 200)
 
@@ -71,6 +72,7 @@ def roster_move(request: Request, project: Project, person_id: int) -> HttpRespo
     if not form.is_valid():
         return _person_page(request, wave, person, groups=form)
     services.move_person(wave, person, form.nodes, by=request.user)
+    tell_codes(request, wave, person.nodes)
     return _done(request, person, "moved")
 
 
@@ -93,6 +95,7 @@ def roster_take_back(request: Request, project: Project, person_id: int) -> Http
     person = person_or_404(wave, person_id)
     if person.standing == Standing.WITHDRAWN:
         services.take_back(wave, person, by=request.user)
+        tell_codes(request, wave, person.nodes)
     return _done(request, person, "taken_back")
 
 
