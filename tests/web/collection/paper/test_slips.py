@@ -13,6 +13,7 @@ from django.apps import apps
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
+from samspill.design.handed_out import HandedOut, most_codes
 from samspill.errors import UsageError
 from samspill.language import say
 from samspill.terms import Language, Text
@@ -21,10 +22,12 @@ from samspill_web.collection.ballots.codes import code_of, codes_of, printed
 from samspill_web.collection.ballots.doors import forget, holder_of
 from samspill_web.collection.channels.occasion import occasion_of
 from samspill_web.collection.channels.slips.papers import slips
-from samspill_web.collection.channels.slips.services import BAGS, MOST, make_bag, proposed, withdraw_bag
+from samspill_web.collection.channels.slips.services import BAGS, LEAST, MOST, make_bag, proposed, withdraw_bag
 from samspill_web.collection.models import Bag
 from samspill_web.kernel.models import AuditEntry
 from samspill_web.projects.launching import launch
+
+WHY = "Seks er nye i vikariat"
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +45,7 @@ def owner(cast, client_of):
 
 @pytest.fixture
 def bag(occasion, cast) -> Bag:
-    return make_bag(occasion, str(occasion.nodes[0]), 20, by=cast.owner)
+    return make_bag(occasion, str(occasion.nodes[0]), 20, WHY, by=cast.owner)
 
 
 def at(occasion, name: str, *further: object) -> str:
@@ -58,9 +61,10 @@ def bare(text: str) -> str:
 
 
 def test_a_group_gets_a_fifth_more_than_it_has_people(occasion, cast):
-    assert [proposed(people) for people in (0, 1, 4, 5, 6, 10, 11, 416, 417, 9_999)] == [0, 2, 5, 6, 8, 12, 14, 500, 500, 500]
+    found = [proposed(HandedOut("ppt", people, 0)) for people in (0, 1, 4, 5, 6, 10, 11, 416, 417, 9_999)]
+    assert found == [0, 2, 5, 6, 8, 12, 14, 500, 500, 500]
     node = occasion.nodes[0]
-    assert make_bag(occasion, str(node), None, by=cast.owner).number == proposed(occasion.plan.sizes[node])
+    assert make_bag(occasion, str(node), None, by=cast.owner).number == most_codes(occasion.plan.sizes[node])
 
 
 def test_every_code_is_there_once_and_no_name(occasion, bag, listed, pages_of):
@@ -99,7 +103,7 @@ def test_each_way_in_stands_beside_its_own_code(occasion, bag, monkeypatch):
 
 @pytest.mark.parametrize("number", [1, 14, 15, MOST])
 def test_fourteen_on_a_sheet(occasion, cast, pages_of, number):
-    made = make_bag(occasion, str(occasion.nodes[0]), number, by=cast.owner)
+    made = make_bag(occasion, str(occasion.nodes[0]), number, WHY, by=cast.owner)
     assert len(pages_of(slips(occasion, made, Language.NB))) == -(-number // 14)
 
 
@@ -151,15 +155,15 @@ def test_what_is_no_bag_is_refused(occasion, cast, node, number, code):
 def test_a_group_has_so_many_bags_and_no_more(occasion, cast):
     node, other = (str(each) for each in occasion.nodes[:2])
     for _ in range(BAGS):
-        make_bag(occasion, node, 5, by=cast.owner)
+        make_bag(occasion, node, 5, WHY, by=cast.owner)
     with pytest.raises(UsageError) as error:
-        make_bag(occasion, node, 5, by=cast.owner)
+        make_bag(occasion, node, 5, WHY, by=cast.owner)
     assert codes(error) == ["paper.slips.full"]
     assert make_bag(occasion, other, 5, by=cast.owner)
 
 
 def test_two_bags_share_no_code(occasion, cast, bag):
-    other = make_bag(occasion, bag.node, 20, by=cast.owner)
+    other = make_bag(occasion, bag.node, 20, WHY, by=cast.owner)
     assert not set(codes_of(bag)) & set(codes_of(other))
 
 
@@ -195,6 +199,85 @@ def time_machine_at():
         travel.stop()
 
 
+# ---- why -------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def group(occasion) -> tuple[str, int]:
+    """A group and how many codes it may have before anybody asks why."""
+    return str(occasion.nodes[0]), most_codes(occasion.plan.sizes[occasion.nodes[0]])
+
+
+def test_more_codes_than_people_and_a_fifth_need_a_reason(occasion, cast, group):
+    """The attack: slips for more than a group has people, to be filled in by whoever made them."""
+    node, most = group
+    make_bag(occasion, node, most - 1, by=cast.owner)
+    with pytest.raises(UsageError) as error:
+        make_bag(occasion, node, 2, by=cast.owner)
+    assert codes(error) == ["paper.slips.reason.beyond"]
+    assert error.value.problems[0].data == {"planned": occasion.plan.sizes[occasion.nodes[0]], "codes": most + 1}
+    make_bag(occasion, node, 1, by=cast.owner)
+    made = make_bag(occasion, node, 1, f"  {WHY}\n", by=cast.owner)
+    assert made.reason == WHY
+    assert [bag.reason for bag in Bag.objects.all()] == ["", "", WHY]
+
+
+def test_people_on_the_list_count_with_the_slips_and_a_bag_without_a_number_leaves_them_out(occasion, cast, group, listed):
+    node, most = group
+    for number in range(most - 3):
+        listed(f"Person {number}")
+    with pytest.raises(UsageError) as error:
+        make_bag(occasion, node, 4, by=cast.owner)
+    assert codes(error) == ["paper.slips.reason.beyond"]
+    assert make_bag(occasion, node, None, by=cast.owner).number == 3
+    with pytest.raises(UsageError) as error:
+        make_bag(occasion, node, None, by=cast.owner)
+    assert codes(error) == ["paper.slips.reason.beyond"]
+    assert make_bag(occasion, node, None, WHY, by=cast.owner).number == most
+
+
+def test_groups_do_not_count_for_each_other(occasion, cast, group):
+    node, most = group
+    make_bag(occasion, node, most, by=cast.owner)
+    assert make_bag(occasion, str(occasion.nodes[1]), None, by=cast.owner)
+
+
+def test_a_bag_that_was_taken_back_leaves_room(occasion, cast, group):
+    node, most = group
+    withdraw_bag(make_bag(occasion, node, most, by=cast.owner), by=cast.owner)
+    assert make_bag(occasion, node, most, by=cast.owner).reason == ""
+
+
+def test_every_bag_needs_a_reason_while_people_answer(occasion, cast, group, time_machine_at):
+    node, _ = group
+    time_machine_at(occasion.opens)
+    with pytest.raises(UsageError) as error:
+        make_bag(occasion, node, 1, by=cast.owner)
+    assert codes(error) == ["paper.slips.reason.open"]
+    assert make_bag(occasion, node, 1, WHY, by=cast.owner).reason == WHY
+
+
+@pytest.mark.parametrize("reason", ["ja", "flere", "a  b       c", "123456789"])
+def test_a_reason_that_says_nothing_is_none(occasion, cast, group, reason):
+    node, most = group
+    for number in (1, most + 1):
+        with pytest.raises(UsageError) as error:
+            make_bag(occasion, node, number, reason, by=cast.owner)
+        assert codes(error) == ["paper.slips.reason.short"]
+    assert not Bag.objects.exists()
+
+
+def test_the_log_tells_how_many_codes_and_why(occasion, cast, group):
+    node, most = group
+    planned = occasion.plan.sizes[occasion.nodes[0]]
+    make_bag(occasion, node, most, by=cast.owner)
+    make_bag(occasion, node, 4, WHY, by=cast.owner)
+    first, second = (entry.data for entry in AuditEntry.objects.filter(verb="bag.made").order_by("pk"))
+    told = {"wave": occasion.number, "node": node, "planned": planned}
+    assert first == told | {"count": most, "codes": most}
+    assert second == told | {"count": 4, "codes": most + 4, "reason": WHY}
+
+
 # ---- the page --------------------------------------------------------------------------------------------------------------
 
 
@@ -223,6 +306,38 @@ def test_the_page_makes_prints_and_takes_back(occasion, owner, pages_of, setting
 )
 def test_a_wrong_number_or_group_is_told_and_kept(occasion, owner, values):
     answer = owner.post(at(occasion, "make_bag"), {"node": str(occasion.nodes[0]), "number": "5", **values})
+    assert answer.status_code == 422
+    assert not Bag.objects.exists()
+
+
+def test_nothing_typed_is_lost_where_the_reason_is_missing(occasion, owner, group):
+    node, most = str(occasion.nodes[1]), most_codes(occasion.plan.sizes[occasion.nodes[1]])
+    for reason, code, fields in (
+        ("", "beyond", {"codes": most + 7, "planned": occasion.plan.sizes[occasion.nodes[1]]}),
+        ("vikarer", "short", {"n": LEAST}),
+        ("x" * 301, "long", {"n": 300}),
+    ):
+        answer = owner.post(at(occasion, "make_bag"), {"node": node, "number": str(most + 7), "reason": reason})
+        assert answer.status_code == 422
+        form = answer.context["form"]
+        assert form.errors == {"reason": [say(f"paper.slips.reason.{code}", Language.NB, **fields)]}
+        assert [form[name].value() for name in ("node", "number", "reason")] == [node, str(most + 7), reason]
+        assert 'href="#id_reason"' in answer.content.decode()
+    answer = owner.post(at(occasion, "make_bag"), {"node": node, "number": str(most + 7), "reason": WHY + " <b>"})
+    assert answer.status_code == 302
+    page = owner.get(at(occasion, "slips")).content.decode()
+    assert f"{WHY} &lt;b&gt;" in page
+
+
+def test_the_reason_is_always_asked_for_and_never_required_by_the_browser(occasion, owner):
+    page = owner.get(at(occasion, "slips"))
+    drawn = str(page.context["form"]["reason"])
+    assert "required" not in drawn
+    assert say("paper.slips.reason.help", Language.NB) in page.content.decode()
+
+
+def test_unseen_signs_in_a_reason_are_refused(occasion, owner):
+    answer = owner.post(at(occasion, "make_bag"), {"node": str(occasion.nodes[0]), "number": "", "reason": WHY + "\u202e"})
     assert answer.status_code == 422
     assert not Bag.objects.exists()
 

@@ -46,10 +46,12 @@ def make_bag(request: Request, project: Project) -> HttpResponse:
     form = BagForm(request.POST, groups=_groups(occasion))
     if not form.is_valid():
         return _page(request, project, form, 422)
+    wanted = form.cleaned_data
     try:
-        bag = services.make_bag(occasion, form.cleaned_data["node"], form.cleaned_data["number"], by=request.user)
+        bag = services.make_bag(occasion, wanted["node"], wanted["number"], wanted["reason"], by=request.user)
     except UsageError as error:
-        form.add_error(None, wrongs(error))
+        about_reason = error.problems[0].code.startswith("paper.slips.reason.")
+        form.add_error("reason" if about_reason else None, wrongs(error))
         return _page(request, project, form, 422)
     messages.success(request, told("paper.slips.made", group=occasion.name(bag.node, reader())))
     return redirect("slips", project_id=project.pk)
