@@ -58,7 +58,7 @@ def link_to_try(wave: Wave) -> str:
     for person in Person.objects.filter(project=wave.project, wave=wave.number):
         code = code_of(person)
         holder = holder_of(code)
-        if holder is not None and not submit.spent(holder):
+        if holder is not None and not holder.used:
             return link_of(code)
     return ""
 

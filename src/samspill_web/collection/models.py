@@ -76,6 +76,8 @@ class Person(models.Model):
     away_until = models.DateField(null=True, blank=True)
     nights = models.BooleanField(default=False)
     standing = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Standing], default=Standing.ASKED)
+    # How often the address has changed since the launch: each has a link of its own, and none tells of another.
+    turn = models.PositiveSmallIntegerField(default=0, editable=False)
     # The group in which an answer is counted while the wave is open; "" until then. Moving somebody does not change it: whoever
     # could see a band move with a person would know whether that person has answered.
     counted = models.CharField(max_length=200, blank=True, editable=False)
@@ -145,9 +147,13 @@ class Ballot(models.Model):
 
 
 class Spent(models.Model):
-    """A way in that has been used (B3), as a keyed hash: without the wave's secret nobody can tell whose it was."""
+    """A way in that has been used (B3), as a keyed hash: without the wave's secret nobody can tell whose it was.
+
+    ``whose`` is the keyed hash of the person or slip: several ways may lead in for one person, and one of them counts.
+    """
 
     mark = models.CharField(primary_key=True, max_length=64)
+    whose = models.CharField(unique=True, max_length=64)
     urn = models.ForeignKey(Urn, on_delete=models.CASCADE, related_name="spent")
 
 

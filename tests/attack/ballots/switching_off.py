@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 
 import pytest
 
-TESTS = ("tests/web/security/test_ballots.py", "tests/web/collection/ballots/test_survey.py")
+TESTS = tuple(
+    f"tests/web/{name}.py"
+    for name in ("security/test_ballots", "collection/ballots/test_survey", "collection/ballots/test_ways")
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def spend_and_keep_apart() -> None:
     def keep(holder: Any, answers: Any) -> object:  # noqa: ANN401
         sheet = answers.to_bytes(submit.room_in(holder.wave))
         try:
-            submit.Spent(mark=holder.mark, urn_id=holder.wave.pk).save(force_insert=True)
+            submit.Spent(mark=holder.mark, whose=holder.whose, urn_id=holder.wave.pk).save(force_insert=True)
         except IntegrityError:
             return submit.Outcome.KEPT
         submit.Ballot(urn_id=holder.wave.pk, sealed=submit.seal(holder.launched.key, sheet)).save(force_insert=True)
@@ -99,14 +102,13 @@ def spend_and_keep_apart() -> None:
 
 def keep_without_spending() -> None:
     """A way in can be used again and again."""
-    from samspill_web.collection.ballots import coming_in, drafts, submit
+    from samspill_web.collection.ballots import doors, submit
 
-    for module in (submit, coming_in, drafts):
-        module.spent = lambda _holder: False
+    _read(doors, lambda holder: replace(holder, used=False))
     keep, real = submit.keep, submit.Spent.save
 
     def twice(*args: Any, **kwargs: Any) -> object:  # noqa: ANN401
-        submit.Spent.save = lambda self, **_: real(self)
+        submit.Spent.save = lambda self, **_: submit.Spent.objects.filter(pk=self.pk).exists() or real(self, force_insert=True)
         return keep(*args, **kwargs)
 
     _keep(twice)
@@ -265,21 +267,35 @@ def tell_where_from() -> None:
 
 def say_what_is_used() -> None:
     """A used code is answered otherwise than a wrong one, once somebody has tried too often."""
-    from samspill_web.collection.ballots import coming_in
+    from samspill_web.collection.ballots import coming_in, doors
 
-    spent = coming_in.spent
-    refused = coming_in._refused
+    refused, typed = coming_in._refused, coming_in.typed
 
-    def note(holder: Any) -> bool:  # noqa: ANN401
-        coming_in._refused = (lambda _: coming_in.Entry(coming_in.State.NOT_OPEN)) if spent(holder) else refused
-        return spent(holder)
+    def note(holder: Any) -> Any:  # noqa: ANN401
+        coming_in._refused = (lambda _: coming_in.Entry(coming_in.State.NOT_OPEN)) if holder.used else refused
+        return holder
 
     def forget(text: str) -> Any:  # noqa: ANN401
         coming_in._refused = refused
         return typed(text)
 
-    typed = coming_in.typed
-    coming_in.spent, coming_in.typed = note, forget
+    _read(doors, note)
+    coming_in.typed = forget
+
+
+def one_way_for_all() -> None:
+    """A letter holds the same code as the link that was sent, and so does the link to another address."""
+    from samspill_web.collection.ballots import codes
+
+    codes._paper = codes._sent = lambda person, _turn=0: f"person:{person.key}"
+
+
+def tell_of_other_ways() -> None:
+    """A way is used as soon as somebody has come by another."""
+    from samspill_web.collection.ballots import doors
+    from samspill_web.collection.models import Spent
+
+    _read(doors, lambda holder: replace(holder, used=Spent.objects.filter(whose=holder.whose).exists()))
 
 
 def let_anybody_guess() -> None:
@@ -299,6 +315,16 @@ def let_in_whoever_comes() -> None:
         return find(self, code) or (next(iter(self._doors.values()), None) if code.startswith("0") else None)
 
     doors._Table.find = nearly
+
+
+def _read(doors: Any, change: Callable[[Any], Any]) -> None:  # noqa: ANN401
+    read = doors._read
+
+    def changed(*about: Any) -> Any:  # noqa: ANN401
+        holder = read(*about)
+        return holder and change(holder)
+
+    doors._read = changed
 
 
 def _mark(mark_of: Callable[[bytes, str], str]) -> None:
@@ -355,6 +381,8 @@ GUARDS: dict[str, Guard] = {
         Guard("B1", tell_where_from, ("no_page_gives_its_address",)),
         Guard("B1", say_what_is_used, ("answered_like_a_wrong_one_also",)),
         Guard("B1", let_anybody_guess, ("who_guesses_is_stopped",)),
+        Guard("P7", one_way_for_all, ("a_letter_tells_nothing", "an_address_of_one_s_own")),
+        Guard("P7", tell_of_other_ways, ("a_letter_tells_nothing", "an_address_of_one_s_own")),
         Guard("B2", leave_plain, ("an_answer_is_in_no_row", "all_ballots_are_equally_long")),
         Guard("B2", seal_to_another_key, ("from_page_to_page",)),
         Guard("B2", leave_the_length, ("all_ballots_are_equally_long",)),

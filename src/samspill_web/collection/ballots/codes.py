@@ -1,7 +1,9 @@
 """Ways into the survey (B1): a code of 80 bits, derived from the wave's secret whenever it is needed and stored nowhere.
 
-The same code stands in a link's fragment, is typed from a letter, and keys the draft, so that a phone and a paper lead to the
-same answers. It has 16 letters and figures in fours, without those that are mistaken for each other (Crockford's base 32).
+A code stands in a link's fragment, can be typed, and keys the draft. It has 16 letters and figures in fours, without those that
+are mistaken for each other (Crockford's base 32). Somebody has a code for what is sent to them, and one for a letter; each new
+address has its own. All let the person in, and one answer counts. Whoever keeps the list can print a letter, or have a link
+sent to an address of their own: such a way tells neither whether the person has answered by another, nor what was begun there.
 """
 
 from __future__ import annotations
@@ -20,14 +22,24 @@ LENGTH = 16
 
 
 def code_of(person: Person) -> str:
-    """Return the code of somebody on the list.
+    """Return the code of what is sent to somebody on the list, to the address that they have now.
 
     Raises
     ------
     NoSecretError
         The wave's secret is gone.
     """
-    return derive(secret_of(person.project_id, person.wave), f"person:{person.key}")
+    return derive(secret_of(person.project_id, person.wave), _sent(person, person.turn))
+
+
+def paper_code_of(person: Person) -> str:
+    """Return the code of somebody's letter; errors as ``code_of``."""
+    return derive(secret_of(person.project_id, person.wave), _paper(person))
+
+
+def ways_of(person: Person) -> list[str]:
+    """Return what all the codes of somebody are derived from: those sent to earlier addresses go on letting them in."""
+    return [*(_sent(person, turn) for turn in range(person.turn + 1)), _paper(person)]
 
 
 def codes_of(bag: Bag) -> list[str]:
@@ -77,6 +89,11 @@ def mark_of(secret: bytes, code: str) -> str:
     return _keyed(secret, f"mark:{code}").hex()
 
 
+def whose_of(secret: bytes, about: str) -> str:
+    """Return the keyed hash of whom a way in is for: of a person's key, or of the code of a slip."""
+    return _keyed(secret, f"whose:{about}").hex()
+
+
 def link_of(code: str) -> str:
     """Return the address that lets the holder of a code in. The code is in the fragment, which browsers send to nobody."""
     return f"{short_address()}#{code}"
@@ -85,6 +102,14 @@ def link_of(code: str) -> str:
 def short_address() -> str:
     """Return the address where a code can be typed."""
     return f"{settings.ADDRESS}{reverse('survey')}"
+
+
+def _sent(person: Person, turn: int) -> str:
+    return f"person:{person.key}:{turn}" if turn else f"person:{person.key}"
+
+
+def _paper(person: Person) -> str:
+    return f"paper:{person.key}"
 
 
 def _keyed(secret: bytes, text: str) -> bytes:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from django_scopes import scopes_disabled
-
 from samspill.design.model import Node
 from samspill.design.plan import Plan
 from samspill.terms import Language
@@ -17,12 +15,9 @@ from samspill_web.collection.ballots.codes import typed
 from samspill_web.collection.ballots.doors import Holder, holder_of
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.ballots.secret import secret_of
-from samspill_web.collection.ballots.submit import spent
 from samspill_web.collection.ballots.wrong_codes import wrong_codes
-from samspill_web.collection.models import Urn
 from samspill_web.collection.survey import Respondent
 from samspill_web.kernel import clock
-from samspill_web.projects.selectors import closing
 
 
 class State(StrEnum):
@@ -74,10 +69,10 @@ class Entry:
 def lot_of(holder: Holder) -> bytes:
     """Return what decides whom somebody is asked about, where that is drawn.
 
-    It is keyed by the wave's secret: whoever holds rows of the database alone cannot tell from a mark what a sheet looks like.
+    It is keyed by the wave's secret: whoever holds rows of the database alone cannot tell from them what a sheet looks like.
     """
     secret = secret_of(holder.wave.project_id, holder.wave.number)
-    return hmac.digest(secret, f"lot:{holder.mark}".encode(), sha256)
+    return hmac.digest(secret, f"lot:{holder.whose}".encode(), sha256)
 
 
 def come_in(text: str, caller: str, *, sending: bool = False) -> Entry:
@@ -95,13 +90,12 @@ def come_in(text: str, caller: str, *, sending: bool = False) -> Entry:
         return Entry(State.EARLY, guest)
     if sending:
         return Entry(State.OPEN, guest)
-    with scopes_disabled():
-        if now >= closing(holder.wave) or Urn.objects.filter(wave=holder.wave).exclude(shut=None).exists():
-            # Asked first: once it is over nobody needs to know whether a code was used, and a pile of letters tells nothing.
-            return Entry(State.CLOSED, guest)
-        if spent(holder):
-            # Counted too: else whoever has tried too often would see which codes are used, and which are none.
-            return _refused(caller)
+    if now >= holder.closes or holder.shut:
+        # Asked first: once it is over nobody needs to know whether a code was used, and a pile of letters tells nothing.
+        return Entry(State.CLOSED, guest)
+    if holder.used:
+        # Counted too: else whoever has tried too often would see which codes are used, and which are none.
+        return _refused(caller)
     return Entry(State.OPEN, guest)
 
 

@@ -12,7 +12,7 @@ from samspill.language import LOCALES, day, say
 from samspill.render.safe_text import one_line
 from samspill.terms import Language
 from samspill_web.accounts.models import User
-from samspill_web.collection.ballots.codes import code_of, mark_of
+from samspill_web.collection.ballots.codes import code_of, mark_of, whose_of
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.ballots.secret import secret_of
 from samspill_web.collection.enums import Channel, Standing
@@ -85,20 +85,27 @@ class Asked:
         return code_of(self.person)
 
     def has_answered(self) -> bool:
-        """Tell whether the person has answered. Asked by the reminder alone, whose rows do not tell (P7)."""
-        mark = mark_of(secret_of(self.person.project_id, self.person.wave), self.code())
-        return Spent.objects.filter(mark=mark).exists()
+        """Tell whether the person has answered. Asked by the reminder alone, whose rows do not tell (P7).
+
+        Where the address has changed it is the link to the new one that counts: whoever put an address of their own there would
+        else be told by a reminder, or by none.
+        """
+        secret = secret_of(self.person.project_id, self.person.wave)
+        if self.person.turn:
+            return Spent.objects.filter(mark=mark_of(secret, self.code())).exists()
+        return Spent.objects.filter(whose=whose_of(secret, f"person:{self.person.key}")).exists()
 
 
-def asked(message: Message) -> Asked | None:
+def asked(message: Message, *, moved: bool = False) -> Asked | None:
     """Return whom a message is for; None where it must not go any more.
 
-    That is: closed, not asked any more, away beyond the end, gone from the list, or known under another address by now.
+    That is: closed, not asked any more, away beyond the end, gone from the list, or known under another address by now. What an
+    earlier address is told, after somebody has ``moved``, goes while they have another.
     """
     person = (
         Person.objects.select_related("project__tenant").filter(key=message.data["person"], standing=Standing.ASKED).first()
     )
-    if person is None or address_of(person, Channel(message.channel)) != message.to:
+    if person is None or (address_of(person, Channel(message.channel)) != message.to) is not moved:
         return None
     urn = Urn.objects.select_related("wave__project__tenant").filter(wave__project=person.project_id, wave__number=person.wave)
     wave = open_now(urn.first())

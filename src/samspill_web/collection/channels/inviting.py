@@ -17,8 +17,16 @@ from django_scopes import scopes_disabled
 from samspill.terms import Language
 from samspill_web.accounts.models import User
 from samspill_web.collection.channels.asked import address_of, is_away, is_away_today, open_now
-from samspill_web.collection.channels.keys import invite_key, invites_of, parts_of, remind_key, reminders_of
-from samspill_web.collection.channels.messages import INVITE, REMIND
+from samspill_web.collection.channels.keys import (
+    invite_key,
+    invites_of,
+    moved_key,
+    moves_of,
+    parts_of,
+    remind_key,
+    reminders_of,
+)
+from samspill_web.collection.channels.messages import INVITE, MOVED, REMIND
 from samspill_web.collection.enums import Channel, Standing
 from samspill_web.collection.models import Person, Reminding, Urn
 from samspill_web.kernel import audit, clock
@@ -41,6 +49,7 @@ class Row:
 
 
 Rows = dict[tuple[str, str], Row]
+GONE_OUT = frozenset({SendState.SENT, SendState.UNKNOWN})
 
 
 def chain() -> tuple[Channel, ...]:
@@ -84,7 +93,7 @@ def invite_new(project: Project) -> int:
 def _invite(wave: Wave) -> int:
     rows, everybody = invitations(wave), list(people(wave))
     outdated = [
-        row.pk
+        (person, channel, row)
         for person in everybody
         for channel in Channel
         if (row := rows.get((str(person.key), channel)))
@@ -92,8 +101,9 @@ def _invite(wave: Wave) -> int:
         and row.state != SendState.SENDING
     ]
     if outdated:
-        Message.objects.filter(pk__in=outdated).delete()
-        rows = {about: row for about, row in rows.items() if row.pk not in set(outdated)}
+        Message.objects.filter(pk__in=[row.pk for _, _, row in outdated]).delete()
+        rows = {about: row for about, row in rows.items() if row not in [gone for _, _, gone in outdated]}
+        enqueue_many(_moved(wave, *each) for each in outdated if each[-1].state in GONE_OUT)
     new = [each for person in everybody if (each := _next(wave, person, rows))]
     if new:
         enqueue_many(new)
@@ -110,6 +120,12 @@ def _next(wave: Wave, person: Person, rows: Rows) -> New | None:
         if row is None and to:
             return _new(INVITE, person, channel, invite_key(wave.pk, person.key, channel))
     return None
+
+
+def _moved(wave: Wave, person: Person, channel: Channel, row: Row) -> New:
+    """Return what the address is told that an invitation had gone to: whoever reads it there must know of it."""
+    key = moved_key(wave.pk, row.pk, person.key, channel)
+    return New(MOVED, row.to, Language(person.language), channel, key, {"person": str(person.key)})
 
 
 def _new(kind: str, person: Person, channel: Channel, key: str, **data: object) -> New:
@@ -148,10 +164,9 @@ def _reminders(wave: Wave, day: date, *, everybody: bool) -> Iterator[New]:
 
 def reached_over(person: Person, rows: Rows) -> Channel | None:
     """Return the channel over which somebody has been invited."""
-    gone_out = {SendState.SENT, SendState.UNKNOWN}
     for channel in Channel:
         row = rows.get((str(person.key), channel))
-        if row is not None and row.state in gone_out and row.to == address_of(person, channel):
+        if row is not None and row.state in GONE_OUT and row.to == address_of(person, channel):
             return channel
     return None
 
@@ -161,7 +176,7 @@ def forget_messages(wave: Wave) -> int:
     with transaction.atomic():
         deleted = [
             Message.objects.filter(key__startswith=begins).delete()[0]
-            for begins in (invites_of(wave.pk), reminders_of(wave.pk))
+            for begins in (invites_of(wave.pk), reminders_of(wave.pk), moves_of(wave.pk))
         ]
     return sum(deleted)
 

@@ -15,6 +15,11 @@ def remind_key(wave: int | str, day: date, person: object, channel: str) -> str:
     return f"{reminders_of(wave)}{day.isoformat()}:{person}:{channel}"
 
 
+def moved_key(wave: int | str, row: int, person: object, channel: str) -> str:
+    """Return the key of what an earlier address is told; ``row`` is the invitation that had gone there."""
+    return f"{moves_of(wave)}{row}:{person}:{channel}"
+
+
 def invites_of(wave: int | str) -> str:
     """Return how the keys of a wave's invitations begin."""
     return f"invite:{wave}:"
@@ -23,6 +28,11 @@ def invites_of(wave: int | str) -> str:
 def reminders_of(wave: int | str) -> str:
     """Return how the keys of a wave's reminders begin."""
     return f"remind:{wave}:"
+
+
+def moves_of(wave: int | str) -> str:
+    """Return how the keys of what earlier addresses of a wave are told begin."""
+    return f"moved:{wave}:"
 
 
 def parts_of(key: str) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from samspill_web.kernel import clock
 from samspill_web.kernel.models import Message
 from samspill_web.kernel.outbox import SILENT, Later, Letter, Written, writes
 
-INVITE, REMIND = "channels.invite", "channels.remind"
+INVITE, REMIND, MOVED = "channels.invite", "channels.remind", "channels.moved"
 
 
 @writes(INVITE)
@@ -41,6 +41,15 @@ def remind(message: Message, language: Language) -> Written:
         if not message.data.get("everybody") and found.has_answered():
             return SILENT
         return _letter(found, message, "remind")
+
+
+@writes(MOVED)
+def moved(message: Message, language: Language) -> Written:
+    """Tell an address that what went there goes elsewhere now, so that nobody is asked in somebody's place unseen."""
+    del language
+    with scopes_disabled():
+        found = asked(message, moved=True)
+        return None if found is None else _later(found, message) or _letter(found, message, "moved")
 
 
 def _later(found: Asked, message: Message) -> Later | None:

@@ -17,7 +17,7 @@ from django.db.models import QuerySet, Sum
 from samspill.design.calendar import day_off
 from samspill.design.model import Node
 from samspill.design.plan import Plan
-from samspill_web.collection.ballots.codes import code_of, codes_of, mark_of
+from samspill_web.collection.ballots.codes import codes_of, whose_of
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.ballots.secret import secret_of
 from samspill_web.collection.enums import Standing
@@ -118,11 +118,10 @@ def _settle(wave: Wave, *, first: bool) -> None:
 def _answered(wave: Wave) -> Counter[str]:
     """Return the answers of each group: by the main group of people, and by the group of slips. It stays in memory."""
     secret = secret_of(wave.project_id, wave.number)
-    used = frozenset(Spent.objects.filter(urn=wave.pk).values_list("mark", flat=True))
-    people = (person for person in people_of(wave) if person.counted)
-    ways = [(person.counted, code_of(person)) for person in people]
-    ways += [(bag.node, code) for bag in _bags(wave) for code in codes_of(bag)]
-    return Counter(node for node, code in ways if mark_of(secret, code) in used)
+    sent = frozenset(Spent.objects.filter(urn=wave.pk).values_list("whose", flat=True))
+    asked = [(person.counted, f"person:{person.key}") for person in people_of(wave) if person.counted]
+    asked += [(bag.node, f"slip:{code}") for bag in _bags(wave) for code in codes_of(bag)]
+    return Counter(node for node, about in asked if whose_of(secret, about) in sent)
 
 
 def _keep(wave: Wave, answered: Mapping[str, int], day: date) -> None:

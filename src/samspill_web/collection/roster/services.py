@@ -114,10 +114,11 @@ def _change_all(asking: Asking, changes: list[Change]) -> None:
             _leave(asking, change.person)
         for name, (_, after) in change.fields.items():
             setattr(change.person, name, after)
+        change.person.turn += asking.open and not REACHED.isdisjoint(change.fields)
     # An address that moves from one to another would stand twice for a moment: all are taken away first.
     moved = [change.person for change in changes if "email" in change.fields]
     Person.objects.filter(pk__in=[person.pk for person in moved]).update(email="")
-    Person.objects.bulk_update([change.person for change in changes], [*FIELDS, "nodes", "formerly"], batch_size=BATCH)
+    Person.objects.bulk_update([change.person for change in changes], [*FIELDS, "nodes", "formerly", "turn"], batch_size=BATCH)
 
 
 @transaction.atomic
@@ -145,11 +146,12 @@ def change_person(asking: Asking, person: Person, values: Mapping[str, Any], *, 
     _hold(asking)
     _check_free(asking, values["email"], person)
     stored = _stored(asking, values)
-    moved = any(getattr(person, name) != stored[name] for name in REACHED)
+    moved = asking.open and any(getattr(person, name) != stored[name] for name in REACHED)
+    person.turn += moved
     for name, value in stored.items():
         setattr(person, name, value)
-    person.save(update_fields=list(stored))
-    _record(asking, "roster.readdressed" if asking.open and moved else "roster.changed", by, person=person.pk)
+    person.save(update_fields=[*stored, "turn"])
+    _record(asking, "roster.readdressed" if moved else "roster.changed", by, person=person.pk)
     _invite(asking)
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django_scopes import scopes_disabled
 from kernel.post_office import Office, open_office
 
-from samspill_web.collection.ballots.codes import code_of, mark_of
+from samspill_web.collection.ballots.codes import code_of, mark_of, whose_of
 from samspill_web.collection.ballots.secret import secret_of
 from samspill_web.collection.channels import inviting
 from samspill_web.collection.channels.sms.template import Sms
@@ -69,7 +69,9 @@ def tick() -> None:
 def answer(person: Person) -> None:
     """Let somebody have answered."""
     urn = Urn.objects.get(wave__project=person.project_id, wave__number=person.wave)
-    Spent.objects.create(mark=mark_of(secret_of(person.project_id, person.wave), code_of(person)), urn=urn)
+    secret = secret_of(person.project_id, person.wave)
+    whose = whose_of(secret, f"person:{person.key}")
+    Spent.objects.create(mark=mark_of(secret, code_of(person)), whose=whose, urn=urn)
 
 
 def rows(prefix: str = "") -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from samspill.language import say
 from samspill.terms import Language, Text
 from samspill_web.collection.ballots import secret
-from samspill_web.collection.ballots.codes import code_of, link_of, mark_of, printed
+from samspill_web.collection.ballots.codes import link_of, mark_of, paper_code_of, printed, whose_of
 from samspill_web.collection.channels import deliveries
 from samspill_web.collection.channels.keys import invite_key, remind_key
 from samspill_web.collection.channels.letter import views
@@ -57,15 +57,15 @@ def test_everyone_has_a_page_in_their_language_with_their_own_way_in(occasion, l
         assert bare(person.name) in page
         assert bare(say("paper.letter.yours", language)) in page
         assert bare(occasion.until(language)) in page
-        assert printed(code_of(person)) in page
-        assert not any(printed(code_of(other)) in page for other in people if other != person)
+        assert printed(paper_code_of(person)) in page
+        assert not any(printed(paper_code_of(other)) in page for other in people if other != person)
 
 
 def test_the_drawing_is_the_link_as_a_qr_code(occasion, listed):
     import segno
 
     person = listed("Kari")
-    link = link_of(code_of(person))
+    link = link_of(paper_code_of(person))
     drawing = letter(occasion, person)["code_drawing"]
     rows = segno.make(link, error="m", micro=False).matrix
     drawn = [[0] * len(rows) for _ in rows]
@@ -85,7 +85,7 @@ def test_a_name_is_a_name_whatever_stands_in_it(occasion, listed, pages_of, plac
     seen = re.sub(r"[\u200b…□]", "", pages[0])
     start = bare(re.sub(r"[^ -~]", "", name))[:14]
     assert start in seen or bare(name)[:14] in seen
-    assert printed(code_of(people[0])) in pages[0]
+    assert printed(paper_code_of(people[0])) in pages[0]
     assert "Etter" in pages[1]
     assert all(x < 210 and y < 297 - 10 for x, y, _ in places_of(made, 0))
 
@@ -226,7 +226,8 @@ def test_who_has_answered_gets_the_same_letter_as_everybody(occasion, listed, ca
     before = client_of(cast.owner).get(url).context
     urn = Urn.objects.get(wave=occasion.wave)
     value = secret.secret_of(occasion.project.pk, occasion.number)
-    Spent.objects.create(mark=mark_of(value, code_of(people[0])), urn=urn)
+    whose = whose_of(value, f"person:{people[0].key}")
+    Spent.objects.create(mark=mark_of(value, paper_code_of(people[0])), whose=whose, urn=urn)
     after = client_of(cast.owner).get(url).context
     assert (before["counts"], before["people"]) == (after["counts"], after["people"])
     assert names(recipients(occasion, asked(occasion), Whom.WITHOUT)) == ["Har ikke svart", "Har svart"]
@@ -257,7 +258,7 @@ def test_a_file_is_for_printing_and_nothing_of_it_stays(occasion, listed, owner,
     kept += [path.read_bytes().decode("latin-1") for path in settings.KEYS.parent.rglob("*") if path.is_file()]
     kept += [caplog.text, str(dict(owner.session))]
     for person in people:
-        for form in (code_of(person), printed(code_of(person))):
+        for form in (paper_code_of(person), printed(paper_code_of(person))):
             assert not any(form in text for text in kept)
 
 
@@ -266,8 +267,8 @@ def test_some_that_are_chosen_and_nobody_else(occasion, listed, owner, pages_of)
     stranger = Person.objects.create(project=occasion.project, wave=occasion.number + 1, name="Neste", language="nb")
     answer = print_them(owner, occasion, whom="chosen", person=[chosen.pk, stranger.pk, "x", "9" * 5_000, "-1"])
     (page,) = pages_of(answer.content)
-    assert printed(code_of(chosen)) in page
-    assert printed(code_of(other)) not in page
+    assert printed(paper_code_of(chosen)) in page
+    assert printed(paper_code_of(other)) not in page
 
 
 def test_the_log_names_those_who_have_another_way_in(occasion, listed, owner):
@@ -295,7 +296,7 @@ def test_many_letters_come_in_several_files(occasion, listed, owner, pages_of, m
     for part in ("1", "2", "3"):
         seen += pages_of(print_them(owner, occasion, whom="without", part=part).content)
     assert len(seen) == 5
-    assert all(any(printed(code_of(person)) in text for text in seen) for person in people)
+    assert all(any(printed(paper_code_of(person)) in text for text in seen) for person in people)
     for part in ("4", "0", "x", ""):
         assert print_them(owner, occasion, whom="without", part=part).status_code in {200, 302}
 

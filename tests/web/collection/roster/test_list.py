@@ -11,7 +11,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from samspill.terms import Language
-from samspill_web.collection.ballots.codes import code_of, mark_of
+from samspill_web.collection.ballots.codes import code_of, mark_of, whose_of
 from samspill_web.collection.ballots.doors import holder_of
 from samspill_web.collection.ballots.secret import secret_of
 from samspill_web.collection.enums import Standing
@@ -180,8 +180,9 @@ def test_the_list_looks_the_same_whoever_has_answered_or_would_rather_not(open_w
         pages += [url("roster_export", project.pk, person.pk) for person in everybody]
         before = [bare(client.get(page)) for page in pages]
         answered, declined, _ = everybody
-        mark = mark_of(secret_of(project.pk, launched.number), code_of(answered))
-        Spent.objects.create(mark=mark, urn=Urn.objects.get(wave=launched))
+        secret = secret_of(project.pk, launched.number)
+        mark, whose = mark_of(secret, code_of(answered)), whose_of(secret, f"person:{answered.key}")
+        Spent.objects.create(mark=mark, whose=whose, urn=Urn.objects.get(wave=launched))
         declined.standing = Standing.DECLINED
         declined.save()
         assert [bare(client.get(page)) for page in pages] == before

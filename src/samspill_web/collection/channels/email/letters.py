@@ -26,7 +26,7 @@ class Part:
 
 def mail(found: Asked, what: str) -> Letter:
     """Return the mail to somebody."""
-    parts, no = written(found, what), decline_link(found.person)
+    parts, no = moved(found) if what == "moved" else written(found, what), decline_link(found.person)
     text = "\n\n".join(f"{part.text}\n{part.link}" if part.link else part.text for part in parts)
     context = {"title": found.title, "language": found.language.value, "parts": parts}
     headers = {
@@ -58,6 +58,12 @@ def written(found: Asked, what: str) -> list[Part]:
         *_questions(found),
         Part(line("no"), decline_link(found.person)),
     ]
+
+
+def moved(found: Asked) -> list[Part]:
+    """Return the paragraphs of what an earlier address is told: no link, since somebody else may read it there."""
+    line = say("channels.mail.moved", found.language, tenant=found.tenant, title=found.title)
+    return [Part(line), *_questions(found)]
 
 
 def _questions(found: Asked) -> list[Part]:

@@ -8,7 +8,7 @@ from math import ceil
 from samspill.language import say
 from samspill.render.safe_text import one_line
 from samspill.terms import Language
-from samspill_web.collection.ballots.codes import code_of, link_of, printed
+from samspill_web.collection.ballots.codes import link_of, paper_code_of, printed
 from samspill_web.collection.channels.occasion import Occasion
 from samspill_web.collection.channels.typeset import code_drawing, typed_address, typeset
 from samspill_web.collection.models import Person
@@ -36,7 +36,7 @@ def letters(occasion: Occasion, people: Sequence[Person]) -> bytes:
 def letter(occasion: Occasion, person: Person) -> Data:
     """Return what a letter says."""
     language = language_of(occasion, person)
-    code = code_of(person)
+    code = paper_code_of(person)
     return {
         "language": language.value,
         "to": _to(occasion, person, language),

@@ -14,8 +14,8 @@ LEAST_TITLE, LEAST_TENANT = 16, 10
 
 
 def sms(found: Asked, what: str) -> Letter:
-    """Return the SMS to somebody: the link is the short address and the code at once."""
-    return Letter(found.title, fitted(found, what, link_of(found.code())))
+    """Return the SMS to somebody: the link is the short address and the code at once. An earlier address gets none."""
+    return Letter(found.title, fitted(found, what, "" if what == "moved" else link_of(found.code())))
 
 
 def fitted(found: Asked, what: str, link: str) -> str:
