@@ -18,6 +18,8 @@ from samspill_web.projects.models import Project, Wave
 from samspill_web.projects.selectors import closing
 
 STEPS = list(CountStep)
+OPEN = "open"
+"""The stage of a wave that people can answer in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def standings_of(project: Project) -> list[Standing]:
 def _stage(wave: Wave, urn: Urn, counting: Counting | None, made: datetime | None) -> str:
     now = clock.now()
     if urn.shut is None:
-        return "before" if now < wave.opens else "open" if now < closing(wave) else "grace"
+        return "before" if now < wave.opens else OPEN if now < closing(wave) else "grace"
     if made is not None:
         return CountState.DONE.value
     if urn.destroyed is not None:

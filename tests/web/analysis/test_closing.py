@@ -5,19 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from analysis.conftest import form_of, send, work
+from analysis.conftest import form_of, keep, send, work
 from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 from django_scopes import scopes_disabled
 
+from samspill.terms import Language
 from samspill_web.analysis import services
 from samspill_web.analysis.enums import CountState
 from samspill_web.analysis.models import Counting, Release
 from samspill_web.collection import ceremony
 from samspill_web.collection.ballots.codes import code_of
+from samspill_web.collection.following.stages import in_words, weekday
+from samspill_web.collection.following.waves import zone_of
 from samspill_web.collection.models import Ballot, Person, Spent, Urn
 from samspill_web.kernel import clock
 from samspill_web.kernel.models import AuditEntry, Message
+from samspill_web.kernel.speech import told
 from samspill_web.projects.models import Deadline
+from samspill_web.projects.selectors import closing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,6 +62,48 @@ def test_a_wave_is_closed_before_its_day_with_a_reason(open_wave, owner, time_ma
     owner.post(at("end_wave", wave), {"reason": "Igjen."})
     with scopes_disabled():
         assert Deadline.objects.count() == 1
+
+
+@pytest.fixture
+def partly(open_wave, time_machine):
+    """A wave on its second morning: all of one group have answered, three of another, nobody else."""
+    wave = open_wave(people=96)
+    work()
+    with scopes_disabled():
+        groups: dict[str, list[Person]] = {}
+        for each in Person.objects.order_by("pk"):
+            groups.setdefault(each.nodes[0], []).append(each)
+        whole, some = list(groups.values())[:2]
+        for number, each in enumerate([*whole, *some[:3]]):
+            assert keep(code_of(each), form_of(wave, each.nodes[0], number)) == "kept"
+    time_machine.shift(timedelta(days=1))
+    work()
+    return wave
+
+
+@pytest.mark.parametrize("language", Language)
+def test_whoever_closes_early_reads_how_far_it_is_and_what_it_costs(partly, owner, cast, language):
+    with scopes_disabled():
+        cast.owner.language = language.value
+        cast.owner.save()
+    shown = page(owner, partly)
+    text = shown[shown.index('id="end"') :]
+    with scopes_disabled(), translation.override(language.value):
+        early = (f"following.band.{band}" for band in ("most", "under_k"))
+        wanted = [*(told(code, k=5) for code in early), told("analysis.end.unanswered"), told("analysis.end.few", k=5)]
+        wanted += [told("analysis.end.deadline", closes=in_words(closing(partly), zone_of(partly)))]
+        wanted += [told("following.cost.title"), told("following.as_of.day", day=weekday(clock.now().date()))]
+    assert [line for line in wanted if escape(line) not in text] == []
+    # What a group without enough answers is joined with, or that it is left out, as its plan says.
+    assert text.count("<dt>") > 8
+
+
+def test_before_anything_is_counted_the_page_says_that(open_wave, owner):
+    assert told("following.as_of.not_yet") in page(owner, open_wave(people=1))
+
+
+def test_a_wave_that_is_over_tells_nothing_of_closing_early(open_wave, over, owner):
+    assert told("analysis.end.unanswered") not in page(owner, over(open_wave(people=1)))
 
 
 def test_a_wave_that_has_not_opened_is_not_closed(open_wave, owner, time_machine):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from analysis.conftest import work
 from django.conf import settings as web_settings
 from django.test import Client
 from django.urls import reverse
@@ -53,9 +54,12 @@ def seen(browser, live_server, client_of, cast):
 
 
 def test_closing_counting_and_what_came_of_it(seen, answered, over, time_machine, cast):
-    wave = answered(people=48)
+    wave = answered(people=96)
+    time_machine.shift(timedelta(days=1))
+    work()
     address = reverse("closing", args=[wave.project_id])
     seen("open", address)
+    seen("closing-early", address, with_all_open)
     seen("no-result", reverse("release", args=[wave.project_id]))
     with scopes_disabled():
         time_machine.move_to(wave.closes + timedelta(minutes=5))
@@ -84,6 +88,11 @@ def test_the_result_and_the_certificate(seen, counted, next_wave, cast):
     seen("overview", reverse("project", args=[second.project_id]))
     query = "?audience=leaders&language=nb&kind=html"
     seen("report", reverse("report", kwargs={"project_id": second.project_id, "wave": second.number}) + query, is_drawn)
+
+
+def with_all_open(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('main .page details').forEach(each => each.open = true)")
+    look_at(page)
 
 
 def is_drawn(page: Page) -> None:

@@ -19,9 +19,10 @@ from samspill_web.analysis.enums import CountState
 from samspill_web.analysis.forms import ReasonForm, SharesForm
 from samspill_web.analysis.models import ResearchFile
 from samspill_web.analysis.selectors import key_of
-from samspill_web.analysis.standing import Standing, standing_of, standings_of
+from samspill_web.analysis.standing import OPEN, Standing, standing_of, standings_of
 from samspill_web.collection import destroying
 from samspill_web.collection.ceremony import key_of_shares
+from samspill_web.collection.following.page import closed_now
 from samspill_web.kernel.speech import told, wrongs
 from samspill_web.projects.access import Request, for_project
 from samspill_web.projects.enums import EDITORS, PREPARING, ProjectRole
@@ -140,6 +141,7 @@ def _page(request: Request, project: Project, *, status: int = 200, **forms: Any
         "standings": standings,
         "grace": settings.GRACE_MINUTES,
         "latest": latest,
+        "early": closed_now(latest.wave, request.role) if latest is not None and latest.stage == OPEN else None,
         "owns": request.role.role == ProjectRole.OWNER,
         "end": forms.get("end") or ReasonForm(about="end"),
         "give_up": forms.get("give_up") or ReasonForm(about="give_up"),

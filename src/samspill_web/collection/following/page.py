@@ -17,6 +17,7 @@ from samspill_web.collection.following.participation import Standings, standings
 from samspill_web.collection.following.reminders import Reminder, State, hindrances, next_reminder, reminders_of
 from samspill_web.collection.following.stages import in_words, place_of, told_of, weekday
 from samspill_web.collection.following.waves import Phase, zone_of
+from samspill_web.collection.handed_out import sentences
 from samspill_web.kernel import clock
 from samspill_web.kernel.speech import told
 from samspill_web.projects.enums import EDITORS, ProjectRole
@@ -38,26 +39,40 @@ class Line:
 
 def context_of(wave: Wave, role: Role) -> dict[str, Any]:
     """Return what the page about a wave shows."""
-    plan, standings = plan_of(wave), standings_of(wave)
-    seen = {node: group for node, group in standings.groups.items() if sees(plan, role, node)}
     here = told_of(wave)
-    lines = _lines(plan, seen, advise=here.phase is Phase.OPEN and _halfway(wave))
+    far = _far(wave, role, advise=here.phase is Phase.OPEN and _halfway(wave))
     context: dict[str, Any] = {
+        **far,
         "wave": wave,
         "told": here,
         "place": place_of(zone_of(wave)),
-        "lines": lines,
-        "costs": _costs(lines),
-        "whole": _whole(plan, seen, role),
-        "as_of": _as_of(standings),
+        "codes": sentences(wave, lambda node: sees(plan_of(wave), role, node)),
         "helps": HELPS,
-        "k": plan.mapping.policy.k,
         "open": here.phase is Phase.OPEN,
-        "counted": here.phase is Phase.OPEN or (here.phase in {Phase.OVER, Phase.SHUT} and bool(lines)),
+        "counted": here.phase is Phase.OPEN or (here.phase in {Phase.OVER, Phase.SHUT} and bool(far["lines"])),
         # With the answers it is forgotten who was reminded when.
         "remembered": here.phase is not Phase.EMPTY,
     }
     return {**context, **_reminders(wave), **_deadlines(wave)}
+
+
+def closed_now(wave: Wave, role: Role) -> dict[str, Any]:
+    """Return what somebody should know who is about to close a wave before its day: how far it is, and what that costs."""
+    return {**_far(wave, role, advise=True), "closes": in_words(closing(wave), zone_of(wave))}
+
+
+def _far(wave: Wave, role: Role, *, advise: bool) -> dict[str, Any]:
+    """Return how far the groups are that somebody sees; with ``advise`` also what it costs where few have answered."""
+    plan, standings = plan_of(wave), standings_of(wave)
+    seen = {node: group for node, group in standings.groups.items() if sees(plan, role, node)}
+    lines = _lines(plan, seen, advise=advise)
+    return {
+        "lines": lines,
+        "costs": _costs(lines),
+        "whole": _whole(plan, seen, role),
+        "as_of": _as_of(standings),
+        "k": plan.mapping.policy.k,
+    }
 
 
 def sees(plan: Plan, role: Role, node: Node) -> bool:
