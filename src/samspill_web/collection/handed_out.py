@@ -7,14 +7,15 @@ take the people they were made for off the list. It counts whether it was used o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from samspill.design.handed_out import HandedOut
-from samspill.design.model import Mapping
+from samspill.design.handed_out import HandedOut, told
+from samspill.design.model import Mapping, Node
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.models import Bag, Person
+from samspill_web.kernel.speech import reader
 from samspill_web.projects.models import Project, Wave
 
 
@@ -27,6 +28,18 @@ def told_of(wave: Wave) -> tuple[HandedOut, ...]:
         return tuple(map(HandedOut.of_json, wave.urn.certificate.get("codes", ())))
     groups = of_groups(wave.project, plan_of(wave).mapping, wave.number, wave.opens)
     return tuple(each for each in groups.values() if each.is_told)
+
+
+def everybody(node: Node) -> bool:
+    """Tell that any group is seen."""
+    del node
+    return True
+
+
+def sentences(wave: Wave, sees: Callable[[Node], bool] = everybody) -> list[str]:
+    """Return what is told of the codes of a launched wave in the reader's language, of the groups that the reader sees."""
+    seen = [each for each in told_of(wave) if sees(Node.parse(each.node))]
+    return [told(each, plan_of(wave).mapping, reader()) for each in seen]
 
 
 def of_groups(project: Project, mapping: Mapping, number: int, opens: datetime) -> dict[str, HandedOut]:
