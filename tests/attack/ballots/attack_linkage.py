@@ -126,7 +126,7 @@ def sheet_features(wave: Played) -> tuple[dict[str, Any], dict[str, list[str]]]:
         [ballot] = [row for row in glimpse.new if row.table == "collection_ballot"]
         [spent] = [row for row in glimpse.new if row.table == "collection_spent"]
         sealed = bytes.fromhex(ballot.columns["sealed"].removeprefix("\\x"))
-        mark = bytes.fromhex(spent.columns["mark"])
+        mark, whose = (bytes.fromhex(spent.columns[name]) for name in ("mark", "whose"))
         figures = {
             **glimpse.sizes,
             "bytes of the sheet": len(sealed),
@@ -134,6 +134,7 @@ def sheet_features(wave: Played) -> tuple[dict[str, Any], dict[str, list[str]]]:
             "ones of the sheet": sum(byte.bit_count() for byte in sealed),
             **{f"byte {at} of the sheet": sealed[at] for at in (0, 31, 32, 48, -1)},
             **{f"byte {at} of the mark": mark[at] for at in range(4)},
+            **{f"byte {at} of whose it is": whose[at] for at in range(4)},
             "length of the row": len(ballot.text),
         }
         for name, value in figures.items():

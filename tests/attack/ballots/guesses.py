@@ -131,7 +131,9 @@ def _salts(copies: Copies) -> list[bytes]:
 
 
 def _hashes(names: Iterable[str], salts: Sequence[bytes]) -> Iterator[str]:
-    for name, shape in product(names, ("{}", "person:{}", "code:person:{}", "mark:{}", "mark:person:{}")):
+    for name, shape in product(
+        names, ("{}", "person:{}", "code:person:{}", "mark:{}", "mark:person:{}", "whose:{}", "whose:person:{}")
+    ):
         text = shape.format(name).encode()
         for make in (sha256, sha1, md5):
             yield make(text).hexdigest()

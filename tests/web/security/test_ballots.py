@@ -167,10 +167,9 @@ def test_neither_a_mark_nor_a_code_is_a_hash_of_what_the_database_holds(wave, pe
     for person in people[:3]:
         answer(browser, wave, person)
     with scopes_disabled():
-        marks = set(Spent.objects.values_list("mark", flat=True)) | {
-            key.hex for key in Ballot.objects.values_list("key", flat=True)
-        }
-    assert len(marks) == 6
+        marks = {each for told in Spent.objects.values_list("mark", "whose") for each in told}
+        marks |= {key.hex for key in Ballot.objects.values_list("key", flat=True)}
+    assert len(marks) == 9
     known = [str(wave.pk), str(wave.project_id), f"{wave.project_id}-{wave.number}", django_settings.SECRET_KEY, ""]
     hashed = set()
     for person in people:
@@ -179,13 +178,14 @@ def test_neither_a_mark_nor_a_code_is_a_hash_of_what_the_database_holds(wave, pe
         assert code_of(person) not in {derive(salt.encode(), text) for text, salt in product(told, known)}
         for text, salt in product(told, known):
             hashed |= {text, sha256(f"{salt}{text}".encode()).hexdigest(), sha256(f"{salt}:{text}".encode()).hexdigest()}
-            hashed |= {derive(salt.encode(), text), doors.mark_of(salt.encode(), text), doors.mark_of(b"", text)}
+            of = (doors.mark_of, doors.whose_of)
+            hashed |= {derive(salt.encode(), text), *(each(key, text) for each in of for key in (salt.encode(), b""))}
     assert not marks & hashed
 
 
 def test_a_ballot_has_a_random_key_and_no_time(wave, people, browser):
     assert {field.name for field in Ballot._meta.get_fields()} == {"key", "urn", "sealed"}
-    assert {field.name for field in Spent._meta.get_fields()} == {"mark", "urn"}
+    assert {field.name for field in Spent._meta.get_fields()} == {"mark", "whose", "urn"}
     for person in people[:2]:
         answer(browser, wave, person)
     with scopes_disabled():
