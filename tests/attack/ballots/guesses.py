@@ -23,6 +23,7 @@ Scores = NDArray[np.float64]
 Attacker = Callable[[Copies], dict[str, Scores]]
 
 PERSON = "collection_person"
+SHAPES = ("{}", "person:{}", "code:person:{}", "mark:{}", "mark:person:{}", "whose:{}", "whose:person:{}")
 ANSWERING = ("collection_spent", "collection_ballot", "collection_draft")
 
 
