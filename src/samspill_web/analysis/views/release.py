@@ -1,4 +1,4 @@
-"""The result of a wave, and its reports. Everything here is made of the release alone."""
+"""The result of a wave, and its reports. Of what was answered everything here is made of the release alone."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from samspill.terms import Audience
 from samspill_web.analysis import reports, research
 from samspill_web.analysis.forms import ReportForm
 from samspill_web.analysis.models import Release, ResearchFile
+from samspill_web.analysis.newer import newer_than
 from samspill_web.analysis.reports import RELEASE, Wanted
 from samspill_web.analysis.selectors import releases_of
+from samspill_web.collection.handed_out import sentences
 from samspill_web.kernel import audit
 from samspill_web.kernel.speech import reader, told, wrongs
 from samspill_web.projects.access import Request, for_project
@@ -142,7 +144,9 @@ def _page(
     context = {
         "row": row,
         "headline": reports.headline_of(row, language),
+        "newer": newer_than(row.wave, request.role),
         "form": form or ReportForm(row=row, initial=initial),
+        "codes": sentences(row.wave),
         "earlier": [each for each in rows if each.pk != row.pk],
         "language": language.value,
         "wrong": wrong,
