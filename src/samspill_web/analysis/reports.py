@@ -1,4 +1,7 @@
-"""Reports of a release, made when they are asked for. They are made of the release alone, so a copy in memory is as good."""
+"""Reports of a release, made when they are asked for. They are made of the release, and of what never changes once it is there.
+
+That is the plan, and how many codes groups were handed: so a copy in memory is as good.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from threading import Lock
 
 from django.utils.text import slugify
 
+from samspill.design.handed_out import HandedOut
 from samspill.disclosure import release as core
 from samspill.disclosure.release_file import to_json
 from samspill.render.formats import WRITERS, written
@@ -19,6 +23,7 @@ from samspill.terms import Audience, Language
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.selectors import understood
 from samspill_web.collection.ballots.plans import plan_of
+from samspill_web.collection.handed_out import told_of
 
 KEPT = 64_000_000
 """Bytes of reports that a process keeps."""
@@ -97,11 +102,13 @@ def _render(row: Release, wanted: Wanted) -> bytes:
         # As it was written, for who reads it with other programmes.
         return to_json(release).encode()
     kind = Format(wanted.kind)
-    report = _report(row, release, wanted, WRITERS[kind].edition)
+    report = _report(row, release, wanted, WRITERS[kind].edition, told_of(row.wave))
     return written(kind, replace(report, made_on=row.made.date()))
 
 
-def _report(row: Release, release: core.Release, wanted: Wanted, edition: Edition) -> Report:
+def _report(
+    row: Release, release: core.Release, wanted: Wanted, edition: Edition, handed: tuple[HandedOut, ...] = ()
+) -> Report:
     plan = plan_of(row.wave)
     return compose(
         release,
@@ -111,6 +118,7 @@ def _report(row: Release, release: core.Release, wanted: Wanted, edition: Editio
         language=wanted.language,
         edition=edition,
         unit=wanted.unit,
+        handed=handed,
     )
 
 

@@ -12,6 +12,7 @@ from samspill_web.accounts.models import User
 from samspill_web.collection import keys
 from samspill_web.collection.ballots import doors, secret
 from samspill_web.collection.channels.inviting import forget_messages
+from samspill_web.collection.handed_out import told_of
 from samspill_web.collection.models import Bag, Ballot, Draft, Participation, Person, Reminding, Spent, Urn, WaveKey
 from samspill_web.collection.services import key_file
 from samspill_web.kernel import audit, clock
@@ -49,7 +50,9 @@ def destroy(wave: Wave, *, by: User | None, people: str = "", reason: str = "") 
         raise UsageError(Problem("analysis.destroying.open"))
     if urn.destroyed is not None:
         raise UsageError(Problem("analysis.destroying.done"))
-    told = {"people": people, "by": str(by) if by else "", "reason": reason}
+    # What is told of codes that were handed out is told of the list and the bags, and those go.
+    codes = [each.to_json() for each in told_of(wave)]
+    told = {"people": people, "by": str(by) if by else "", "reason": reason, "codes": codes}
     urn.certificate = {**told, "files": "", "scrubbed": ""}
     urn.destroyed = clock.now()
     urn.save(update_fields=["destroyed", "certificate"])
