@@ -77,7 +77,7 @@ class Understood:
         What the file calls groups, and in how many rows.
     unplaced : set of Word
         Those that stand for no group yet.
-    not_part : int
+    not_part : list of int
         Rows of groups that somebody said are not asked.
     """
 
@@ -86,7 +86,7 @@ class Understood:
     notes: Faults = field(default_factory=Faults)
     words: dict[Word, int] = field(default_factory=dict)
     unplaced: set[Word] = field(default_factory=set)
-    not_part: int = 0
+    not_part: list[int] = field(default_factory=list)
 
 
 def understand(table: Table, columns: Sequence[str], places: Places, asking: Asking, everybody: str = "") -> Understood:
@@ -123,7 +123,7 @@ class _Line:
     def take(self, places: Places, asking: Asking, everybody: str) -> None:
         node = self._node(places, everybody)
         if node == NOT_PART:
-            self._found.not_part += 1
+            self._found.not_part.append(self._row)
             return
         entry = Entry(
             (self._row,),

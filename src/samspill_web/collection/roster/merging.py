@@ -38,7 +38,8 @@ class Outcome:
     changed: list[Change] = field(default_factory=list)
     unchanged: list[Person] = field(default_factory=list)
     absent: list[Person] = field(default_factory=list)
-    withdrawn: int = 0
+    withdrawn: list[int] = field(default_factory=list)
+    """Rows of people who were taken off the list: they stay off it."""
 
 
 def brought_together(understood: Understood, asking: Asking) -> list[Entry]:
@@ -148,7 +149,7 @@ def compared(entries: Sequence[Entry], people: Sequence[Person], understood: Und
         elif not asking.sees(person.nodes):
             understood.faults.add("roster.elsewhere", entry.rows, value=shown(str(entry)))
         else:
-            outcome.withdrawn += person.standing == Standing.WITHDRAWN
+            outcome.withdrawn += entry.rows if person.standing == Standing.WITHDRAWN else ()
             _compare(entry, person, asking, outcome)
     there = {person.pk for person in found.values()}
     outcome.absent = [

@@ -36,11 +36,21 @@ REACHED = frozenset({"email", "phone"})
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an import did."""
+    """What an import did, and what it was made of: which rows were left out, and why."""
 
     added: int
     changed: int
-    left_out: int
+    found: Look
+
+    @property
+    def left_out(self) -> int:
+        """How many rows were left out."""
+        return self.found.left_out
+
+    @property
+    def file(self) -> str:
+        """What the file is called."""
+        return self.found.table.source
 
 
 class OtherwiseError(Exception):
@@ -87,7 +97,7 @@ def take_in(asking: Asking, table: Table, choice: Choice, *, seen: str, leave_ou
     moved = [change.person for change in outcome.changed if not REACHED.isdisjoint(change.fields)]
     if asking.open and moved:
         _record(asking, "roster.readdressed", by, person=", ".join(str(person.pk) for person in moved))
-    taken = Taken(len(outcome.added), len(outcome.changed), found.left_out)
+    taken = Taken(len(outcome.added), len(outcome.changed), found)
     _record(asking, "roster.imported", by, added=taken.added, changed=taken.changed, left_out=taken.left_out)
     _invite(asking)
     return taken

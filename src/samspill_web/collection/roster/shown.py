@@ -30,7 +30,7 @@ def shown_look(found: Look, wave: Asking) -> dict[str, Any]:
             for heading, why in found.table.dropped
         ],
         "cleaned": found.table.cleaned,
-        "cleaned_rows": ", ".join(map(str, found.table.cleaned[:ROWS_NAMED])),
+        "cleaned_rows": _named(found.table.cleaned),
         "first": [_first(entry, wave) for entry in found.entries[:FIRST]],
         "changed": [_changed(change, wave) for change in outcome.changed[:LISTED]],
         "absent": [str(person.name or person.email or person.phone) for person in outcome.absent[:LISTED]],
@@ -40,7 +40,19 @@ def shown_look(found: Look, wave: Asking) -> dict[str, Any]:
         "absent_n": len(outcome.absent),
         "unreached": sum(not entry.email and not entry.phone for entry in found.entries),
         "does_nothing": not outcome.added and not outcome.changed,
+        "skipped": shown_skipped(found),
     }
+
+
+def shown_skipped(found: Look) -> list[str]:
+    """Return which rows add nobody, though they are not wrong: of groups that are not asked, of people who are off the list."""
+    reasons = (("not_part", found.understood.not_part), ("withdrawn", found.outcome.withdrawn))
+    return [told(f"roster.preview.{why}", n=len(rows), rows=_named(rows)) for why, rows in reasons if rows]
+
+
+def _named(rows: Sequence[int]) -> str:
+    named = sorted(set(rows))
+    return ", ".join([*map(str, named[:ROWS_NAMED]), *(["…"] if len(named) > ROWS_NAMED else [])])
 
 
 def _first(entry: Entry, wave: Asking) -> dict[str, Any]:

@@ -6,11 +6,16 @@ import time
 
 import pytest
 from collection.roster.conftest import csv, people
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import escape
 from django_scopes import scopes_disabled
 
+from samspill.errors import UsageError
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.models import Person, RosterMapping
 from samspill_web.collection.roster.cells import email_of
+from samspill_web.kernel.speech import told, wrongs
 
 pytestmark = pytest.mark.django_db
 
@@ -27,8 +32,51 @@ def test_case_17_two_addresses_in_one_cell_are_told_with_the_row(importing):
     assert "rad 3" in importing.text.lower()
     assert importing.store().status_code == 422
     assert people(importing.project) == {}
-    assert importing.store(leave_out="on").status_code == 302
+    importing.store(leave_out="on")
     assert set(people(importing.project)) == {"Åse"}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "da", "sv", "en"])
+def test_rows_that_are_left_out_are_named_with_the_reason_before_and_after(importing, listed, language):
+    listed("Per", "ppt", email="per@eksempel.no", standing=Standing.WITHDRAWN)
+    importing.client.post(reverse("set_language"), {"language": language})
+    rows = (row("Åse", "ase@eksempel.no"), row("Ola", "nei"), row("Eva", "", "123"), row("Kari", group="Kantina"))
+    content = csv(HEAD, *rows, row("Per", "per@eksempel.no"), row("Liv", "", "", "Vaktmester"))
+    importing.look(content)
+    fields = {word.group: word.field for word in importing.answer.context["look"].words}
+    importing.choose(**{fields["Vaktmester"]: "-"})
+    with translation.override(language):
+        reasons = [*map(escape, wrongs(UsageError(importing.answer.context["look"].problems)))]
+        reasons += [
+            escape(told("roster.preview.withdrawn", n=1, rows="6")),
+            escape(told("roster.preview.not_part", n=1, rows="7")),
+        ]
+    assert len(reasons) == 5
+    assert [number for number in (3, 4, 5) if not any(str(number) in reason for reason in reasons[:3])] == []
+    assert [reason for reason in reasons if reason not in importing.text] == []
+    answer = importing.store(leave_out="on")
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
+    assert [reason for reason in reasons if reason not in importing.text] == []
+    assert set(people(importing.project)) == {"Åse", "Per"}
+    # Nothing of what stands in the rows is kept: it is in this one answer, and in no message that waits for the next page.
+    assert "nei" not in str(dict(importing.client.session))
+    following = importing.client.get(reverse("roster", args=[importing.project.pk])).content.decode()
+    assert [reason for reason in reasons if reason in following] == []
+
+
+def test_many_rows_that_are_left_out_are_not_all_named(importing):
+    importing.look(csv(HEAD, *(row(f"P{number}", group="Kantina") for number in range(30))))
+    fields = {word.group: word.field for word in importing.answer.context["look"].words}
+    importing.choose(**{fields["Kantina"]: "-"})
+    assert f"rad {', '.join(map(str, range(2, 22)))}, …." in importing.text
+
+
+def test_where_no_row_is_left_out_nothing_is_said_of_it(importing):
+    importing.look(csv(HEAD, row("Åse", "ase@eksempel.no")))
+    importing.store()
+    following = importing.client.get(reverse("roster", args=[importing.project.pk])).content.decode()
+    assert "Lagret: 1 lagt til, 0 endret." in following
 
 
 def test_case_21_addresses_are_trimmed_and_folded_and_what_is_none_is_refused(importing):
@@ -201,7 +249,8 @@ def test_columns_and_words_are_remembered_for_the_next_file(importing):
     importing.choose(**{"column-0": "name", "column-1": "group"})
     fields = {word.group: word.field for word in importing.answer.context["look"].words}
     importing.choose(**{fields["Pedagogisk psykologisk"]: "ppt", fields["Kantina"]: "-"})
-    assert importing.answer.context["look"].understood.not_part == 1
+    assert importing.answer.context["look"].understood.not_part == [3]
+    assert "Rad 3 hører til en gruppe som ikke er med" in importing.text
     importing.store()
     with scopes_disabled():
         kept = RosterMapping.objects.get(project=importing.project).data

@@ -17,7 +17,7 @@ from samspill_web.collection.roster.looking import Look, first_choice, look
 from samspill_web.collection.roster.reading import Table, read_table
 from samspill_web.collection.roster.sealed import seal, unseal
 from samspill_web.collection.roster.selectors import people_of
-from samspill_web.collection.roster.shown import shown_look
+from samspill_web.collection.roster.shown import shown_look, shown_skipped
 from samspill_web.collection.roster.views.shared import asking_or_404, page, tell_codes
 from samspill_web.collection.roster.wave import KEEPERS, Asking
 from samspill_web.kernel.speech import told, wrongs
@@ -76,8 +76,12 @@ def roster_store(request: Request, project: Project) -> HttpResponse:
         return _preview(request, wave, error.found, [told("roster.preview.wrong_left")])
     except services.OtherwiseError as error:
         return _preview(request, wave, error.found, [told("roster.preview.otherwise")])
-    messages.success(request, told("roster.stored", added=taken.added, changed=taken.changed, left_out=taken.left_out))
     tell_codes(request, wave, map(str, wave.nodes))
+    if taken.left_out:
+        # Shown at once and kept nowhere: what is wrong with a row quotes what stands in it.
+        context = {"taken": taken, "problems": wrongs(UsageError(taken.found.problems)), "skipped": shown_skipped(taken.found)}
+        return page(request, project, "stored.html", context)
+    messages.success(request, told("roster.stored_all", added=taken.added, changed=taken.changed))
     return redirect("roster", project_id=project.pk)
 
 
