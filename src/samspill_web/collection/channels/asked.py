@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from math import ceil
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,11 @@ from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.ballots.secret import secret_of
 from samspill_web.collection.enums import Channel, Standing
 from samspill_web.collection.models import Person, Spent, Urn
+from samspill_web.collection.sender import to_ask
 from samspill_web.kernel import clock
 from samspill_web.kernel.models import Message
 from samspill_web.projects.models import Wave
-from samspill_web.projects.selectors import closing, owners
+from samspill_web.projects.selectors import closing
 
 DAY_S_END = time(23, 59)
 LONGEST = 300
@@ -109,7 +110,7 @@ def asked(message: Message, *, moved: bool = False) -> Asked | None:
         return None
     urn = Urn.objects.select_related("wave__project__tenant").filter(wave__project=person.project_id, wave__number=person.wave)
     wave = open_now(urn.first())
-    if wave is None or is_away(person, wave):
+    if wave is None or is_away(person, last_day(wave)):
         return None
     plan = plan_of(wave)
     offered = plan.mapping.languages
@@ -126,9 +127,8 @@ def open_now(urn: Urn | None) -> Wave | None:
 
 def contact(wave: Wave) -> User | None:
     """Return whom people may ask: the owner who launched the wave, else the first of the owners."""
-    found = owners(wave.project)
-    launched = [owner for owner in found if owner.pk == wave.by_id]
-    return next(iter([*launched, *found]), None)
+    first = to_ask(wave.project_id, wave.by_id).select_related("user").first()
+    return first.user if first is not None else None
 
 
 def zone_of(wave: Wave) -> ZoneInfo:
@@ -141,9 +141,14 @@ def address_of(person: Person, channel: Channel) -> str:
     return {Channel.EMAIL: person.email, Channel.SMS: person.phone}.get(channel, "")
 
 
-def is_away(person: Person, wave: Wave) -> bool:
-    """Tell whether somebody is away until a wave is over."""
-    return person.away_until is not None and person.away_until >= closing(wave).astimezone(zone_of(wave)).date()
+def last_day(wave: Wave) -> date:
+    """Return the day on which a wave closes, on the calendar of those who answer."""
+    return closing(wave).astimezone(zone_of(wave)).date()
+
+
+def is_away(person: Person, end: date) -> bool:
+    """Tell whether somebody is away until a wave is over, on its ``last_day``."""
+    return person.away_until is not None and person.away_until >= end
 
 
 def is_away_today(person: Person, wave: Wave) -> bool:

@@ -16,7 +16,7 @@ from django_scopes import scopes_disabled
 
 from samspill.terms import Language
 from samspill_web.accounts.models import User
-from samspill_web.collection.channels.asked import address_of, is_away, is_away_today, open_now
+from samspill_web.collection.channels.asked import address_of, is_away, is_away_today, last_day, open_now
 from samspill_web.collection.channels.keys import (
     invite_key,
     invites_of,
@@ -66,7 +66,8 @@ def invitations(wave: Wave) -> Rows:
 def people(wave: Wave) -> Iterator[Person]:
     """Yield who is asked in a wave and not away until it is over."""
     asked = Person.objects.filter(project=wave.project_id, wave=wave.number, standing=Standing.ASKED)
-    return (person for person in asked if not is_away(person, wave))
+    end = last_day(wave)
+    return (person for person in asked if not is_away(person, end))
 
 
 @on_tick

@@ -20,12 +20,12 @@ from samspill.design.plan import Plan
 from samspill_web.collection.ballots.codes import codes_of, whose_of
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.ballots.secret import secret_of
+from samspill_web.collection.channels.asked import is_away, last_day
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.following.bands import Band, Group, band_of, invited_of
 from samspill_web.collection.following.waves import moment, zone_of
 from samspill_web.collection.models import Bag, Participation, Person, Spent, Urn
 from samspill_web.projects.models import Wave
-from samspill_web.projects.selectors import closing
 
 HOUR = time(6, 0)
 """When the answers are counted, where the mapping is."""
@@ -80,8 +80,8 @@ def count_if_due(wave: Wave, now: datetime) -> bool:
 def invited_in(wave: Wave) -> dict[str, int]:
     """Return how many people of each group are asked and counted. Nothing in it depends on who has answered."""
     plan, listed = plan_of(wave), people_of(wave)
-    counted = Counter(person.counted for person in listed)
-    absent = Counter(_home(person) for person in listed if not person.counted and _is_absent(person, wave))
+    end, counted = last_day(wave), Counter(person.counted for person in listed)
+    absent = Counter(_home(person) for person in listed if not person.counted and _is_absent(person, end))
     slips = dict(_bags(wave).values_list("node").annotate(total=Sum("number")).order_by())
     return {
         str(node): invited_of(counted[str(node)], slips.get(str(node), 0), _planned(plan, node) - absent[str(node)])
@@ -106,8 +106,8 @@ def _settle(wave: Wave, *, first: bool) -> None:
     Whoever comes later is counted once there are k such people in a group. Else somebody who may change the list could put one
     person into a group whose answers are known, or make a group larger or smaller step by step, and watch the band.
     """
-    k = plan_of(wave).mapping.policy.k
-    new = [person for person in people_of(wave) if not person.counted and not _is_absent(person, wave)]
+    k, end = plan_of(wave).mapping.policy.k, last_day(wave)
+    new = [person for person in people_of(wave) if not person.counted and not _is_absent(person, end)]
     sizes = Counter(map(_home, new))
     for person in new:
         if first or sizes[_home(person)] >= k:
@@ -144,10 +144,9 @@ def _home(person: Person) -> str:
     return person.nodes[0] if person.nodes else ""
 
 
-def _is_absent(person: Person, wave: Wave) -> bool:
+def _is_absent(person: Person, end: date) -> bool:
     """Tell whether somebody is off the list, or away until the wave is over."""
-    end = closing(wave).astimezone(zone_of(wave)).date()
-    return person.standing == Standing.WITHDRAWN or (person.away_until is not None and person.away_until >= end)
+    return person.standing == Standing.WITHDRAWN or is_away(person, end)
 
 
 def _planned(plan: Plan, node: Node) -> int:

@@ -15,6 +15,7 @@ from django_scopes import scopes_disabled
 from samspill_web.collection import following
 from samspill_web.collection.ballots import secret
 from samspill_web.collection.ballots.codes import codes_of
+from samspill_web.collection.channels import inviting
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.following.participation import count_if_due, invited_in
 from samspill_web.collection.models import Bag, Participation, Person
@@ -248,3 +249,14 @@ def test_no_page_or_chore_beside_the_count_asks_which_ways_in_are_used():
             if isinstance(node, ast.ImportFrom) and {alias.name for alias in node.names} & {"Spent", "spent", "submit"}:
                 asking.add(file.name)
     assert asking == {"participation.py"}
+
+
+def test_what_is_asked_of_the_database_does_not_grow_with_the_people(open_wave, django_assert_max_num_queries):
+    wave = open_wave(people=60, away_until=OPENS)
+    with scopes_disabled():
+        with django_assert_max_num_queries(20):
+            count_if_due(wave, clock.now())
+        with django_assert_max_num_queries(30):
+            inviting.invite_all(clock.now())
+        with django_assert_max_num_queries(30):
+            inviting.remind(wave.urn, clock.now().date())
