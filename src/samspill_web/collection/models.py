@@ -98,7 +98,10 @@ class Person(models.Model):
 
 
 class RosterMapping(models.Model):
-    """How the last file of people was read: what its columns and its words for groups mean. Nothing of the people in it."""
+    """How the last files of people were read: what their columns and words for groups mean. Nothing of the people in them.
+
+    Each who keeps people has words of their own, by the organisation whose people they are; "" for those who keep all.
+    """
 
     project = models.OneToOneField("projects.Project", on_delete=models.CASCADE, related_name="roster_mapping")
     data = models.JSONField(default=dict)

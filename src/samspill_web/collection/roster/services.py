@@ -29,6 +29,7 @@ from samspill_web.projects.models import Project
 
 INVITING = "samspill_web.collection.channels.inviting"
 BATCH = 500
+BY_KEEPER = "by_keeper"
 FIELDS = ("name", "email", "phone", "language", "level", "away_until", "nights")
 REACHED = frozenset({"email", "phone"})
 """In an open wave their change has an entry of its own in the log: who gets an invitation can answer in somebody's name."""
@@ -65,10 +66,18 @@ class WrongRowsError(OtherwiseError):
     """Rows are wrong, and nobody has said that they may be left out."""
 
 
-def remembered(project: Project) -> dict[str, dict[str, str]]:
-    """Return how the last file was read."""
+def remembered(asking: Asking) -> dict[str, dict[str, str]]:
+    """Return how the last file was read by whoever keeps the same people.
+
+    What others chose is theirs: a partner's word could else put the owner's people in a group of the partner's, unseen.
+    """
+    return dict(_remembered_by_all(asking.project).get(asking.organisation, {}))
+
+
+def _remembered_by_all(project: Project) -> dict[str, dict[str, dict[str, str]]]:
+    """Return how the last files were read, by the organisation whose people a reader keeps; "" keeps all."""
     kept = RosterMapping.objects.filter(project=project).first()
-    return dict(kept.data) if kept else {}
+    return dict(kept.data.get(BY_KEEPER, {})) if kept else {}
 
 
 @transaction.atomic
@@ -92,8 +101,8 @@ def take_in(asking: Asking, table: Table, choice: Choice, *, seen: str, leave_ou
     with _watched(asking, by):
         Person.objects.bulk_create([_person(asking, entry) for entry in outcome.added], batch_size=BATCH)
         _change_all(asking, outcome.changed)
-    data = to_remember(table, choice, remembered(asking.project))
-    RosterMapping.objects.update_or_create(project=asking.project, defaults={"data": data})
+    read = {**_remembered_by_all(asking.project), asking.organisation: to_remember(table, choice, remembered(asking))}
+    RosterMapping.objects.update_or_create(project=asking.project, defaults={"data": {BY_KEEPER: read}})
     moved = [change.person for change in outcome.changed if not REACHED.isdisjoint(change.fields)]
     if asking.open and moved:
         _record(asking, "roster.readdressed", by, person=", ".join(str(person.pk) for person in moved))

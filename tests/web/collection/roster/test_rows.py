@@ -254,11 +254,48 @@ def test_columns_and_words_are_remembered_for_the_next_file(importing):
     importing.store()
     with scopes_disabled():
         kept = RosterMapping.objects.get(project=importing.project).data
-    assert kept["places"] == {"pedagogisk psykologisk": "ppt", "kantina": "-"}
+    assert kept["by_keeper"][""]["places"] == {"pedagogisk psykologisk": "ppt", "kantina": "-"}
     assert "Åse" not in repr(kept)
     importing.look(csv(*rows, ("Eva", "Pedagogisk psykologisk")))
     assert importing.codes == []
     assert (importing.answer.context["added_n"], importing.answer.context["unchanged_n"]) == (1, 1)
+
+
+def test_what_a_partner_s_words_mean_is_not_taken_for_the_owner_s_or_the_other_way_round(importing, partner):
+    heads, helpers = ("Hvem", "Enhetsnavn"), ("Ola", "Hjelperne")
+    partner.look(csv(heads, helpers))
+    partner.choose(**{"column-0": "name", "column-1": "group"})
+    (word,) = partner.answer.context["look"].words
+    partner.choose(**{word.field: "ppt"})
+    partner.store()
+    # The owner has said nothing yet: neither of the columns nor of the word.
+    importing.look(csv(heads, ("Eva", "Hjelperne")))
+    assert set(importing.answer.context["look"].choice.places) == set()
+    importing.choose(**{"column-0": "name", "column-1": "group"})
+    assert importing.codes == [("group_unknown", 2)]
+    importing.choose(**{word.field: "sfo@nordby"})
+    importing.store()
+    assert people(importing.project)["Eva"].nodes == ["sfo@nordby"]
+    # And the partner's word still means what the partner said.
+    partner.look(csv(heads, ("Liv", "Hjelperne")))
+    assert partner.codes == []
+    partner.store()
+    assert people(importing.project)["Liv"].nodes == ["ppt"]
+    importing.look(csv(heads, ("Kari", "Hjelperne")))
+    importing.store()
+    assert people(importing.project)["Kari"].nodes == ["sfo@nordby"]
+
+
+def test_words_that_were_kept_of_all_together_are_nobody_s(importing):
+    with scopes_disabled():
+        data = {"columns": {"hvem": "name"}, "places": {"hjelperne": "ppt"}}
+        RosterMapping.objects.create(project=importing.project, data=data)
+    importing.look(csv(("Navn", "Gruppe"), ("Eva", "Hjelperne")))
+    assert importing.codes == [("group_unknown", 2)]
+    importing.look(csv(("Navn", "Gruppe"), ("Eva", "PPT")))
+    importing.store()
+    with scopes_disabled():
+        assert set(RosterMapping.objects.get(project=importing.project).data) == {"by_keeper"}
 
 
 def test_two_headings_that_meant_the_same_in_two_files_are_not_both_taken(importing):

@@ -38,7 +38,7 @@ def roster_file(request: Request, project: Project) -> HttpResponse:
     upload = form.cleaned_data["upload"]
     try:
         table = read_table(Held(upload.name, upload.read()), wave.phones)
-        choice = first_choice(table, wave, services.remembered(project))
+        choice = first_choice(table, wave, services.remembered(wave))
         return _preview(request, wave, look(table, choice, wave, people_of(wave)))
     except SamspillError as error:
         for wrong in wrongs(error):
@@ -54,7 +54,7 @@ def roster_look(request: Request, project: Project) -> HttpResponse:
     table = _unsealed(request, project)
     if table is None:
         return redirect("roster_file", project_id=project.pk)
-    choice, wrong = choice_of(request.POST, table, wave, services.remembered(project))
+    choice, wrong = choice_of(request.POST, table, wave, services.remembered(wave))
     return _preview(request, wave, look(table, choice, wave, people_of(wave)), wrong)
 
 
@@ -66,7 +66,7 @@ def roster_store(request: Request, project: Project) -> HttpResponse:
     table = _unsealed(request, project)
     if table is None:
         return redirect("roster_file", project_id=project.pk)
-    choice, wrong = choice_of(request.POST, table, wave, services.remembered(project))
+    choice, wrong = choice_of(request.POST, table, wave, services.remembered(wave))
     if wrong:
         return _preview(request, wave, look(table, choice, wave, people_of(wave)), wrong)
     seen, leave_out = request.POST.get("seen", ""), request.POST.get("leave_out") == "on"
