@@ -77,6 +77,12 @@ class Answering:
         for row in self.rows:
             self.choose(row, number)
 
+    def speak(self, language: str) -> None:
+        """Choose a language on the first page, and wait for the page in it, where the languages are folded again."""
+        self.page.locator(".language > summary").click()
+        self.page.locator(f".tongue[value={language}]").click()
+        self.page.locator(f"html[lang={language}] .language:not([open])").wait_for()
+
     def go_on(self) -> None:
         """Go to the next page."""
         self.page.locator(".moves .next").click()
@@ -122,6 +128,7 @@ def main() -> int:
     parser.add_argument("address")
     parser.add_argument("code")
     parser.add_argument("--size", default="phone", choices=sorted(SIZES))
+    parser.add_argument("--language", help="language to answer in, where it is not the one that the page comes in")
     parser.add_argument("--offline", action="store_true", help="lose the network halfway, reload, send, and get it back")
     parser.add_argument("--shots", type=Path)
     given = parser.parse_args()
@@ -132,6 +139,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         context = browser.new_context(viewport=SIZES[given.size])  # type: ignore[arg-type]
         person = Answering(context.new_page(), given.address.rstrip("/"), given.code, given.shots).come()
+        if given.language:
+            person.speak(given.language)
         person.go_to("question", 0)
         if given.offline:
             person.page.evaluate("navigator.serviceWorker.ready")

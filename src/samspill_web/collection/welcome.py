@@ -58,7 +58,7 @@ def _seen(plan: Plan, language: Language) -> Iterator[str]:
 
 def _protected(plan: Plan, node: Node, language: Language, *, research: bool) -> Iterator[str]:
     mapping = plan.mapping
-    yield say(f"disclosure.policy.{mapping.policy.name}", language, k=mapping.policy.k)
+    yield _say(f"policy.{mapping.policy.name}", language)
     yield from _pooling(plan, node, language)
     if mapping.sites:
         yield _say(f"sites_{mapping.compare_sites}", language)

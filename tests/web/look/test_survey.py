@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django_scopes import scopes_disabled
 from look.seeing import look_at, press
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from samspill.terms import Language
 from samspill_web.collection.ballots.codes import code_of
@@ -28,12 +28,10 @@ def opened(open_wave) -> tuple[Wave, list[str]]:
 def come(page: Page, code: str, language: Language) -> None:
     page.goto("/accessibility/")
     page.goto(f"/s/#{code}")
-    page.locator(".tongue").first.wait_for()
-    other = page.locator(f".tongue[value={language}]:not([aria-current])")
-    if other.count():
-        other.click()
-    expect(page.locator("html")).to_have_attribute("lang", language)
-    page.locator(".survey-page:not([hidden])").wait_for()
+    page.locator(".language > summary").click()
+    page.locator(f".tongue[value={language}]").click()
+    # The page in the language that was chosen comes with the languages folded.
+    page.locator(f"html[lang={language}] .language:not([open])").wait_for()
 
 
 def answer(page: Page, number: int) -> None:
@@ -54,7 +52,8 @@ def test_every_page_looks_well(opened, page_of: Callable[..., Page], language: L
     page.goto("/s/")
     look("enter")
     come(page, codes[0], language)
-    page.locator("details.ds-details > summary").click()
+    for fold in page.locator(".survey-page:not([hidden]) summary").all():
+        fold.click()
     look("welcome")
     while not page.locator("[data-kind=summary]:not([hidden])").count():
         page.locator(".moves .next").click()
@@ -111,3 +110,72 @@ def test_nothing_is_preselected_and_back_stands_before_next(opened, page_of) -> 
     page.locator(".moves [value=back]").focus()
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('.moves .next')")
+
+
+# The first screen, and what is in view on a phone
+
+PHONE = {"width": 320, "height": 640}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_who_asks_why_and_how_long_is_on_the_first_screen_of_a_phone(opened, page_of, language: Language) -> None:
+    page = page_of(language=LOCALES[language])
+    page.set_viewport_size(PHONE)
+    come(page, opened[1][0], language)
+    assert page.locator(".language > summary").bounding_box()["height"] <= 50, "one line"
+    last = page.locator(".survey-page:not([hidden]) > .who ~ .ds-paragraph").nth(2)
+    assert "7" in last.inner_text()
+    box = last.bounding_box()
+    assert box["y"] + box["height"] <= PHONE["height"]
+
+
+def test_a_language_is_chosen_by_keyboard(opened, page_of) -> None:
+    page = page_of()
+    come(page, opened[1][0], Language.NB)
+    fold = page.locator(".language > summary")
+    fold.focus()
+    assert "Norsk bokmål" in fold.inner_text()
+    page.keyboard.press("Enter")
+    assert page.locator(".tongue[aria-current]").inner_text() == "Norsk bokmål"
+    for _ in range(3):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator("html[lang=da] .language:not([open])").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+
+
+def test_a_language_is_chosen_without_scripts(opened, page_of) -> None:
+    page = page_of(scripts=False)
+    page.goto("/s/")
+    page.fill("#code", opened[1][0])
+    press(page.locator(".moves .next"))
+    page.locator(".language > summary").click()
+    press(page.locator(".tongue[value=da]"))
+    assert page.locator(".language > summary").inner_text() == "Sprog: Dansk"
+    assert page.locator("html").get_attribute("lang") == "da"
+
+
+HELD = """() => [...document.querySelectorAll("main *")].filter(each => each.checkVisibility())
+  .filter(each => ["sticky", "fixed"].includes(getComputedStyle(each).position)).map(each => each.className)"""
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_on_a_phone_each_page_begins_with_its_question_and_nothing_covers_it(opened, page_of, scale: int) -> None:
+    page = page_of()
+    page.set_viewport_size(PHONE)
+    come(page, opened[1][0], Language.NB)
+    page.evaluate("scale => { document.documentElement.style.fontSize = `${scale * 100}%` }", scale)
+    seen = []
+    while not page.locator("[data-kind=summary]:not([hidden])").count():
+        page.locator(".moves .next").click()
+        here = page.locator(".survey-page:not([hidden])")
+        seen.append(here.get_attribute("data-key"))
+        assert page.evaluate(HELD) == [], seen
+        question = here.locator(".question:visible :is(th, legend)")
+        if question.count():
+            # The words in letters of double size; with the first answer below them where letters are as usual.
+            end = here.locator("label.answer").first if scale == 1 else question.first
+            box = end.bounding_box()
+            line = box["height"] if scale == 1 else 16 * scale * 1.35
+            assert box["y"] + line <= PHONE["height"], (seen, box)
+    assert len(seen) > 8

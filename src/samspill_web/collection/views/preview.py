@@ -8,6 +8,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from samspill.terms import Language
+from samspill_web.collection.sender import sender_of
 from samspill_web.collection.trying import language_of, nodes_of, trying_as
 from samspill_web.collection.walk import at_page
 from samspill_web.projects.access import Request, for_project
@@ -36,6 +37,7 @@ def preview(request: Request, project: Project, language: str) -> HttpResponse:
     with translation.override(tongue.value):
         context = {
             "project": project,
+            "sender": sender_of(project.pk),
             "position": position,
             "nodes": nodes_of(plan, tongue),
             "offered": plan.mapping.languages,

@@ -1,4 +1,4 @@
-"""What the pages of the survey show: dates, who answers, and all that a browser leads through by itself."""
+"""What the pages of the survey show: dates, who asks and who answers, and all that a browser leads through by itself."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from samspill.terms import Language
 from samspill_web.collection.ballots.codes import LENGTH, signs_of
 from samspill_web.collection.ballots.coming_in import Guest
 from samspill_web.collection.ballots.plans import plan_of
+from samspill_web.collection.sender import Sender, sender_of
 from samspill_web.collection.survey import Respondent, SurveyPage, ranks, thanks, whole
 from samspill_web.collection.trying import language_of, nodes_of
 from samspill_web.collection.walk import Position
@@ -27,7 +28,7 @@ SHEETS = 200
 
 
 def when(guest: Guest | None) -> dict[str, object]:
-    """Return when a survey opens and closes, on the calendar of those who answer, and when its result is talked about."""
+    """Return when a survey opens and closes, on the calendar of those who answer, when its result is shown, and who asks."""
     if guest is None:
         return {}
     mapping = guest.plan.mapping
@@ -35,20 +36,30 @@ def when(guest: Guest | None) -> dict[str, object]:
     with scopes_disabled():
         closes = closing(guest.holder.wave)
     opens = guest.holder.wave.opens
-    return {"opens": opens.astimezone(zone), "closes": closes.astimezone(zone), "meeting": mapping.start.feedback_meeting}
+    return {
+        "opens": opens.astimezone(zone),
+        "closes": closes.astimezone(zone),
+        "meeting": mapping.start.feedback_meeting,
+        "sender": _sender(guest),
+    }
 
 
 def context(guest: Guest, who: Respondent) -> dict[str, object]:
-    """Return who answers, as what else they could, and in which languages."""
+    """Return who asks, who answers, as what else they could, and in which languages."""
     names = dict(nodes_of(guest.plan, who.language))
     return {
+        "sender": _sender(guest),
         "node": str(who.node),
         "node_name": names[str(who.node)],
         "nodes": [(node, names[node]) for node in guest.hats],
         "offered": guest.plan.mapping.languages,
         "language": who.language.value,
-        **when(guest),
     }
+
+
+def _sender(guest: Guest) -> Sender:
+    wave = guest.holder.wave
+    return sender_of(wave.project_id, wave.by_id)
 
 
 _sheets: dict[tuple[object, ...], tuple[Plan, str]] = {}
@@ -58,9 +69,10 @@ def whole_sheet(request: HttpRequest, guest: Guest, who: Respondent) -> str:
     """Return all pages at once, drawn: the same for everybody who answers as the same group in the same language.
 
     A whole staff meeting opens it within minutes, and drawing takes much longer than all else that is done for one of them.
+    Whom people may ask can change meanwhile: that is looked up each time.
     """
     told = context(guest, who)
-    key = (guest.holder.wave.pk, who.node, who.language, guest.hats, told["closes"])
+    key = (guest.holder.wave.pk, who.node, who.language, guest.hats, told["sender"])
     plan, html = _sheets.get(key, (None, ""))
     if plan is not guest.plan:
         found = whole(guest.plan, who)

@@ -15,6 +15,7 @@ from django_scopes import scope
 from samspill_web.collection import services
 from samspill_web.collection.codes import code_picture
 from samspill_web.collection.models import Trial
+from samspill_web.collection.sender import sender_of
 from samspill_web.collection.survey import PageKind
 from samspill_web.collection.trying import language_of, link_of, nodes_of, trial_of, trying_as
 from samspill_web.collection.walk import at_page
@@ -91,6 +92,7 @@ def try_survey(request: HttpRequest, token: str) -> HttpResponse:
         position = at_page(plan, who, given, number)
         with translation.override(tongue.value):
             context = {
+                "sender": sender_of(found.project_id),
                 "position": position,
                 "nodes": nodes_of(plan, tongue),
                 "offered": plan.mapping.languages,

@@ -80,7 +80,7 @@ def test_the_first_page_says_what_people_are_promised(plan):
         "ingen leder får se hva du har svart",
     ):
         assert promise in text, promise
-    assert say("disclosure.policy.strict", Language.NB, k=5) in text
+    assert say("collection.survey.welcome.policy.strict", Language.NB) in text
 
 
 def test_research_is_said_at_once_and_nothing_is_said_to_be_deleted(plan):
