@@ -101,7 +101,9 @@ def told(handed: HandedOut, mapping: Mapping, language: Language, *, reasons: bo
     if handed.late:
         parts.append(say("design.handed_out.late", language, n=handed.late))
     if reasons and handed.reasons:
-        parts += [say("design.handed_out.reason", language, reason=reason) for reason in handed.reasons]
+        # Each is told once, and its sentence ends once.
+        own = dict.fromkeys(reason.rstrip(" .") for reason in handed.reasons)
+        parts += [say("design.handed_out.reason", language, reason=reason) for reason in own]
     elif reasons and not handed.late:
         parts.append(say("design.handed_out.no_reason", language))
     return " ".join(parts)

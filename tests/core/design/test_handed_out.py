@@ -32,7 +32,11 @@ def test_what_is_kept_reads_back_the_same() -> None:
 def test_the_sentence_has_numbers_and_the_reason(made_up_mapping: Mapping) -> None:
     assert told(HANDED, made_up_mapping, Language.NB) == (
         "PPT: 12 personer planlagt, 19 koder delt ut. 4 av kodene står på lapper som ble laget etter at runden åpnet. "
-        "Begrunnelse: «To nye i vikariat»"
+        "Begrunnelse: «To nye i vikariat»."
+    )
+    three = replace(HANDED, late=0, reasons=("To nye i vikariat.", "En til", "To nye i vikariat"))
+    assert told(three, made_up_mapping, Language.NB).endswith(
+        "delt ut. Begrunnelse: «To nye i vikariat». Begrunnelse: «En til»."
     )
     people = replace(HANDED, late=0, reasons=())
     assert told(people, made_up_mapping, Language.NB) == (

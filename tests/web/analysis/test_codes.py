@@ -50,7 +50,7 @@ def sentence(wave) -> str:
     assert handed == HandedOut("ppt", handed.planned, handed.codes, 20, (WHY,))
     return (
         f"PPT: {handed.planned} personer planlagt, {handed.codes} koder delt ut. 20 av kodene står på lapper som ble laget "
-        f"etter at runden åpnet. Begrunnelse: «{WHY}»"
+        f"etter at runden åpnet. Begrunnelse: «{WHY}»."
     )
 
 

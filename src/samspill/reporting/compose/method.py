@@ -94,7 +94,7 @@ def _handed_out(scene: Scene) -> tuple[Block, ...]:
         return ()
     reasons = scene.audience is not Audience.PUBLIC
     lines = tuple(handed_out(each, scene.mapping, scene.language, reasons=reasons) for each in scene.handed)
-    return Bullets(lines, scene.say("method.handed_out")), Paragraph(scene.say("method.handed_out_not_used"))
+    return Bullets(lines, scene.say("method.handed_out")), Paragraph(scene.say("method.handed_out_why"))
 
 
 def _figure(value: Decimal, scene: Scene) -> str:

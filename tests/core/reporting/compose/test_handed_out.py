@@ -45,7 +45,7 @@ def test_every_audience_reads_the_numbers(
 ) -> None:
     told = texts(method_of(about(audience, language=language)))
     assert say("report.method.handed_out", language) in told
-    assert say("report.method.handed_out_not_used", language) in told
+    assert say("report.method.handed_out_why", language) in told
     name = node_name(made_up_mapping, Node.parse("ppt")).get_in(language)
     lines = [text for text in told if text.startswith(f"{name}: ")]
     assert len(lines) == 1

@@ -52,7 +52,7 @@ def test_nothing_is_said_where_codes_and_people_agree(settled, go, page):
 
 def test_a_surplus_is_told_with_numbers_and_reason_in_every_phase(settled, go, page, bag):
     bag(settled)
-    line = f"PPT: {PLANNED} personer planlagt, {SIZES['ppt'] + 10} koder delt ut. Begrunnelse: «{SHOWN}»"
+    line = f"PPT: {PLANNED} personer planlagt, {SIZES['ppt'] + 10} koder delt ut. Begrunnelse: «{SHOWN}»."
     for moment in (at(OPENS, 5), at(OPENS, 7), at(CLOSES + timedelta(days=1), 7)):
         go(moment)
         assert lines(page()) == [line]
@@ -70,7 +70,7 @@ def test_slips_made_while_people_answer_are_told_however_few(settled, go, page, 
     (line,) = lines(page())
     assert line == (
         f"PPT: {PLANNED} personer planlagt, {SIZES['ppt'] + 1} koder delt ut. Én av kodene står på en lapp som ble laget "
-        f"etter at runden åpnet. Begrunnelse: «{SHOWN}»"
+        f"etter at runden åpnet. Begrunnelse: «{SHOWN}»."
     )
 
 
