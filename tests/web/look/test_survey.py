@@ -112,6 +112,19 @@ def test_nothing_is_preselected_and_back_stands_before_next(opened, page_of) -> 
     assert page.evaluate("document.activeElement.matches('.moves .next')")
 
 
+@pytest.mark.parametrize("terminal", ["", "?terminal=1"])
+def test_a_code_that_does_not_open_can_be_typed_again(opened, page_of, terminal: str) -> None:
+    page = page_of()
+    page.goto(f"/s/{terminal}")
+    page.fill("#code", "ABCD-EFGH-JKMN-PQRS")
+    page.locator(".moves .next").click()
+    page.get_by_role("link", name="Skriv koden på nytt").click()
+    page.fill("#code", opened[1][0])
+    page.locator(".moves .next").click()
+    page.locator("[data-kind=welcome]:not([hidden])").wait_for()
+    assert ("terminal" in page.url) == bool(terminal)
+
+
 # The first screen, and what is in view on a phone
 
 PHONE = {"width": 320, "height": 640}
