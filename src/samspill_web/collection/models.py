@@ -76,6 +76,10 @@ class Person(models.Model):
     away_until = models.DateField(null=True, blank=True)
     nights = models.BooleanField(default=False)
     standing = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Standing], default=Standing.ASKED)
+    # Of somebody who was taken off the list: that they had said no before. Who is put back on it has still said so.
+    said_no = models.BooleanField(default=False, editable=False)
+    # The same person is on the list of another organisation, and is asked there alone. Whoever keeps this list may not know.
+    double = models.BooleanField(default=False, editable=False)
     # How often the address has changed since the launch: each has a link of its own, and none tells of another.
     turn = models.PositiveSmallIntegerField(default=0, editable=False)
     # The group in which an answer is counted while the wave is open; "" until then. Moving somebody does not change it: whoever
@@ -92,7 +96,9 @@ class Person(models.Model):
         indexes = [models.Index(fields=["project", "wave"])]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "wave", "email"], condition=~models.Q(email=""), name="one_email_a_wave"
+                fields=["project", "wave", "email"],
+                condition=~models.Q(email="") & models.Q(double=False),
+                name="one_email_a_wave",
             ),
         ]
 

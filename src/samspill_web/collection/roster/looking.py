@@ -106,7 +106,7 @@ def look(table: Table, choice: Choice, asking: Asking, people: Sequence[Person])
     places = Places(asking, choice.places)
     understood = understand(table, choice.columns, places, asking, choice.everybody)
     entries = brought_together(understood, asking)
-    outcome = compared(entries, people, understood, asking)
+    outcome = compared(entries, people, asking)
     return Look(table, choice, places, understood, entries, outcome)
 
 

@@ -138,24 +138,44 @@ def _alike(one: str, other: str) -> bool:
     return not one or not other or fuzz.token_set_ratio(folded(one), folded(other)) >= SAME_NAME
 
 
-def compared(entries: Sequence[Entry], people: Sequence[Person], understood: Understood, asking: Asking) -> Outcome:
-    """Return what the entries of a file would do to the people of a wave, of whom the reader may see some."""
+def compared(entries: Sequence[Entry], people: Sequence[Person], asking: Asking) -> Outcome:
+    """Return what the entries of a file would do to the people of a wave, of whom the reader may see some.
+
+    Whoever is on the list of others alone is added like anybody else: a refusal would tell the reader that they are there.
+    """
     outcome = Outcome()
-    found = _matched(entries, people)
+    seen = [person for person in people if asking.sees(person.nodes)]
+    found = _matched(entries, [person for person in seen if not person.double])
+    rest = [entry for entry in entries if entry.rows not in found]
+    found |= _matched(rest, [person for person in seen if person.double])
     for entry in entries:
         person = found.get(entry.rows)
         if person is None:
             outcome.added.append(entry)
-        elif not asking.sees(person.nodes):
-            understood.faults.add("roster.elsewhere", entry.rows, value=shown(str(entry)))
         else:
             outcome.withdrawn += entry.rows if person.standing == Standing.WITHDRAWN else ()
             _compare(entry, person, asking, outcome)
     there = {person.pk for person in found.values()}
-    outcome.absent = [
-        each for each in people if each.pk not in there and each.standing != Standing.WITHDRAWN and asking.sees(each.nodes)
-    ]
+    outcome.absent = [each for each in seen if each.pk not in there and each.standing != Standing.WITHDRAWN]
     return outcome
+
+
+def twins(ones: Sequence[Person], others: Sequence[Person]) -> list[Person | None]:
+    """Return who among others is the same person as each of some, by what a file is compared by; None where nobody is."""
+    known = [(matches, _index(others, matches)) for matches in (_same_email, _same_phone, _same_name)]
+    return [
+        next(
+            (
+                each
+                for matches, index in known
+                for key in matches(one)
+                for each in index.get(key, ())
+                if each.pk != one.pk and _may_be(one, each, matches is _same_email)
+            ),
+            None,
+        )
+        for one in ones
+    ]
 
 
 def _compare(entry: Entry, person: Person, asking: Asking, outcome: Outcome) -> None:
@@ -195,7 +215,7 @@ def _matched(entries: Sequence[Entry], people: Iterable[Person]) -> dict[tuple[i
     return found
 
 
-def _may_be(entry: Entry, person: Person, by_email: bool) -> bool:
+def _may_be(entry: Entry | Person, person: Person, by_email: bool) -> bool:
     if by_email:
         return True
     return _alike(entry.name, person.name) and (not entry.email or not person.email)

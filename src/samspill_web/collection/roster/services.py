@@ -17,6 +17,7 @@ from samspill_web.accounts.models import User
 from samspill_web.collection import handed_out
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.models import Person, RosterMapping
+from samspill_web.collection.roster import doubles
 from samspill_web.collection.roster.entries import Entry
 from samspill_web.collection.roster.looking import Choice, Look, look, to_remember
 from samspill_web.collection.roster.merging import Change
@@ -31,6 +32,8 @@ INVITING = "samspill_web.collection.channels.inviting"
 BATCH = 500
 BY_KEEPER = "by_keeper"
 FIELDS = ("name", "email", "phone", "language", "level", "away_until", "nights")
+OFF = ("nodes", "standing", "said_no", "double")
+"""Of whoever is erased, nothing is left of these either."""
 REACHED = frozenset({"email", "phone"})
 """In an open wave their change has an entry of its own in the log: who gets an invitation can answer in somebody's name."""
 
@@ -99,7 +102,9 @@ def take_in(asking: Asking, table: Table, choice: Choice, *, seen: str, leave_ou
         raise WrongRowsError(found)
     outcome = found.outcome
     with _watched(asking, by):
-        Person.objects.bulk_create([_person(asking, entry) for entry in outcome.added], batch_size=BATCH)
+        added = [_person(asking, entry) for entry in outcome.added]
+        doubles.mark(asking, added)
+        Person.objects.bulk_create(added, batch_size=BATCH)
         _change_all(asking, outcome.changed)
     read = {**_remembered_by_all(asking.project), asking.organisation: to_remember(table, choice, remembered(asking))}
     RosterMapping.objects.update_or_create(project=asking.project, defaults={"data": {BY_KEEPER: read}})
@@ -137,7 +142,9 @@ def _change_all(asking: Asking, changes: list[Change]) -> None:
     # An address that moves from one to another would stand twice for a moment: all are taken away first.
     moved = [change.person for change in changes if "email" in change.fields]
     Person.objects.filter(pk__in=[person.pk for person in moved]).update(email="")
-    Person.objects.bulk_update([change.person for change in changes], [*FIELDS, "nodes", "formerly", "turn"], batch_size=BATCH)
+    people = [change.person for change in changes]
+    doubles.mark(asking, people)
+    Person.objects.bulk_update(people, [*FIELDS, "nodes", "formerly", "turn", "double"], batch_size=BATCH)
 
 
 @transaction.atomic
@@ -147,11 +154,12 @@ def add_person(asking: Asking, values: Mapping[str, Any], nodes: list[str], *, b
     Raises
     ------
     UsageError
-        ``roster.already``: the address is on the list.
+        ``roster.already``: the address is on the list, as far as the reader may see it.
     """
     _hold(asking)
     _check_free(asking, values["email"], None)
     person = Person(project=asking.project, wave=asking.number, nodes=nodes, **_stored(asking, values))
+    doubles.mark(asking, [person])
     with _watched(asking, by):
         person.save(force_insert=True)
     _record(asking, "roster.added", by, person=person.pk)
@@ -169,7 +177,8 @@ def change_person(asking: Asking, person: Person, values: Mapping[str, Any], *, 
     person.turn += moved
     for name, value in stored.items():
         setattr(person, name, value)
-    person.save(update_fields=[*stored, "turn"])
+    doubles.mark(asking, [person])
+    person.save(update_fields=[*stored, "turn", "double"])
     _record(asking, "roster.readdressed" if moved else "roster.changed", by, person=person.pk)
     _invite(asking)
 
@@ -189,17 +198,25 @@ def move_person(asking: Asking, person: Person, nodes: list[str], *, by: User) -
 @transaction.atomic
 def withdraw(asking: Asking, person: Person, *, by: User) -> None:
     """Take somebody off the list: nothing more is sent, and the way in is closed."""
+    _hold(asking)
     _leave(asking, person)
+    # As it is now: they may have said no since the page was opened. Nobody sees it, and they are not asked by being put back.
+    stands = Person.objects.values_list("standing", flat=True).get(pk=person.pk)
+    person.said_no = stands == Standing.DECLINED or (stands == Standing.WITHDRAWN and person.said_no)
     _stand(person, Standing.WITHDRAWN)
     _record(asking, "roster.withdrawn", by, person=person.pk)
+    _invite(asking)
 
 
 @transaction.atomic
 def take_back(asking: Asking, person: Person, *, by: User) -> None:
-    """Let somebody who was withdrawn be asked again."""
+    """Let somebody who was withdrawn be asked again; who had said no has still said so."""
     _hold(asking)
     with _watched(asking, by):
-        _stand(person, Standing.ASKED)
+        before, person.said_no = person.said_no, False
+        _stand(person, Standing.DECLINED if before else Standing.ASKED)
+        doubles.mark(asking, [person])
+        person.save(update_fields=["double"])
     _record(asking, "roster.taken_back", by, person=person.pk)
     _invite(asking)
 
@@ -230,26 +247,28 @@ def erase_person(asking: Asking, person: Person, *, by: User) -> None:
     Once they could answer an empty row stays until the answers are destroyed: a band that moved when somebody was erased would
     tell that they had answered, and a code that somebody may have used counts among those that their group was handed.
     """
+    _hold(asking)
     pk = person.pk
     # Messages carry an address, and name the person in their key.
     Message.objects.filter(key__contains=f":{person.key}:").delete()
     _leave(asking, person)
     if person.counted or person.formerly:
         empty = Person(project=asking.project, wave=asking.number, language=asking.language.value, standing=Standing.WITHDRAWN)
-        for name in (*FIELDS, "nodes", "standing"):
+        for name in (*FIELDS, *OFF):
             setattr(person, name, getattr(empty, name))
         if not person.counted:
             # Nothing is derived from it any more.
             person.key = empty.key
-        person.save(update_fields=[*FIELDS, "nodes", "standing", "formerly", "key"])
+        person.save(update_fields=[*FIELDS, *OFF, "formerly", "key"])
     else:
         person.delete()
     _record(asking, "roster.erased", by, person=pk)
+    _invite(asking)
 
 
 def _stand(person: Person, standing: Standing) -> None:
     person.standing = standing
-    person.save(update_fields=["standing", "formerly"])
+    person.save(update_fields=["standing", "said_no", "formerly"])
 
 
 def beyond(asking: Asking) -> list[HandedOut]:
@@ -289,10 +308,12 @@ def _hold(asking: Asking) -> None:
 
 
 def _check_free(asking: Asking, email: str, person: Person | None) -> None:
-    there = Person.objects.filter(project=asking.project, wave=asking.number, email=email).first() if email else None
-    if there is not None and (person is None or there.pk != person.pk):
-        code = "roster.already" if asking.sees(there.nodes) else "roster.elsewhere_one"
-        raise UsageError(Problem(code, data={"value": email}))
+    """Refuse an address that the reader sees on the list. What others have on theirs is not told: see ``doubles``."""
+    if not email or (person is not None and person.email == email):
+        return
+    there = Person.objects.filter(project=asking.project, wave=asking.number, email=email)
+    if any(asking.sees(each.nodes) for each in there):
+        raise UsageError(Problem("roster.already", data={"value": email}))
 
 
 def _record(asking: Asking, verb: str, by: User, **data: object) -> None:
@@ -300,7 +321,8 @@ def _record(asking: Asking, verb: str, by: User, **data: object) -> None:
 
 
 def _invite(asking: Asking) -> None:
-    """Let those who are new on the list of an open wave be invited."""
+    """Let those be asked who are no doubles any more, and those who are new on the list of an open wave be invited."""
+    doubles.release(asking)
     # Where messages are sent by something else there is nobody to tell.
     if asking.open and find_spec(INVITING) is not None:
         import_module(INVITING).invite_new(asking.project)

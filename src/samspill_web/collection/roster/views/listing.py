@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from samspill_web.collection.enums import Channel, Standing
 from samspill_web.collection.models import Person
+from samspill_web.collection.roster import doubles
 from samspill_web.collection.roster.forms import node_choices
 from samspill_web.collection.roster.selectors import Shown, counts, homeless, matching, reach_of, seen_people
 from samspill_web.collection.roster.views.shared import page
@@ -31,9 +34,10 @@ def roster(request: Request, project: Project) -> HttpResponse:
     node, shown, text = (request.GET.get(name, "")[:LONGEST_SEARCH] for name in ("group", "shown", "q"))
     found = matching(people, node=node, shown=shown, text=text)
     sheet = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page", "1")[:6])
+    twice = {person.pk for person, _ in doubles.found(wave, people)}
     context = {
         "wave": wave,
-        "people": [_line(person, wave) for person in sheet],
+        "people": [_line(person, wave, twice) for person in sheet],
         "sheet": sheet,
         "counts": counts(wave, people),
         "reached": _reached(people),
@@ -44,11 +48,12 @@ def roster(request: Request, project: Project) -> HttpResponse:
         "chosen": {"group": node, "shown": shown, "q": text},
         "filtered": bool(node or shown or text),
         "anybody": bool(people),
+        "doubles": [line for line in (_line(person, wave, twice) for person in people) if line["double"]],
     }
     return page(request, project, "list.html", context)
 
 
-def _line(person: Person, wave: Asking) -> dict[str, object]:
+def _line(person: Person, wave: Asking, twice: Collection[int]) -> dict[str, object]:
     """Return somebody as the list shows them. Whether somebody would rather not take part is for nobody to see."""
     main, *others = (wave.name(node) for node in person.nodes)
     return {
@@ -57,6 +62,7 @@ def _line(person: Person, wave: Asking) -> dict[str, object]:
         "others": tuple(others),
         "reach": reach_of(person).value,
         "withdrawn": person.standing == Standing.WITHDRAWN,
+        "double": person.pk in twice,
     }
 
 

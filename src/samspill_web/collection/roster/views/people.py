@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samspill.errors import UsageError
 from samspill_web.collection.enums import Standing
 from samspill_web.collection.models import Person
-from samspill_web.collection.roster import services
+from samspill_web.collection.roster import doubles, services
 from samspill_web.collection.roster.forms import GroupsForm, NewPersonForm, PersonForm
 from samspill_web.collection.roster.selectors import reach_of
 from samspill_web.collection.roster.views.shared import asking_or_404, page, person_or_404, tell_codes
@@ -35,7 +35,8 @@ def roster_add(request: Request, project: Project) -> HttpResponse:
         except UsageError as error:
             form.add_error("email", wrongs(error))
         else:
-            code = "roster.person.added_invited" if wave.open else "roster.person.added"
+            # To whoever keeps a part of the list it is not said that somebody is invited: they may be asked from another.
+            code = "roster.person.added_invited" if wave.open and not wave.organisation else "roster.person.added"
             messages.success(request, told(code, name=_called(person)))
             tell_codes(request, wave, person.nodes)
             return redirect("roster", project_id=project.pk)
@@ -145,8 +146,15 @@ def _person_page(
         "main": wave.name(person.nodes[0]) if person.nodes else "",
         "withdrawn": person.standing == Standing.WITHDRAWN,
         "reach": reach_of(person).value,
+        "double": _double(wave, person),
     }
     return page(request, wave.project, "person.html", context, status=422 if form or groups else 200)
+
+
+def _double(wave: Asking, person: Person) -> dict[str, object] | None:
+    """Return who somebody is a double of, for a reader who sees both."""
+    other = next((each for _, each in doubles.found(wave, [person])), None)
+    return {"person": other, "group": wave.name(other.nodes[0])} if other and other.nodes else None
 
 
 def _called(person: Person) -> str:
