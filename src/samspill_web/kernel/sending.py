@@ -150,8 +150,11 @@ class _Turn:
 
     def _fate(self, message: Message, written: Written | Exception) -> Fate:
         """Send a message, and return what is to be written on its row."""
-        if written is None or isinstance(written, Silence):
+        if written is None:
             return GONE
+        if isinstance(written, Silence):
+            # Its row ends like one that was handed over, so that it does not tell towards whom a writer keeps silent.
+            return Fate(SendState.SENT)
         if isinstance(written, Later):
             return Fate(SendState.WAITING, due=written.due, tried=False, postponed=True)
         outcome = (

@@ -508,6 +508,15 @@ def tracks(stem: str) -> Counter[tuple[object, ...]]:
     return Counter(rows.values_list("state", "attempts", "trouble", "due", "made", "channel", "kind"))
 
 
+def test_a_row_towards_whom_a_plain_kind_is_silent_ends_as_sent(db, kinds, office):
+    """Deleted it would tell towards whom the writer keeps silent: on a page that counts rows, and by being made again."""
+    kinds["test.plain"] = writers.Kind(lambda *_: SILENT, discreet=False)
+    enqueued = outbox.enqueue("test.plain", "s@eksempel.no", Language.NB)
+    assert outbox.send_due() == 0
+    assert Message.objects.get(pk=enqueued.pk).state == SendState.SENT
+    assert not office.taken
+
+
 def test_a_silent_row_ends_like_the_others(db, kinds, office):
     with time_machine.travel(clock.now(), tick=False):
         write_to(*numbered(40, "s"), *numbered(40, "t"), kind="test.discreet")

@@ -40,6 +40,11 @@ class Asked:
     owner: User | None
 
     @property
+    def declined(self) -> bool:
+        """Whether the person has said no: nothing is written to them any more."""
+        return self.person.standing == Standing.DECLINED
+
+    @property
     def zone(self) -> ZoneInfo:
         """The zone whose clock people read."""
         return zone_of(self.wave)
@@ -98,13 +103,16 @@ class Asked:
 
 
 def asked(message: Message, *, moved: bool = False) -> Asked | None:
-    """Return whom a message is for; None where it must not go any more.
+    """Return whom a message is for, though they may have said no; None where it must not go any more.
 
-    That is: closed, not asked any more, away beyond the end, gone from the list, or known under another address by now. What an
-    earlier address is told, after somebody has ``moved``, goes while they have another.
+    That is: closed, away beyond the end, gone from the list, or known under another address by now. What an earlier address is
+    told, after somebody has ``moved``, goes while they have another.
     """
     person = (
-        Person.objects.select_related("project__tenant").filter(key=message.data["person"], standing=Standing.ASKED).first()
+        Person.objects.select_related("project__tenant")
+        .filter(key=message.data["person"], double=False)
+        .exclude(standing=Standing.WITHDRAWN)
+        .first()
     )
     if person is None or (address_of(person, Channel(message.channel)) != message.to) is not moved:
         return None

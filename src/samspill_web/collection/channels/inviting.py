@@ -64,10 +64,14 @@ def invitations(wave: Wave) -> Rows:
 
 
 def people(wave: Wave) -> Iterator[Person]:
-    """Yield who is asked in a wave and not away until it is over."""
-    asked = Person.objects.filter(project=wave.project_id, wave=wave.number, standing=Standing.ASKED)
+    """Yield who is on the list of a wave and not away until it is over.
+
+    Whoever has said no is among them: nothing is written to them (``messages``), and their rows are like those of others, so
+    that nobody can tell who it was.
+    """
+    listed = Person.objects.filter(project=wave.project_id, wave=wave.number, double=False).exclude(standing=Standing.WITHDRAWN)
     end = last_day(wave)
-    return (person for person in asked if not is_away(person, end))
+    return (person for person in listed if not is_away(person, end))
 
 
 @on_tick

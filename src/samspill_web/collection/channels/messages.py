@@ -19,16 +19,15 @@ INVITE, REMIND, MOVED = "channels.invite", "channels.remind", "channels.moved"
 
 @writes(INVITE)
 def invite(message: Message, language: Language) -> Written:
-    """Ask somebody; nobody who is not to be asked any more."""
+    """Ask somebody; nobody who is not to be asked any more, and silent towards those who have said no."""
     del language
     with scopes_disabled():
-        found = asked(message)
-        return None if found is None else _later(found, message) or _letter(found, message, "invite")
+        return _once(asked(message), message, "invite")
 
 
 @writes(REMIND, discreet=True)
 def remind(message: Message, language: Language) -> Written:
-    """Remind somebody; silent towards those who have answered, unless everybody is to be reminded."""
+    """Remind somebody; silent towards those who have said no, and who have answered, unless everybody is to be reminded."""
     del language
     with scopes_disabled():
         found = asked(message)
@@ -38,7 +37,7 @@ def remind(message: Message, language: Language) -> Written:
         later = _later(found, message)
         if later is not None:
             return later
-        if not message.data.get("everybody") and found.has_answered():
+        if found.declined or (not message.data.get("everybody") and found.has_answered()):
             return SILENT
         return _letter(found, message, "remind")
 
@@ -48,8 +47,14 @@ def moved(message: Message, language: Language) -> Written:
     """Tell an address that what went there goes elsewhere now, so that nobody is asked in somebody's place unseen."""
     del language
     with scopes_disabled():
-        found = asked(message, moved=True)
-        return None if found is None else _later(found, message) or _letter(found, message, "moved")
+        return _once(asked(message, moved=True), message, "moved")
+
+
+def _once(found: Asked | None, message: Message, what: str) -> Written:
+    if found is None:
+        return None
+    # The hour comes first: it must not tell who has said no.
+    return _later(found, message) or (SILENT if found.declined else _letter(found, message, what))
 
 
 def _later(found: Asked, message: Message) -> Later | None:

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from collection.channels.conftest import add, answer, tick
+from collection.channels.conftest import add, answer, texts_in, tick
 from django.urls import reverse
 
 from samspill.terms import Language
@@ -151,14 +151,82 @@ def test_the_page_is_the_same_whoever_has_answered(cast, wave_of, page, office):
     assert "har gått ut" in after
 
 
-def test_declined_and_withdrawn_people_need_no_help(cast, wave_of, page, office):
+def test_withdrawn_people_need_no_help_nor_those_who_are_asked_from_another_list(cast, wave_of, page, office):
     wave = wave_of(2)
     office.at_recipient = lambda *_: "550 5.1.1 no"
     tick()
     first, second = Person.objects.order_by("pk")
-    decline(first)
-    Person.objects.filter(pk=second.pk).update(standing=Standing.WITHDRAWN)
+    Person.objects.filter(pk=first.pk).update(standing=Standing.WITHDRAWN)
+    Person.objects.filter(pk=second.pk).update(double=True)
     assert deliveries(wave, Language.NB).troubles == ()
+
+
+@pytest.mark.parametrize("said", ["unknown", "failed", "sent", "waiting", "address", "no_address"])
+def test_the_page_is_the_same_whoever_has_said_no(cast, wave_of, page, office, sms_folder, said, time_machine):
+    """Two people who differ in nothing but that one says no: whatever is done to both, the page shows both or none."""
+    wave = wave_of(2)
+    office.at_text = lambda *_: "cut" if said == "unknown" else None
+    office.at_recipient = lambda *_: {"failed": "550 5.1.1 no", "waiting": "450 4.2.0 Greylisted"}.get(said)
+    tick()
+    first, second = Person.objects.order_by("pk")
+    decline(first)
+    office.at_text = office.at_recipient = lambda *_: None
+    office.taken.clear()
+    alike(page, wave, first, second)
+    if said == "unknown":
+        for row in Message.objects.filter(state=SendState.UNKNOWN):
+            page.client.post(reverse("send_again", args=[cast.project.pk, row.pk]))
+    for number, each in enumerate((first, second)):
+        if said == "failed":
+            Person.objects.filter(pk=each.pk).update(phone=f"+479000000{number}")
+        elif said in {"address", "no_address"}:
+            Person.objects.filter(pk=each.pk).update(email=f"ny{number}@eksempel.no" if said == "address" else "", turn=1)
+    alike(page, wave, first, second)
+    Message.objects.filter(state=SendState.WAITING).update(due=clock.now() - timedelta(seconds=1))
+    inviting.invite_all(clock.now())
+    alike(page, wave, first, second)
+    tick()
+    alike(page, wave, first, second)
+    inviting.remind(wave.urn, clock.now().date())
+    alike(page, wave, first, second)
+    tick()
+    alike(page, wave, first, second)
+    # And nothing was written to the one who said no, over any channel; the other was reached wherever there was a way.
+    assert {"person0@eksempel.no", "ny0@eksempel.no"}.isdisjoint(office.counts)
+    texts = " ".join(texts_in(sms_folder))
+    assert "+4790000000" not in texts
+    assert office.counts or texts
+
+
+def alike(page, wave, first, second) -> None:
+    """Look that rows and page tell the same of two people."""
+    states = [
+        sorted((row.kind, row.channel, row.state) for row in Message.objects.filter(key__contains=f":{each.key}:"))
+        for each in (first, second)
+    ]
+    assert states[0] == states[1]
+    shown = page()
+    assert shown.count("Person 0") == shown.count("Person 1")
+    assert not any(number % 2 for numbers in counted(wave).values() for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"), [({}, ["letters", "roster_person"]), ({"email": "a@b.no"}, ["roster_person"])]
+)
+def test_each_step_leads_to_where_it_is_done(cast, wave_of, page, office, address, leads_to):
+    wave = wave_of(1)
+    tick()
+    person = add(cast.project, wave, "Trenger hjelp", **address)
+    office.at_recipient = lambda *_: "550 5.1.1 no"
+    tick()
+    shown = page()
+    for name in ("letters", "roster_person"):
+        where = reverse(name, args=[cast.project.pk, *([person.pk] if name == "roster_person" else [])])
+        assert (f'href="{where}' in shown) is (name in leads_to), name
+    if "letters" in leads_to:
+        letters = page.client.get(re.search(r'href="([^"]*/letters/[^"]*)"', shown)[1].replace("&amp;", "&"))
+        assert person in letters.context["people"]
+        assert letters.context["preselected"] == "without"
 
 
 def test_names_are_text(cast, wave_of, page):

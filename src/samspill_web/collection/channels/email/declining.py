@@ -53,5 +53,5 @@ def _change(person: Person, before: Standing, after: Standing, verb: str) -> Non
     with scopes_disabled():
         changed = Person.objects.filter(pk=person.pk, standing=before).update(standing=after)
     if changed:
-        # Who it was is in the list, for those who write to people; the log need not tell.
+        # No page tells who it was, and the log does not either.
         audit.record(verb, None, person.project.tenant_id, person.project_id, wave=person.wave)
