@@ -21,7 +21,8 @@ from samspill_web.collection.channels import deliveries
 from samspill_web.collection.channels.keys import invite_key, remind_key
 from samspill_web.collection.channels.letter import views
 from samspill_web.collection.channels.letter.papers import letter, letters
-from samspill_web.collection.channels.letter.recipients import Whom, asked, recipients
+from samspill_web.collection.channels.letter.recipients import Whom, recipients
+from samspill_web.collection.channels.letter.recipients import listed as on_list
 from samspill_web.collection.channels.occasion import occasion_of
 from samspill_web.collection.channels.typeset import code_drawing
 from samspill_web.collection.enums import Channel, Standing
@@ -188,7 +189,7 @@ def test_those_without_any_other_way_and_those_whom_nothing_has_reached(occasion
     message(occasion, partly, SendState.UNKNOWN, "sms")
     message(occasion, next_one, SendState.FAILED)
     message(occasion, waiting, SendState.WAITING)
-    everybody = asked(occasion)
+    everybody = on_list(occasion)
     assert names(recipients(occasion, everybody, Whom.WITHOUT)) == ["Uten"]
     assert names(recipients(occasion, everybody, Whom.UNREACHED)) == ["Begge feil", "Feil", "Uten"]
 
@@ -197,27 +198,53 @@ def test_a_reminder_that_failed_tells_nothing(occasion, listed):
     person = listed("Kari", email="kari@x.no")
     message(occasion, person, SendState.SENT)
     message(occasion, person, SendState.FAILED, kind="remind")
-    assert recipients(occasion, asked(occasion), Whom.UNREACHED) == []
+    assert recipients(occasion, on_list(occasion), Whom.UNREACHED) == []
 
 
-def test_nobody_who_declined_or_was_withdrawn_and_nobody_of_another_wave(occasion, listed):
+def test_nobody_who_was_withdrawn_or_is_asked_from_another_list_and_nobody_of_another_wave(occasion, listed):
     listed("Med")
     listed("Nei", standing=Standing.DECLINED)
     listed("Ut", standing=Standing.WITHDRAWN)
+    listed("Står to steder", double=True)
     Person.objects.create(project=occasion.project, wave=occasion.number + 1, name="Neste", language="nb")
-    assert names(asked(occasion)) == ["Med"]
+    assert names(on_list(occasion)) == ["Med", "Nei"]
 
 
-def test_no_list_of_letters_tells_who_declined(occasion, listed, owner, pages_of):
-    people = [listed("Med", email="m@x.no"), listed("Nei", email="n@x.no")]
-    url = reverse("letters", args=[occasion.project.pk])
-    before = owner.get(url).context["people"]
+@pytest.mark.parametrize("address", ["", "n@x.no"])
+def test_no_list_number_or_pile_of_letters_tells_who_declined(occasion, listed, owner, pages_of, address):
+    """Not even when somebody takes the address away, to see whether a letter comes of it."""
+    people = [listed("Med", email=address and "m@x.no"), listed("Nei", email=address)]
+
+    def seen() -> tuple[object, ...]:
+        page = owner.get(reverse("letters", args=[occasion.project.pk])).context
+        chosen = print_them(owner, occasion, whom="chosen", person=[person.pk for person in people])
+        others = [print_them(owner, occasion, whom=whom) for whom in ("without", "unreached")]
+        piles = [len(pages_of(answer.content)) if answer.status_code == 200 else 0 for answer in (chosen, *others)]
+        return names(page["people"]), page["counts"], page["preselected"], piles
+
+    before = seen()
+    assert before[0] == ["Med", "Nei"]
+    assert before[3] == ([2, 0, 0] if address else [2, 2, 2])
     Person.objects.filter(name="Nei").update(standing=Standing.DECLINED)
-    after = owner.get(url).context["people"]
-    assert names(before) == names(after) == ["Med", "Nei"]
-    chosen = print_them(owner, occasion, whom="chosen", person=[person.pk for person in people])
-    assert len(pages_of(chosen.content)) == 2
-    assert owner.post(reverse("print_letters", args=[occasion.project.pk]), {"whom": "without"}).status_code == 302
+    assert seen() == before
+
+
+def test_what_has_people_is_chosen_beforehand_or_nothing(occasion, listed, owner):
+    url = reverse("letters", args=[occasion.project.pk])
+
+    def chosen() -> tuple[str, list[str]]:
+        page = owner.get(url)
+        return page.context["preselected"], re.findall(r'value="(\w+)" id="whom-\w+" checked', page.content.decode())
+
+    assert chosen() == ("", [])
+    failed = listed("Feil", email="f@x.no", nodes=[str(occasion.nodes[1])])
+    message(occasion, failed, SendState.FAILED)
+    assert chosen() == ("unreached", ["unreached"])
+    # Of the groups it is the first that has people.
+    assert names(owner.get(url).context["people"]) == ["Feil"]
+    listed("Uten")
+    assert chosen() == ("without", ["without"])
+    assert names(owner.get(url).context["people"]) == ["Uten"]
 
 
 def test_who_has_answered_gets_the_same_letter_as_everybody(occasion, listed, cast, client_of):
@@ -230,7 +257,7 @@ def test_who_has_answered_gets_the_same_letter_as_everybody(occasion, listed, ca
     Spent.objects.create(mark=mark_of(value, paper_code_of(people[0])), whose=whose, urn=urn)
     after = client_of(cast.owner).get(url).context
     assert (before["counts"], before["people"]) == (after["counts"], after["people"])
-    assert names(recipients(occasion, asked(occasion), Whom.WITHOUT)) == ["Har ikke svart", "Har svart"]
+    assert names(recipients(occasion, on_list(occasion), Whom.WITHOUT)) == ["Har ikke svart", "Har svart"]
 
 
 # ---- the pages -------------------------------------------------------------------------------------------------------------

@@ -26,16 +26,12 @@ class Whom(StrEnum):
 def listed(occasion: Occasion) -> list[Person]:
     """Return everybody on the list, in the order in which letters are handed out: by main group, then by name.
 
-    Those who said no are among them: a list without them, beside the one of all people, would tell who they are.
+    Those who said no are among them: a list without them, or a pile or a number that they are missing in, would tell who they
+    are. Somebody who is on two lists is asked by one of them, and gets one letter.
     """
-    people = occasion.project.people.filter(wave=occasion.number).exclude(standing=Standing.WITHDRAWN)
+    people = occasion.project.people.filter(wave=occasion.number, double=False).exclude(standing=Standing.WITHDRAWN)
     places = {str(node): place for place, node in enumerate(occasion.nodes)}
     return sorted(people, key=lambda person: (places.get(main_group(person), len(places)), person.name, person.pk))
-
-
-def asked(occasion: Occasion) -> list[Person]:
-    """Return those on the list who have not said no, in the same order."""
-    return [person for person in listed(occasion) if person.standing == Standing.ASKED]
 
 
 def recipients(occasion: Occasion, people: Collection[Person], whom: Whom, chosen: Collection[int] = ()) -> list[Person]:
@@ -47,6 +43,18 @@ def recipients(occasion: Occasion, people: Collection[Person], whom: Whom, chose
         return without
     rows = invitations(occasion.wave)
     return [person for person in people if person in without or _is_unreached(person, rows)]
+
+
+def counts(occasion: Occasion, people: Collection[Person]) -> dict[Whom, int]:
+    """Return how many would get a letter, for each answer that needs no choosing."""
+    return {whom: len(recipients(occasion, people, whom)) for whom in (Whom.WITHOUT, Whom.UNREACHED)}
+
+
+def first_with_people(occasion: Occasion, people: Collection[Person]) -> str:
+    """Return the first group that has people on the list; of an empty list the first that is asked."""
+    keys = [str(node) for node in occasion.nodes]
+    filled = {main_group(person) for person in people}
+    return next((key for key in keys if key in filled), keys[0])
 
 
 def main_group(person: Person) -> str:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samspill_web.collection.ballots.secret import NoSecretError
 from samspill_web.collection.channels.handing_over import numbers, pdf
 from samspill_web.collection.channels.letter.papers import letters as letters_of
-from samspill_web.collection.channels.letter.recipients import Whom, asked, listed, main_group, recipients
+from samspill_web.collection.channels.letter.recipients import Whom, counts, first_with_people, listed, main_group, recipients
 from samspill_web.collection.channels.occasion import occasion_of
 from samspill_web.collection.models import Person
 from samspill_web.kernel import audit
@@ -35,19 +35,21 @@ def letters(request: Request, project: Project) -> HttpResponse:
     occasion = occasion_of(project)
     if occasion is None or occasion.wave is None:
         return show(request, project, "slips", "collection/paper/letters.html", {"launched": False})
-    people, language = asked(occasion), reader()
+    people, language = listed(occasion), reader()
     groups = [(str(node), occasion.name(str(node), language)) for node in occasion.nodes]
     chosen = request.GET.get("group", "")
-    node = chosen if chosen in dict(groups) else groups[0][0]
-    counts = [(whom.value, len(recipients(occasion, people, whom))) for whom in (Whom.WITHOUT, Whom.UNREACHED)]
+    node = chosen if chosen in dict(groups) else first_with_people(occasion, people)
+    found = counts(occasion, people)
     context = {
         "launched": True,
-        "counts": counts,
+        "counts": [(whom.value, number) for whom, number in found.items()],
+        # The first that has somebody in it; where none has, nothing is chosen beforehand.
+        "preselected": next((whom.value for whom, number in found.items() if number), ""),
         "groups": groups,
         "node": node,
         "group": dict(groups)[node],
-        "people": [person for person in listed(occasion) if main_group(person) == node],
-        "files": ceil(max([number for _, number in counts], default=0) / A_FILE),
+        "people": [person for person in people if main_group(person) == node],
+        "files": ceil(max(found.values()) / A_FILE),
         "a_file": A_FILE,
     }
     return show(request, project, "slips", "collection/paper/letters.html", context)
@@ -64,8 +66,7 @@ def print_letters(request: Request, project: Project) -> HttpResponse:
         return redirect("letters", project_id=project.pk)
     given = request.POST.get("whom", "")
     whom = Whom(given) if given in list(Whom) else Whom.CHOSEN
-    people = listed(occasion) if whom is Whom.CHOSEN else asked(occasion)
-    found = recipients(occasion, people, whom, numbers(request.POST.getlist("person")))
+    found = recipients(occasion, listed(occasion), whom, numbers(request.POST.getlist("person")))
     part = next(iter(numbers([request.POST.get("part", "1")])), 1)
     some = found[(part - 1) * A_FILE : part * A_FILE] if part else []
     if not some:
