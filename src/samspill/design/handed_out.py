@@ -79,7 +79,7 @@ class HandedOut:
     @classmethod
     def of_json(cls, kept: Table[str, Any]) -> HandedOut:
         """Read what was kept."""
-        return cls(**{**kept, "reasons": tuple(kept["reasons"])})
+        return cls(kept["node"], kept["planned"], kept["codes"], kept["late"], tuple(kept["reasons"]))
 
 
 def told(handed: HandedOut, mapping: Mapping, language: Language, *, reasons: bool = True) -> str:
