@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django_scopes import scopes_disabled
 
 from samspill.design.plan import Plan
 from samspill.terms import Language
@@ -18,7 +17,6 @@ from samspill_web.collection.survey import Respondent, SurveyPage, ranks, thanks
 from samspill_web.collection.trying import language_of, nodes_of
 from samspill_web.collection.walk import Position
 from samspill_web.projects.models import Wave
-from samspill_web.projects.selectors import closing
 
 LONGEST = 40
 """Signs of a typed code that are shown again."""
@@ -33,12 +31,9 @@ def when(guest: Guest | None) -> dict[str, object]:
         return {}
     mapping = guest.plan.mapping
     zone = ZoneInfo(mapping.calendar.zone)
-    with scopes_disabled():
-        closes = closing(guest.holder.wave)
-    opens = guest.holder.wave.opens
     return {
-        "opens": opens.astimezone(zone),
-        "closes": closes.astimezone(zone),
+        "opens": guest.holder.wave.opens.astimezone(zone),
+        "closes": guest.holder.closes.astimezone(zone),
         "meeting": mapping.start.feedback_meeting,
         "sender": _sender(guest),
     }
