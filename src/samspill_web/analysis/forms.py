@@ -9,10 +9,13 @@ from django import forms
 from samspill.instrument.sheet import name_of
 from samspill.render.kinds import Format
 from samspill.terms import Audience, Language
+from samspill_web.analysis.fetching import audiences_of, may_fetch, units_of
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.reports import RELEASE, Wanted, groups_of
 from samspill_web.kernel.forms import PlainSelect, printable
 from samspill_web.kernel.speech import reader, told
+from samspill_web.projects.enums import ProjectRole
+from samspill_web.projects.models import Role
 
 REASON = 300
 TYPED = 2_000
@@ -22,7 +25,6 @@ GROUP = "group:"
 """Before the id of a group whose report is wanted."""
 
 KINDS = (Format.PDF, Format.PPTX, Format.DOCX, Format.XLSX, Format.HTML, Format.CSV, Format.SAV, Format.GRAPHML, RELEASE)
-WHOLE = (Audience.LEADERS, Audience.STAFF, Audience.PUBLIC)
 
 
 class ReasonForm(forms.Form):
@@ -60,15 +62,25 @@ class SharesForm(forms.Form):
 class ReportForm(forms.Form):
     """Which report: for whom, in which language, as what."""
 
-    def __init__(self, *args: Any, row: Release, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Release, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_report_%s", **kwargs})
-        own = groups_of(row, reader())
-        whole = [(audience.value, told(f"analysis.audience.{audience}")) for audience in WHOLE]
-        audiences = [*whole, *((f"{GROUP}{unit}", told("analysis.audience.group", name=name)) for unit, name in own)]
+        self._row, self._role = row, role
+        may = audiences_of(role)
+        own = groups_of(row, reader(), units_of(row, role))
+        whole = [(audience.value, told(f"analysis.audience.{audience}")) for audience in may]
+        groups = [(f"{GROUP}{unit}", told("analysis.audience.group", name=name)) for unit, name in own]
+        # The leader of a group comes for its page; everybody else for the whole.
+        audiences = [*groups, *whole] if role.role == ProjectRole.GROUP_LEADER else [*whole, *groups]
         languages = [(language.value, name_of(language, language)) for language in Language]
-        kinds = [(str(kind), told(f"analysis.format.{kind}")) for kind in KINDS]
+        kinds = [(str(kind), told(f"analysis.format.{kind}")) for kind in KINDS if kind != RELEASE or Audience.LEADERS in may]
         for name, choices in (("audience", audiences), ("language", languages), ("kind", kinds)):
             self.fields[name] = forms.ChoiceField(label=told(f"analysis.report.{name}"), choices=choices, widget=PlainSelect)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the chosen audience may not have."""
+        if not self.errors and not may_fetch(self._row, self._role, self.wanted):
+            self.add_error("kind", told("analysis.report.whole_only"))
+        return self.cleaned_data
 
     @property
     def wanted(self) -> Wanted:

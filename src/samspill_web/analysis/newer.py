@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from samspill_web.analysis.enums import CountState
 from samspill_web.analysis.standing import Standing, standing_of
-from samspill_web.collection.following.stages import told_of
+from samspill_web.collection.following.stages import FOLLOWING, told_of
 from samspill_web.kernel import clock
 from samspill_web.kernel.speech import told
-from samspill_web.projects.enums import EDITORS
+from samspill_web.projects.enums import EDITORS, PREPARING
 from samspill_web.projects.models import Role, Wave
 from samspill_web.projects.selectors import closing, draft, latest_wave
 
+SEEN_BY = {"closing": EDITORS, "collect": FOLLOWING, "ready": PREPARING}
+"""Pages that tell more of a newer round, and who may see them."""
 FOLLOWED = frozenset({"before", "open"})
 """Stages in which the page about answers so far tells where a round is."""
 
@@ -23,7 +25,8 @@ class Newer:
 
     sentence: str
     page: str
-    link: str
+    """"" for whoever may see none."""
+    link: str = ""
     wave: int | None = None
     """Set where the page is that of one round's result."""
 
@@ -32,14 +35,14 @@ def newer_than(wave: Wave, role: Role) -> Newer | None:
     """Return what has come after the result of a wave, as somebody may see it; None where it is the last there is."""
     latest = latest_wave(wave.project)
     if latest is None or latest.number <= wave.number:
-        return _planned(wave)
+        return _planned(wave, role)
     standing = standing_of(latest)
     if standing.stage == CountState.DONE:
         return Newer(
             told("analysis.newer.done", wave=latest.number), "release_of_wave", told("analysis.see_result"), latest.number
         )
     if standing.stage in FOLLOWED:
-        return Newer(told_of(latest).sentence, "collect", told("projects.page.collect.title"))
+        return _told(told_of(latest).sentence, "collect", role)
     return _shut(standing, role)
 
 
@@ -47,10 +50,16 @@ def _shut(standing: Standing, role: Role) -> Newer:
     """Tell of a wave that nobody can begin to answer any more, and that has no result."""
     name = "given_up" if standing.stage == "given_up" else "counting"
     page = "closing" if role.role in EDITORS else "collect"
-    return Newer(told(f"analysis.newer.{name}", wave=standing.wave.number), page, told(f"projects.page.{page}.title"))
+    return _told(told(f"analysis.newer.{name}", wave=standing.wave.number), page, role)
 
 
-def _planned(wave: Wave) -> Newer | None:
+def _told(sentence: str, page: str, role: Role) -> Newer:
+    if role.role not in SEEN_BY[page]:
+        return Newer(sentence, "")
+    return Newer(sentence, page, told(f"projects.page.{page}.title"))
+
+
+def _planned(wave: Wave, role: Role) -> Newer | None:
     """Tell of the wave that is planned: the plan names it, or has a first day after the end of the last."""
     mapping, number = draft(wave.project).mapping, wave.number + 1
     if mapping is None:
@@ -61,4 +70,4 @@ def _planned(wave: Wave) -> Newer | None:
         return None
     fields = {"day": opens} if ahead and opens is not None and opens >= clock.now().date() else {}
     sentence = told(f"analysis.newer.planned{'_day' if fields else ''}", wave=number, **fields)
-    return Newer(sentence, "ready", told("projects.page.ready.title"))
+    return _told(sentence, "ready", role)

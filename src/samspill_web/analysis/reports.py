@@ -6,6 +6,7 @@ That is the plan, and how many codes groups were handed: so a copy in memory is 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -130,11 +131,11 @@ def headline_of(row: Release, language: Language) -> Headline:
     return Headline(overview.heading, lead)
 
 
-def groups_of(row: Release, language: Language) -> list[tuple[str, str]]:
-    """Return the groups that can have a report of their own: id and name."""
+def groups_of(row: Release, language: Language, units: Iterable[str]) -> list[tuple[str, str]]:
+    """Return groups that have a report of their own: id and name."""
     plan = plan_of(row.wave)
     names = Names(plan.mapping, plan.instrument, language)
-    return [(unit.id, names.unit(unit.id)) for unit in understood(row.text).waves[-1].groups if unit.state == "answered"]
+    return [(unit, names.unit(unit)) for unit in units]
 
 
 def file_name(row: Release, wanted: Wanted) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from samspill_web.analysis.enums import CountState
 from samspill_web.analysis.models import Counting, Release
 from samspill_web.kernel.speech import told
-from samspill_web.projects.enums import EDITORS, PREPARING
+from samspill_web.projects.enums import EDITORS
 from samspill_web.projects.models import Project, Role, Wave
 from samspill_web.projects.overview import Stage, stages
 from samspill_web.projects.path import comes_later
@@ -27,8 +27,7 @@ def stage(wave: Wave, role: Role) -> Stage | None:
     if counting is None:
         return None
     if counting.state == CountState.DONE:
-        sees = role.role in PREPARING
-        return Stage(told("analysis.stage.done"), "release" if sees else "", told("analysis.see_result") if sees else "")
+        return Stage(told("analysis.stage.done"), "release", told("analysis.see_result"))
     given_up = wave.urn.destroyed is not None
     sentence = told("analysis.stage.given_up") if given_up else told(f"analysis.stage.{counting.state}")
     closes = role.role in EDITORS
@@ -45,4 +44,5 @@ def _launched(project: Project, role: Role) -> bool:
 
 
 def _released(project: Project, role: Role) -> bool:
-    return role.role in PREPARING and Release.objects.filter(wave__project=project).exists()
+    del role
+    return Release.objects.filter(wave__project=project).exists()

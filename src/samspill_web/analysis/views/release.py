@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samspill.errors import RenderError, UsageError
 from samspill.render.kinds import Format
-from samspill.terms import Audience
 from samspill_web.analysis import reports, research
+from samspill_web.analysis.fetching import may_read_reasons, widest
 from samspill_web.analysis.forms import ReportForm
 from samspill_web.analysis.models import Release, ResearchFile
 from samspill_web.analysis.newer import newer_than
@@ -25,7 +25,7 @@ from samspill_web.collection.handed_out import sentences
 from samspill_web.kernel import audit
 from samspill_web.kernel.speech import reader, told, wrongs
 from samspill_web.projects.access import Request, for_project
-from samspill_web.projects.enums import PREPARING, ProjectRole
+from samspill_web.projects.enums import EVERYONE, ProjectRole
 from samspill_web.projects.models import Project
 from samspill_web.projects.selectors import latest_wave
 from samspill_web.projects.views.pages import show
@@ -45,7 +45,7 @@ TYPES = {
 STYLE = b"<style>", b"</style>"
 
 
-@for_project(PREPARING)
+@for_project(EVERYONE)
 @require_safe
 def release(request: Request, project: Project) -> HttpResponse:
     """Show the result in one sentence, and the ways to the whole of it."""
@@ -55,20 +55,20 @@ def release(request: Request, project: Project) -> HttpResponse:
     return _page(request, project, rows[-1], rows)
 
 
-@for_project(PREPARING)
+@for_project(EVERYONE)
 @require_safe
 def release_of_wave(request: Request, project: Project, wave: int) -> HttpResponse:
     """Show the result as it was after an earlier wave."""
     return _page(request, project, _row(project, wave), releases_of(project))
 
 
-@for_project(PREPARING)
+@for_project(EVERYONE)
 @never_cache
 @require_safe
 def report(request: Request, project: Project, wave: int) -> HttpResponse:
     """Give a report, and write down who took it. A page to read is shown; everything else is a file."""
     row = _row(project, wave)
-    form = ReportForm(request.GET, row=row)
+    form = ReportForm(request.GET, row=row, role=request.role)
     if not form.is_valid():
         return _page(request, project, row, releases_of(project), form=form, status=422)
     wanted = form.wanted
@@ -140,15 +140,16 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     language = reader()
-    initial = {"audience": Audience.LEADERS.value, "language": language.value, "kind": Format.PDF.value}
+    initial = {"language": language.value, "kind": Format.PDF.value}
     context = {
         "row": row,
         "headline": reports.headline_of(row, language),
         "newer": newer_than(row.wave, request.role),
-        "form": form or ReportForm(row=row, initial=initial),
-        "codes": sentences(row.wave),
+        "form": form or ReportForm(row=row, role=request.role, initial=initial),
+        "codes": sentences(row.wave) if may_read_reasons(request.role) else [],
         "earlier": [each for each in rows if each.pk != row.pk],
         "language": language.value,
+        "widest": widest(request.role).value,
         "wrong": wrong,
         "research": request.role.role in OWNER and ResearchFile.objects.filter(wave=row.wave_id).exists(),
     }

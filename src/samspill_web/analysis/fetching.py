@@ -1,0 +1,73 @@
+"""Who may fetch which report of a result: the one table.
+
+The page of a group is for its leader, its organisation and the owner; the edition for the public is for all. Leaders' reports
+have the pages of all groups in them, so whoever may have those may have the page of any group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from samspill.design.model import Mapping as Plan
+from samspill.design.model import Node
+from samspill.disclosure.release import Unit
+from samspill.terms import Audience
+from samspill_web.analysis.models import Release
+from samspill_web.analysis.reports import RELEASE, Wanted
+from samspill_web.analysis.selectors import understood
+from samspill_web.collection.ballots.plans import plan_of
+from samspill_web.projects.enums import ProjectRole
+from samspill_web.projects.models import Role
+
+EVERYTHING = (Audience.LEADERS, Audience.STAFF, Audience.PUBLIC)
+
+WHOLE: Mapping[ProjectRole, tuple[Audience, ...]] = {
+    ProjectRole.OWNER: EVERYTHING,
+    ProjectRole.CONSULTANT: EVERYTHING,
+    ProjectRole.REPRESENTATIVE: EVERYTHING,
+    ProjectRole.PARTNER: (Audience.STAFF, Audience.PUBLIC),
+    ProjectRole.GROUP_LEADER: (Audience.STAFF, Audience.PUBLIC),
+    ProjectRole.READER: (Audience.PUBLIC,),
+}
+"""Reports of the whole result, by role."""
+
+
+def audiences_of(role: Role) -> tuple[Audience, ...]:
+    """Return the reports of the whole result that somebody may have."""
+    return WHOLE[ProjectRole(role.role)]
+
+
+def units_of(row: Release, role: Role) -> tuple[str, ...]:
+    """Return the groups whose page somebody may have: those that answered, and of a pool each that has a part in it."""
+    plan = plan_of(row.wave).mapping
+    answered = (unit for unit in understood(row.text).waves[-1].groups if unit.state == "answered")
+    return tuple(unit.id for unit in answered if _may_have(plan, unit, role))
+
+
+def may_read_reasons(role: Role) -> bool:
+    """Tell whether somebody may read why groups have codes to spare: all reports but the one for the public say it."""
+    return Audience.STAFF in audiences_of(role)
+
+
+def widest(role: Role) -> Audience:
+    """Return the report that tells somebody most of the whole: its page is the one to read first."""
+    whole = audiences_of(role)
+    return next(each for each in (Audience.LEADERS, Audience.PUBLIC) if each in whole)
+
+
+def may_fetch(row: Release, role: Role, wanted: Wanted) -> bool:
+    """Tell whether somebody may have a report. The release as it is kept holds what leaders' reports tell, and is for those."""
+    if wanted.kind == RELEASE and wanted.audience is not Audience.LEADERS:
+        return False
+    if wanted.audience is Audience.GROUP:
+        return wanted.unit in units_of(row, role)
+    return wanted.audience in audiences_of(role)
+
+
+def _may_have(plan: Plan, unit: Unit, role: Role) -> bool:
+    if Audience.LEADERS in audiences_of(role):
+        return True
+    groups = [plan.groups[Node.parse(member).group] for member in unit.members]
+    if role.role == ProjectRole.PARTNER:
+        return any(group.organisation == role.organisation for group in groups)
+    return role.role == ProjectRole.GROUP_LEADER and any(group.key == role.group for group in groups)
