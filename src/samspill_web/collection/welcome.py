@@ -64,9 +64,11 @@ def _protected(plan: Plan, node: Node, language: Language, *, research: bool) ->
         yield _say(f"sites_{mapping.compare_sites}", language)
     if mapping.ask_at_most is not None:
         yield _say("at_most", language, n=mapping.ask_at_most)
-    yield _say("locked", language)
-    if not research:
-        yield _say("deleted", language)
+    if research:
+        # Answers are opened for more than the result, and those of whoever says yes are kept.
+        yield _say("locked_research", language)
+    else:
+        yield from (_say("locked", language), _say("deleted", language))
 
 
 def _pooling(plan: Plan, node: Node, language: Language) -> Iterator[str]:
