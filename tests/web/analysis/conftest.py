@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 import pytest
 from answering import filled
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.test import Client
 from django_scopes import scopes_disabled
 
+from samspill.design.calendar import day_off
 from samspill.design.edit.paths import set_value
 from samspill_web.analysis import selectors, services
 from samspill_web.analysis.enums import CountState
@@ -97,6 +99,21 @@ def work() -> None:
     """Do what the ticking task and a worker do."""
     ticking.tick.call()
     call_command("db_worker", batch=True, verbosity=0, startup_delay=False, interval=0, queue_name="*")
+
+
+@pytest.fixture
+def next_morning(time_machine) -> Callable[[Wave], None]:
+    """Go to the next day on which answers are counted into bands: not one that follows a day off, whatever today is."""
+
+    def go(wave: Wave) -> None:
+        calendar = plan_of(wave).mapping.calendar
+        while True:
+            time_machine.shift(timedelta(days=1))
+            yesterday = clock.today(ZoneInfo(calendar.zone)) - timedelta(days=1)
+            if day_off(yesterday, calendar.country) is None:
+                return
+
+    return go
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def test_a_wave_is_closed_before_its_day_with_a_reason(open_wave, owner, time_ma
 
 
 @pytest.fixture
-def partly(open_wave, time_machine):
+def partly(open_wave, next_morning):
     """A wave on its second morning: all of one group have answered, three of another, nobody else."""
     wave = open_wave(people=96)
     work()
@@ -76,7 +76,7 @@ def partly(open_wave, time_machine):
         whole, some = list(groups.values())[:2]
         for number, each in enumerate([*whole, *some[:3]]):
             assert keep(code_of(each), form_of(wave, each.nodes[0], number)) == "kept"
-    time_machine.shift(timedelta(days=1))
+    next_morning(wave)
     work()
     return wave
 

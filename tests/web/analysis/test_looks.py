@@ -53,9 +53,9 @@ def seen(browser, live_server, client_of, cast):
         context.close()
 
 
-def test_closing_counting_and_what_came_of_it(seen, answered, over, time_machine, cast):
+def test_closing_counting_and_what_came_of_it(seen, answered, over, next_morning, time_machine, cast):
     wave = answered(people=96)
-    time_machine.shift(timedelta(days=1))
+    next_morning(wave)
     work()
     address = reverse("closing", args=[wave.project_id])
     seen("open", address)
