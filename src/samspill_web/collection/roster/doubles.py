@@ -41,9 +41,9 @@ def release(asking: Asking) -> None:
 
 def found(asking: Asking, people: Iterable[Person]) -> list[tuple[Person, Person | None]]:
     """Return the doubles among some people, each with the one who is asked; nothing for whoever keeps a part of the list."""
-    if asking.organisation:
-        return []
     doubles = [each for each in people if each.double and each.standing != Standing.WITHDRAWN]
+    if asking.organisation or not doubles:
+        return []
     return list(zip(doubles, twins(doubles, [each for each in people_of(asking) if _asks(each)]), strict=True))
 
 
