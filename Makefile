@@ -9,7 +9,7 @@ export UV_NO_MANAGED_PYTHON = 1
 # Two test workers on two cores: threads of linear algebra would only wait for each other.
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: all assets demo test test-spark attack attack-ballots faults lint bench lock clean
+.PHONY: all assets demo test test-long test-spark attack attack-ballots faults lint bench lock clean
 
 all: $(READY)
 
@@ -47,6 +47,13 @@ test: $(READY) assets
 	$(BIN)/pytest -n 2
 	@address=$$($(BIN)/python tests/postgres.py) && if [ -n "$$address" ]; then \
 	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 tests/web $(NO_DATABASE); fi
+
+# What takes long and shows little that the tests above do not: every page in every language, and the browser tests on PostgreSQL.
+test-long: $(READY) assets
+	$(BIN)/python tests/browser.py
+	$(BIN)/pytest -n 2 -m long
+	@address=$$($(BIN)/python tests/postgres.py) && if [ -n "$$address" ]; then \
+	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 -m "long or not spark" tests/web $(NO_DATABASE); fi
 
 # PySpark is large and needs Java 17: its tests have their own lock and target.
 test-spark: $(READY)

@@ -17,6 +17,14 @@ settings.register_profile("samspill", deadline=None)
 settings.load_profile("samspill")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count tests in a real browser among those that take long, but for a few that are run with every change."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()) and not item.get_closest_marker("every_change"):
+            item.add_marker("long")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, for one module: its driver keeps a loop in this thread, and Django would take us for asynchronous."""

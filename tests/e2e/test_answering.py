@@ -72,6 +72,7 @@ def all_given(opened) -> dict[str, dict[str, str]]:
 # From the link to the thanks
 
 
+@pytest.mark.every_change
 def test_what_is_chosen_on_a_phone_is_what_is_kept(open_survey, somebody):
     opened = open_survey()
     person = somebody(opened).come()
@@ -111,6 +112,7 @@ def test_steps_are_told_and_the_heading_is_where_one_is(open_survey, somebody):
     assert person.page.title() == f"{number} av {number} – Klar til å sende"
 
 
+@pytest.mark.every_change
 def test_by_keyboard_alone_on_a_phone(open_survey, somebody):
     opened = open_survey()
     person = somebody(opened).come()
@@ -159,6 +161,7 @@ def test_by_keyboard_alone_on_a_phone(open_survey, somebody):
     assert len(answers.ties) == 3
 
 
+@pytest.mark.every_change
 def test_without_javascript_enter_goes_on_and_the_code_is_typed(open_survey, context_of):
     opened = open_survey()
     page = context_of(java_script_enabled=False).new_page()
@@ -280,6 +283,7 @@ def test_only_some_groups_are_asked_about_and_the_browser_picks_those_that_the_s
 # What goes wrong on the way
 
 
+@pytest.mark.every_change
 def test_case_1_an_answer_whose_receipt_was_lost_is_sent_again_and_kept_once(open_survey, somebody):
     opened = open_survey()
     person = somebody(opened).come().go_to("summary", 1)
@@ -355,6 +359,7 @@ def test_case_7_going_back_and_forth_with_the_browsers_own_buttons_loses_nothing
     assert person.chosen() == given
 
 
+@pytest.mark.every_change
 def test_case_8_half_on_one_device_and_the_rest_on_another(open_survey, somebody):
     opened = open_survey()
     one = somebody(opened).come()
@@ -442,6 +447,7 @@ def test_case_9_what_was_sent_offline_is_sent_when_the_page_is_opened_again(open
     assert Ballot.objects.count() == 1
 
 
+@pytest.mark.every_change
 def test_offline_midway_everything_goes_on_and_the_page_itself_comes_back(open_survey, somebody):
     opened = open_survey()
     person = somebody(opened).come().go_to("question", 0)
@@ -646,6 +652,7 @@ def test_without_a_safe_place_it_works_and_says_so(open_survey, somebody):
     assert Ballot.objects.count() == 1
 
 
+@pytest.mark.every_change
 def test_the_first_load_is_small_enough_for_a_slow_phone(open_survey, somebody, client):
     opened = open_survey()
     person = somebody(opened)

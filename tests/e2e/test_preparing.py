@@ -22,7 +22,7 @@ import preparing
 LOCALES = {Language.NB: "nb-NO", Language.EN: "en-GB"}
 
 
-@pytest.mark.parametrize("language", list(LOCALES))
+@pytest.mark.parametrize("language", [pytest.param(Language.NB, marks=pytest.mark.every_change), Language.EN])
 def test_from_an_empty_mapping_to_a_launched_one(browser, demonstration, language):
     context = browser.new_context(base_url=demonstration, locale=LOCALES[language], viewport=preparing.WIDE)
     requests: list[str] = []

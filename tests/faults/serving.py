@@ -60,7 +60,7 @@ class Served:
     def start(self) -> None:
         """Start the server, and wait until it answers."""
         with (self.folder / "served.log").open("ab") as log:
-            arguments = [*COMMAND, "serve", "--port", str(self.port), "--workers", "2"]
+            arguments = [*COMMAND, "serve", "--port", str(self.port)]
             self.process = subprocess.Popen(arguments, env=self.environment, stderr=log, stdout=log)
         for _ in range(300):
             try:

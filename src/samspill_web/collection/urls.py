@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from samspill_web.collection.views import key, preview, survey, trial
+from samspill_web.collection.views import key, preview, trial
 
 urlpatterns = [
     path("", include("samspill_web.collection.channels.urls")),
@@ -24,11 +24,4 @@ urlpatterns = [
     path("", include("samspill_web.collection.following.urls")),
     path("m/<int:project_id>/roster/", include("samspill_web.collection.roster.urls")),
     path("try/<str:token>/", trial.try_survey, name="try"),
-    path("s/", survey.survey, name="survey"),
-    path("s/worker.js", survey.survey_worker, name="survey_worker"),
-    path("s/open/", survey.survey_open, name="survey_open"),
-    path("s/draft/", survey.survey_draft, name="survey_draft"),
-    path("s/send/", survey.survey_send, name="survey_send"),
-    path("s/thanks/<str:token>/", survey.survey_thanks, name="survey_thanks"),
-    path("s/<path:rest>", survey.survey, name="survey_repaired"),
 ]

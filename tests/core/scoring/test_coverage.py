@@ -78,8 +78,18 @@ def of_index(world: Drawn, capacity: Instrument) -> list[Tie]:
     return [tie for tie in ties(scores, world.mapping, capacity) if tie.measure == "index"]
 
 
+LONG = pytest.mark.long
+
+
 @pytest.mark.parametrize(
-    ("groups", "mappings", "largest"), [(5, 150, 30), (10, 40, 30), (25, 10, 30), (8, 150, 8)], ids=("5", "10", "25", "small")
+    ("groups", "mappings", "largest"),
+    [
+        (5, 150, 30),
+        pytest.param(10, 40, 30, marks=LONG),
+        pytest.param(25, 10, 30, marks=LONG),
+        pytest.param(8, 150, 8, marks=LONG),
+    ],
+    ids=("5", "10", "25", "small"),
 )
 def test_intervals_hold_what_all_members_would_have_said(
     groups: int, mappings: int, largest: int, mapping_of: Callable[..., Mapping], capacity: Instrument

@@ -39,7 +39,7 @@ def language(request) -> Language:
 
 
 @pytest.fixture
-def browser(language):
+def visitor(language):
     def make() -> Client:
         client = Client()
         client.cookies[web_settings.LANGUAGE_COOKIE_NAME] = language.value
@@ -63,8 +63,8 @@ def test_the_checker_finds_what_is_not_ours():
     assert strangers("<p>Ikke brukt ennå.</p>", Language.NN) == ["Ikke brukt ennå."]
 
 
-def test_before_one_is_in(language, browser, person):
-    client, login, ask = browser(), reverse("account_login"), reverse("ask_for_link")
+def test_before_one_is_in(language, visitor, person):
+    client, login, ask = visitor(), reverse("account_login"), reverse("ask_for_link")
     link = reverse("link", args=[links.token_for(person)])
     answers = {
         "login": client.get(login),
@@ -88,8 +88,8 @@ def test_before_one_is_in(language, browser, person):
     check(language, answers)
 
 
-def test_a_passkey_that_nobody_knows(language, browser):
-    client = browser()
+def test_a_passkey_that_nobody_knows(language, visitor):
+    client = visitor()
     for credential in (
         "",
         "no json",
@@ -134,8 +134,8 @@ def own_pages(client: Client, person: User) -> Iterator[tuple[str, object]]:
             yield f"{name} wrong {number}", client.post(reverse(name), wrong)
 
 
-def test_one_s_own_pages_before_two_steps(language, browser, person):
-    client = browser()
+def test_one_s_own_pages_before_two_steps(language, visitor, person):
+    client = visitor()
     client.post(reverse("account_login"), {"login": person.email, "password": "riktig-hest-batteri-stift"})
     answers = {name: answer for name, answer in own_pages(client, person) if answer.status_code != 302}
     assert len(answers) > 14
@@ -155,11 +155,11 @@ def test_one_s_own_pages_before_two_steps(language, browser, person):
     check(language, answers)
 
 
-def test_one_s_own_pages_with_two_steps(language, browser, person, code_of):
+def test_one_s_own_pages_with_two_steps(language, visitor, person, code_of):
     TOTP.activate(person, generate_totp_secret())
     RecoveryCodes.activate(person)
     SocialAccount.objects.create(user=person, provider="feide", uid="1")
-    client, step = browser(), reverse("mfa_authenticate")
+    client, step = visitor(), reverse("mfa_authenticate")
     client.post(reverse("account_login"), {"login": person.email, "password": "riktig-hest-batteri-stift"})
     answers = {
         "step": client.get(step),
@@ -193,9 +193,9 @@ def test_one_s_own_pages_with_two_steps(language, browser, person, code_of):
     assert download.decode().split() == [] or all(part.isdigit() for part in download.decode().split()) or b"<html" in download
 
 
-def test_people_and_log(language, browser, cast):
+def test_people_and_log(language, visitor, cast):
     User.objects.filter(pk__in=[cast.administrator.pk, cast.privacy_officer.pk]).update(language=language.value)
-    client = browser()
+    client = visitor()
     client.force_login(cast.administrator, backend="allauth.account.auth_backends.AuthenticationBackend")
     url = reverse("people", args=[cast.tenant.pk])
     invited = {"email": "ny@eksempel.no", "name": "Kari Nordmann", "role": "member"}

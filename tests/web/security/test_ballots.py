@@ -65,7 +65,7 @@ def people(wave) -> list[Person]:
 
 
 @pytest.fixture
-def browser() -> Client:
+def caller() -> Client:
     return Client(enforce_csrf_checks=True, raise_request_exception=False, REMOTE_ADDR=CALLER, HTTP_USER_AGENT=BROWSER)
 
 
@@ -98,15 +98,15 @@ def unpacked() -> Iterator[str]:
         yield from (b64decode(value).decode("latin-1") for (value,) in cursor.fetchall())
 
 
-def answer(browser: Client, wave, person: Person, seed: int = 0) -> dict[str, object]:
+def answer(caller: Client, wave, person: Person, seed: int = 0) -> dict[str, object]:
     """Answer as browsers do: come in, keep two drafts, come back, send."""
     form = filled(wave, person.nodes[0], seed) | {"code": printed(code_of(person))}
-    assert browser.post("/s/open/", {"code": form["code"]}).json()["state"] == "open"
+    assert caller.post("/s/open/", {"code": form["code"]}).json()["state"] == "open"
     for turn in range(2):
         blob = b64encode(Random(turn).randbytes(draft_room(wave) + AROUND)).decode()  # noqa: S311 -- stands for a cipher
-        assert browser.post("/s/draft/", {"code": form["code"], "blob": blob}).json()["state"] == "kept"
-    browser.post("/s/", {"code": form["code"]})
-    assert browser.post("/s/send/", form).json()["state"] == "kept"
+        assert caller.post("/s/draft/", {"code": form["code"], "blob": blob}).json()["state"] == "kept"
+    caller.post("/s/", {"code": form["code"]})
+    assert caller.post("/s/send/", form).json()["state"] == "kept"
     return form
 
 
@@ -143,8 +143,8 @@ def opening(person: Person) -> set[str]:
     return {code, printed(code), code.lower(), link_of(code), sha256(code.encode()).hexdigest()}
 
 
-def test_an_answer_is_in_no_row_and_no_line(wave, people, browser, console):
-    form = answer(browser, wave, people[3])
+def test_an_answer_is_in_no_row_and_no_line(wave, people, caller, console):
+    form = answer(caller, wave, people[3])
     sheet, text, log = sheet_of(wave, form), dump(), "\n".join(console.lines)
     assert len(sheet) > 500
     parts = {sheet[start : start + 40] for start in range(0, len(sheet) - 40, 20)}
@@ -153,19 +153,19 @@ def test_an_answer_is_in_no_row_and_no_line(wave, people, browser, console):
     assert not [secret for secret in opening(people[3]) if secret in text or secret in log]
 
 
-def test_to_answer_adds_a_mark_and_a_sheet_and_touches_no_other_row(wave, people, browser):
-    answer(browser, wave, people[0])
+def test_to_answer_adds_a_mark_and_a_sheet_and_touches_no_other_row(wave, people, caller):
+    answer(caller, wave, people[0])
     before = rows()
-    answer(browser, wave, people[7])
+    answer(caller, wave, people[7])
     after = rows()
     changed = Counter(table for table, _ in (after - before) + (before - after))
     assert changed == {"collection_ballot": 1, "collection_spent": 1}
 
 
-def test_neither_a_mark_nor_a_code_is_a_hash_of_what_the_database_holds(wave, people, browser):
+def test_neither_a_mark_nor_a_code_is_a_hash_of_what_the_database_holds(wave, people, caller):
     """The attacker hashes all that the rows say of each person, plain and keyed with whatever lies in the database."""
     for person in people[:3]:
-        answer(browser, wave, person)
+        answer(caller, wave, person)
     with scopes_disabled():
         marks = {each for told in Spent.objects.values_list("mark", "whose") for each in told}
         marks |= {key.hex for key in Ballot.objects.values_list("key", flat=True)}
@@ -183,18 +183,18 @@ def test_neither_a_mark_nor_a_code_is_a_hash_of_what_the_database_holds(wave, pe
     assert not marks & hashed
 
 
-def test_a_ballot_has_a_random_key_and_no_time(wave, people, browser):
+def test_a_ballot_has_a_random_key_and_no_time(wave, people, caller):
     assert {field.name for field in Ballot._meta.get_fields()} == {"key", "urn", "sealed"}
     assert {field.name for field in Spent._meta.get_fields()} == {"mark", "whose", "urn"}
     for person in people[:2]:
-        answer(browser, wave, person)
+        answer(caller, wave, person)
     with scopes_disabled():
         ballots = list(Ballot.objects.all())
     assert {ballot.key.version for ballot in ballots} == {4}
     assert {len(bytes(ballot.sealed)) for ballot in ballots} == {room_in(wave) + 48}
 
 
-def test_a_fault_while_a_sheet_is_written_spends_nothing(wave, people, browser, monkeypatch):
+def test_a_fault_while_a_sheet_is_written_spends_nothing(wave, people, caller, monkeypatch):
     form = filled(wave, people[0].nodes[0]) | {"code": code_of(people[0])}
 
     def fail(*_: object, **__: object) -> None:
@@ -202,80 +202,80 @@ def test_a_fault_while_a_sheet_is_written_spends_nothing(wave, people, browser, 
 
     with monkeypatch.context() as patch:
         patch.setattr(Ballot, "save", fail)
-        assert browser.post("/s/send/", form).status_code == 500
+        assert caller.post("/s/send/", form).status_code == 500
     assert not Spent.objects.exists()
-    assert browser.post("/s/send/", form).json()["state"] == "kept"
+    assert caller.post("/s/send/", form).json()["state"] == "kept"
     assert Spent.objects.count() == Ballot.objects.count() == 1
 
 
-def test_neither_a_caller_nor_a_browser_is_written_anywhere(wave, people, browser, console):
-    answer(browser, wave, people[1])
+def test_neither_a_caller_nor_a_browser_is_written_anywhere(wave, people, caller, console):
+    answer(caller, wave, people[1])
     for _ in range(AT_MOST + 2):
-        browser.post("/s/open/", {"code": NOBODY})
+        caller.post("/s/open/", {"code": NOBODY})
     kept = dump() + "\n".join(console.lines)
     assert [secret for secret in (CALLER, BROWSER, sha256(CALLER.encode()).hexdigest()) if secret in kept] == []
-    assert not browser.cookies
+    assert not caller.cookies
 
 
-def test_an_address_with_a_code_in_it_is_in_no_line(wave, people, browser, console, monkeypatch):
+def test_an_address_with_a_code_in_it_is_in_no_line(wave, people, caller, console, monkeypatch):
     """Mail gateways make a path of a fragment, and Django names the path of whatever is answered with 400 and more."""
     code = code_of(people[0])
     monkeypatch.setattr(submit, "seal", lambda *_: 1 / 0)
     addresses = [f"/s/%23{code}", f"/s/%23{printed(code)}", f"/s/%2523{code}", f"/s/{printed(code)}", f"/s/%23{code.lower()}/x"]
     for address in addresses:
-        browser.get(address)
-        browser.put(address)
-        browser.post(address, {"code": NOBODY})
-        browser.post(address, {"code": code, "x": "x" * 1_100_000})
-        browser.post(address, {"code": code, "node": people[0].nodes[0], "move": "send"})
-        browser.get(address, headers={"host": "evil.example"})
-        browser.get(f"{address[:3]}missing{address[2:]}")
-        browser.get(f"/nowhere{address[2:]}")
+        caller.get(address)
+        caller.put(address)
+        caller.post(address, {"code": NOBODY})
+        caller.post(address, {"code": code, "x": "x" * 1_100_000})
+        caller.post(address, {"code": code, "node": people[0].nodes[0], "move": "send"})
+        caller.get(address, headers={"host": "evil.example"})
+        caller.get(f"{address[:3]}missing{address[2:]}")
+        caller.get(f"/nowhere{address[2:]}")
     log = "\n".join(console.lines)
     assert log.count("division by zero") == len(addresses), "the fault was not met: the test sees nothing"
     assert not [text for text in (code, printed(code), code.lower()) if text in log]
 
 
-def test_what_goes_wrong_at_the_survey_is_told_without_a_time_unless_it_is_a_fault(wave, people, browser, console):
+def test_what_goes_wrong_at_the_survey_is_told_without_a_time_unless_it_is_a_fault(wave, people, caller, console):
     """A line has a time: who sees when somebody was refused, and who was at work then, can tell them from the others."""
     for address in ("/s/", "/s/open/", f"/s/%23{code_of(people[0])}"):
-        browser.post(address, {"code": NOBODY})
-        browser.put(address)
-    browser.post("/s/", {"code": NOBODY, "x": "x" * 1_100_000})
+        caller.post(address, {"code": NOBODY})
+        caller.put(address)
+    caller.post("/s/", {"code": NOBODY, "x": "x" * 1_100_000})
     assert not console.lines
 
 
-def test_no_page_gives_its_address_to_where_somebody_goes_next(wave, people, browser):
+def test_no_page_gives_its_address_to_where_somebody_goes_next(wave, people, caller):
     """The address may hold a code (a gateway's doing): pages that tell of an error ask for style sheets too."""
     code = code_of(people[0])
     answers = [
-        browser.get("/s/"),
-        browser.get(f"/s/%23{code}"),
-        browser.post(f"/s/%23{code}", {"code": code}),
-        browser.post(f"/s/%23{code}", {"code": NOBODY}),
-        browser.post(f"/s/%23{code}", {"code": code, "x": "x" * 1_100_000}),
-        browser.get(f"/nowhere/%23{code}"),
+        caller.get("/s/"),
+        caller.get(f"/s/%23{code}"),
+        caller.post(f"/s/%23{code}", {"code": code}),
+        caller.post(f"/s/%23{code}", {"code": NOBODY}),
+        caller.post(f"/s/%23{code}", {"code": code, "x": "x" * 1_100_000}),
+        caller.get(f"/nowhere/%23{code}"),
     ]
     for each in answers:
         assert each["Referrer-Policy"] in {"no-referrer", "strict-origin"}, each.request["PATH_INFO"]
         assert not {"ETag", "Last-Modified", "Set-Cookie"} & set(each.headers)
 
 
-def test_a_used_code_is_answered_like_a_wrong_one_also_by_whoever_tries_too_often(wave, people, browser):
-    answer(browser, wave, people[0])
+def test_a_used_code_is_answered_like_a_wrong_one_also_by_whoever_tries_too_often(wave, people, caller):
+    answer(caller, wave, people[0])
     used = printed(code_of(people[0]))
     for _ in range(2):
         for address in ("/s/", "/s/open/", "/s/draft/"):
-            told, wrong = (browser.post(address, {"code": code, "language": "nb"}) for code in (used, NOBODY))
+            told, wrong = (caller.post(address, {"code": code, "language": "nb"}) for code in (used, NOBODY))
             assert (told.status_code, told.content, dict(told.headers)) == (
                 wrong.status_code,
                 wrong.content,
                 dict(wrong.headers),
             )
         for _ in range(AT_MOST):
-            browser.post("/s/open/", {"code": NOBODY})
-    assert browser.post("/s/open/", {"code": used}).json()["state"] == "too_many"
-    assert browser.post("/s/open/", {"code": code_of(people[1])}).json()["state"] == "open"
+            caller.post("/s/open/", {"code": NOBODY})
+    assert caller.post("/s/open/", {"code": used}).json()["state"] == "too_many"
+    assert caller.post("/s/open/", {"code": code_of(people[1])}).json()["state"] == "open"
 
 
 def test_nobody_guesses_a_code(wave, people):

@@ -51,6 +51,9 @@ HOSTILE = {
     "other keys in JSON": '{"what": {"xx": "y"}, "password": "z", "key": "../"}',
     "empty": "",
 }
+EVERY_CHANGE = {"long", "NUL", "bidi", "format", "text in JSON"}
+EVERY_FORM = [pytest.param(name, marks=() if name in EVERY_CHANGE else pytest.mark.long) for name in HOSTILE]
+"""All forms with all fields take seconds for each text: a few texts with every change, the others with every integration."""
 PAGES = [
     "start",
     "core_task",
@@ -117,7 +120,7 @@ def every_form(cast, client_of):
     yield from ((own, action, fields) for action, fields in forms_of(own, reverse("profile")))
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", EVERY_FORM)
 def test_every_field_of_every_form(cast, client_of, name):
     """All fields of a form at once: each of them checks what it got."""
     wrong, tried = [], set()

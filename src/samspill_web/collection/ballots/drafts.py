@@ -10,7 +10,7 @@ from django.db import connection
 from samspill.errors import Place, Problem, UsageError
 from samspill_web.collection.ballots.doors import Holder
 from samspill_web.collection.ballots.plans import room_in
-from samspill_web.collection.ballots.turns import writing
+from samspill_web.collection.ballots.turns import in_turn
 from samspill_web.collection.models import Draft
 from samspill_web.projects.models import Wave
 
@@ -48,7 +48,7 @@ def save(holder: Holder, blob: str) -> bool:
         raise UsageError(Problem("collection.bad_draft", Place())) from error
     if len(content) != draft_room(holder.wave) + AROUND:
         raise UsageError(Problem("collection.bad_draft", Place()))
-    with writing(), connection.cursor() as cursor:
+    with in_turn(), connection.cursor() as cursor:
         cursor.execute(_KEPT, [holder.mark, holder.wave.pk, content, holder.mark])
         return bool(cursor.rowcount)
 

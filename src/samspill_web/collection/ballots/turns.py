@@ -12,11 +12,18 @@ _lock = Lock()
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """Write in one transaction.
+def in_turn() -> Iterator[None]:
+    """Write one statement, which is a transaction by itself.
 
     SQLite lets one writer in at a time, and those who find it busy sleep and try again: of many threads some wait for
     seconds. In a queue each waits for those before it, and no longer. PostgreSQL needs no such thing.
     """
-    with _lock if connection.vendor == "sqlite" else nullcontext(), transaction.atomic():
+    with _lock if connection.vendor == "sqlite" else nullcontext():
+        yield
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """Write in one transaction."""
+    with in_turn(), transaction.atomic():
         yield

@@ -42,4 +42,4 @@ def command(
         tell("config.demo_link", speak, link=link)
     if serve:
         tell("config.demo_stop", speak)
-        run(HOST, port, workers=1)
+        run(HOST, port, workers=2)

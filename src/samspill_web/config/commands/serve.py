@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -18,8 +19,12 @@ from samspill_web.config.commands.surroundings import migrate, python, set_up, w
 TASKS_A_WORKER = 100
 """A worker is renewed after so many tasks: some libraries never give back their memory."""
 
-THREADS = ("--blocking-threads", "8", "--backpressure", "64")
-"""Requests at once in a process: a few threads on few cores answer sooner than many."""
+THREADS = ("--blocking-threads", "1", "--backpressure", "64")
+"""Requests at once in a process. Threads of one process wait for each other: with one in each, and one process more than there
+are cores, a quarter more surveys are answered in the same time (bench/submit.py)."""
+
+MOST = 9
+"""Processes that are started where nobody says how many: each takes up to a quarter of a gigabyte."""
 
 LEAST_LIFE = 5.0
 """Seconds. A process that ends sooner has not come up: it is not started again and again."""
@@ -28,7 +33,9 @@ LEAST_LIFE = 5.0
 def command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, help="Web server processes.")] = 2,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Web server processes; else one more than there are cores.")
+    ] = None,
     *,
     migrate_first: Annotated[bool, typer.Option("--migrate/--no-migrate", help="Bring the database up to date first.")] = True,
 ) -> None:
@@ -36,7 +43,7 @@ def command(
     set_up()
     if migrate_first:
         migrate()
-    run(host, port, workers)
+    run(host, port, workers or min((os.cpu_count() or 1) + 1, MOST))
 
 
 def run(host: str, port: int, workers: int) -> None:
