@@ -93,7 +93,7 @@ def test_findings_beyond_thirty_are_counted(tmp_path: Path) -> None:
     rows = "".join(f"a{number},b,respect,3,3.5\n" for number in range(40))
     (tmp_path / "numbers.csv").write_text(f"rater,target,dimension,n,mean\n{rows}", encoding="utf-8")
     result = run(tmp_path, "--lang", "en")
-    assert "and 10 more" in result.stdout
+    assert "And 10 more." in result.stdout
     assert "40 findings" in result.stdout
 
 
