@@ -41,12 +41,15 @@ lint: $(READY)
 NO_DATABASE := --ignore=tests/web/look --ignore=tests/web/collection/paper --ignore-glob='*/test_look*.py' \
   --ignore=tests/web/collection/roster/test_files.py --ignore=tests/web/collection/roster/test_rows.py
 
+# What keeps, sends and counts is tested on both databases with every change, the rest of the workspace with every integration.
+ON_BOTH := tests/web/collection tests/web/kernel tests/web/projects/test_tenancy.py tests/web/projects/test_launching.py
+
 test: $(READY) assets
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python tests/browser.py
 	$(BIN)/pytest -n 2
 	@address=$$($(BIN)/python tests/postgres.py) && if [ -n "$$address" ]; then \
-	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 tests/web $(NO_DATABASE); fi
+	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 $(ON_BOTH) $(NO_DATABASE); fi
 
 # What takes long and shows little that the tests above do not: every page in every language, and the browser tests on PostgreSQL.
 test-long: $(READY) assets
