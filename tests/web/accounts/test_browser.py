@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from django.db import connections
 from django.urls import reverse
 from playwright.sync_api import Page, sync_playwright
 
@@ -27,6 +28,8 @@ def page(monkeypatch):
         opened.set_default_timeout(15_000)
         yield opened
         browser.close()
+        # What Django has opened beside that loop is its own, and nobody else closes it.
+        connections.close_all()
 
 
 @pytest.fixture
