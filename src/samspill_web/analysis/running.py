@@ -102,7 +102,7 @@ def _store(wave: Wave, counted: Counted) -> None:
     urn = Urn.objects.select_for_update().get(pk=wave.pk)
     if urn.destroyed is not None or Release.objects.filter(wave=wave).exists():
         return
-    whole = Ballot.objects.filter(urn=urn).count() == Spent.objects.filter(urn=urn).count()
+    whole = Ballot.objects.filter(urn=urn).count() == Spent.objects.filter(urn=urn).exclude(whose=None).count()
     Release(wave=wave, text=counted.text, made=clock.now()).save()
     if counted.research is not None:
         research.keep(wave, counted.research)

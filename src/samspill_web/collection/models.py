@@ -158,11 +158,12 @@ class Ballot(models.Model):
 class Spent(models.Model):
     """A way in that has been used (B3), as a keyed hash: without the wave's secret nobody can tell whose it was.
 
-    ``whose`` is the keyed hash of the person or slip: several ways may lead in for one person, and one of them counts.
+    ``whose`` is the keyed hash of the person or slip: several ways may lead in for one person, and one of them counts. There is
+    a ballot for each row that has it; None marks a way by which somebody sent a second time.
     """
 
     mark = models.CharField(primary_key=True, max_length=64)
-    whose = models.CharField(unique=True, max_length=64)
+    whose = models.CharField(unique=True, max_length=64, null=True, blank=True)
     urn = models.ForeignKey(Urn, on_delete=models.CASCADE, related_name="spent")
 
 

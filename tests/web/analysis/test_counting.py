@@ -22,7 +22,7 @@ from samspill_web.analysis import running, services, tasks
 from samspill_web.analysis.counting import release as counting_release
 from samspill_web.analysis.enums import CountState
 from samspill_web.analysis.models import Counting, Release
-from samspill_web.collection.ballots.codes import code_of
+from samspill_web.collection.ballots.codes import code_of, paper_code_of
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.models import Ballot, Person, Spent, Urn
 from samspill_web.collection.services import key_file
@@ -249,6 +249,19 @@ def test_a_worker_killed_at_any_step_is_taken_up_again(answered, over, monkeypat
     work()
     assert exists(wave)
     assert counting_of(wave).state == CountState.DONE
+
+
+def test_whoever_sends_by_two_ways_is_counted_once_and_nothing_is_missing(answered, over):
+    wave = answered()
+    with scopes_disabled():
+        person = Person.objects.order_by("pk").first()
+        sheets = Ballot.objects.count()
+        assert send(paper_code_of(person), form_of(wave, person.nodes[0], 1)) == "kept"
+        assert Ballot.objects.count() == sheets
+    over(wave)
+    work()
+    assert exists(wave)
+    assert counting_of(wave).whole
 
 
 def test_an_answer_within_the_grace_is_taken_and_one_after_it_is_not(answered, over, time_machine, open_wave):

@@ -89,9 +89,9 @@ def mark_of(secret: bytes, code: str) -> str:
     return _keyed(secret, f"mark:{code}").hex()
 
 
-def whose_of(secret: bytes, about: str) -> str:
-    """Return the keyed hash of whom a way in is for: of a person's key, or of the code of a slip."""
-    return _keyed(secret, f"whose:{about}").hex()
+def whose_of(secret: bytes, holder: Person | str) -> str:
+    """Return the keyed hash of whom a way in is for: of a person, or of a slip by its code."""
+    return _keyed(secret, f"whose:person:{holder.key}" if isinstance(holder, Person) else f"whose:slip:{holder}").hex()
 
 
 def link_of(code: str) -> str:

@@ -56,13 +56,13 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class _Door:
-    """What a code opens: the row of a person or a bag, of a wave, and whose hash is taken."""
+    """What a code opens: the row of a person or a bag, of a wave, and whose it is."""
 
     kind: type[Person | Bag]
     pk: int
     project: int
     wave: int
-    about: str
+    whose: str
 
 
 class _Table:
@@ -99,14 +99,14 @@ class _Table:
             for person in Person.objects.filter(pk__lte=newest[0], turn__gt=0).only(*known):
                 self._add_person(person)
         for bag in Bag.objects.filter(pk__gt=bags, pk__lte=newest[1]):
-            for _ in _secret(bag.project_id, bag.wave):
+            for secret in _secret(bag.project_id, bag.wave):
                 for code in codes_of(bag):
-                    self._add(code, _Door(Bag, bag.pk, bag.project_id, bag.wave, f"slip:{code}"))
+                    self._add(code, _Door(Bag, bag.pk, bag.project_id, bag.wave, whose_of(secret, code)))
         self._seen = newest
 
     def _add_person(self, person: Person) -> None:
-        door = _Door(Person, person.pk, person.project_id, person.wave, f"person:{person.key}")
         for secret in _secret(person.project_id, person.wave):
+            door = _Door(Person, person.pk, person.project_id, person.wave, whose_of(secret, person))
             for way in ways_of(person):
                 self._add(derive(secret, way), door)
 
@@ -142,7 +142,7 @@ def holder_of(code: str) -> Holder | None:
             # The wave is over and its secret destroyed: what this process still knows of its codes goes too.
             forget()
             return None
-        return _read(door, found, mark_of(secret, code), whose_of(secret, door.about))
+        return _read(door, found, mark_of(secret, code))
 
 
 def forget() -> None:
@@ -170,7 +170,7 @@ _ASKED_OF: dict[type[Person | Bag], str] = {
 }
 
 
-def _read(door: _Door, found: Launched, mark: str, whose: str) -> Holder | None:
+def _read(door: _Door, found: Launched, mark: str) -> Holder | None:
     with connection.cursor() as cursor:
         cursor.execute(_ASKED_OF[door.kind], [mark, door.pk, found.wave.pk])
         row = cursor.fetchone()
@@ -178,7 +178,7 @@ def _read(door: _Door, found: Launched, mark: str, whose: str) -> Holder | None:
         return None
     nodes, language, level, shut, closes, used = row
     own = tuple(json.loads(nodes)) if door.kind is Person else (nodes,)
-    return Holder(found, own, language, level, mark, whose, _moment(closes) or found.wave.closes, bool(shut), bool(used))
+    return Holder(found, own, language, level, mark, door.whose, _moment(closes) or found.wave.closes, bool(shut), bool(used))
 
 
 def _moment(told: datetime | str | None) -> datetime | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from secrets import token_hex
 
 from django.db import IntegrityError, connection
 from django.db.models import Q
@@ -55,8 +54,8 @@ def is_taken(holder: Holder) -> bool:
 
 def _use_up(holder: Holder) -> None:
     """Let a way by which somebody has sent a second time be used too, as whoever sent by it expects."""
-    # Whose it is stands in the first row already. This one looks like any other.
-    row = Spent(mark=holder.mark, whose=token_hex(32), urn_id=holder.wave.pk)
+    # Whose it is stands in the first row already, beside the ballot.
+    row = Spent(mark=holder.mark, urn_id=holder.wave.pk)
     with writing():
         Spent.objects.bulk_create([row], ignore_conflicts=True)
         Draft.objects.filter(mark=holder.mark).delete()

@@ -99,7 +99,7 @@ class Asked:
         secret = secret_of(self.person.project_id, self.person.wave)
         if self.person.turn:
             return Spent.objects.filter(mark=mark_of(secret, self.code())).exists()
-        return Spent.objects.filter(whose=whose_of(secret, f"person:{self.person.key}")).exists()
+        return Spent.objects.filter(whose=whose_of(secret, self.person)).exists()
 
 
 def asked(message: Message, *, moved: bool = False) -> Asked | None:

@@ -119,9 +119,9 @@ def _answered(wave: Wave) -> Counter[str]:
     """Return the answers of each group: by the main group of people, and by the group of slips. It stays in memory."""
     secret = secret_of(wave.project_id, wave.number)
     sent = frozenset(Spent.objects.filter(urn=wave.pk).values_list("whose", flat=True))
-    asked = [(person.counted, f"person:{person.key}") for person in people_of(wave) if person.counted]
-    asked += [(bag.node, f"slip:{code}") for bag in _bags(wave) for code in codes_of(bag)]
-    return Counter(node for node, about in asked if whose_of(secret, about) in sent)
+    asked: list[tuple[str, Person | str]] = [(person.counted, person) for person in people_of(wave) if person.counted]
+    asked += [(bag.node, code) for bag in _bags(wave) for code in codes_of(bag)]
+    return Counter(node for node, holder in asked if whose_of(secret, holder) in sent)
 
 
 def _keep(wave: Wave, answered: Mapping[str, int], day: date) -> None:

@@ -14,7 +14,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("person", "turn", models.PositiveSmallIntegerField(default=0, editable=False)),
-        migrations.AddField("spent", "whose", models.CharField(max_length=64, null=True)),
+        migrations.AddField("spent", "whose", models.CharField(max_length=64, unique=True, null=True, blank=True)),
         migrations.RunPython(take_the_mark, migrations.RunPython.noop),
-        migrations.AlterField("spent", "whose", models.CharField(max_length=64, unique=True)),
     ]

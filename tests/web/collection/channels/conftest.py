@@ -70,7 +70,7 @@ def answer(person: Person) -> None:
     """Let somebody have answered."""
     urn = Urn.objects.get(wave__project=person.project_id, wave__number=person.wave)
     secret = secret_of(person.project_id, person.wave)
-    whose = whose_of(secret, f"person:{person.key}")
+    whose = whose_of(secret, person)
     Spent.objects.create(mark=mark_of(secret, code_of(person)), whose=whose, urn=urn)
 
 

@@ -253,7 +253,7 @@ def test_who_has_answered_gets_the_same_letter_as_everybody(occasion, listed, ca
     before = client_of(cast.owner).get(url).context
     urn = Urn.objects.get(wave=occasion.wave)
     value = secret.secret_of(occasion.project.pk, occasion.number)
-    whose = whose_of(value, f"person:{people[0].key}")
+    whose = whose_of(value, people[0])
     Spent.objects.create(mark=mark_of(value, paper_code_of(people[0])), whose=whose, urn=urn)
     after = client_of(cast.owner).get(url).context
     assert (before["counts"], before["people"]) == (after["counts"], after["people"])

@@ -184,7 +184,7 @@ def test_the_list_looks_the_same_whoever_has_answered_or_would_rather_not(open_w
         before = [bare(client.get(page)) for page in pages]
         answered, declined, _ = everybody
         secret = secret_of(project.pk, launched.number)
-        mark, whose = mark_of(secret, code_of(answered)), whose_of(secret, f"person:{answered.key}")
+        mark, whose = mark_of(secret, code_of(answered)), whose_of(secret, answered)
         Spent.objects.create(mark=mark, whose=whose, urn=Urn.objects.get(wave=launched))
         declined.standing = Standing.DECLINED
         declined.save()
