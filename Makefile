@@ -51,12 +51,13 @@ test: $(READY) assets
 	@address=$$($(BIN)/python tests/postgres.py) && if [ -n "$$address" ]; then \
 	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 $(ON_BOTH) $(NO_DATABASE); fi
 
-# What takes long and shows little that the tests above do not: every page in every language, and the browser tests on PostgreSQL.
+# What takes long and shows little that the tests above do not: every page in every language, in a browser; all of the workspace on
+# PostgreSQL, but for the browser.
 test-long: $(READY) assets
 	$(BIN)/python tests/browser.py
 	$(BIN)/pytest -n 2 -m long
 	@address=$$($(BIN)/python tests/postgres.py) && if [ -n "$$address" ]; then \
-	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 -m "long or not spark" tests/web $(NO_DATABASE); fi
+	  echo "The workspace on PostgreSQL:"; SAMSPILL_DATABASE_URL="$$address" $(BIN)/pytest -n 2 tests/web $(NO_DATABASE); fi
 
 # PySpark is large and needs Java 17: its tests have their own lock and target.
 test-spark: $(READY)

@@ -134,7 +134,7 @@ def main() -> int:
         data = folder / "data"
         data.mkdir()
         database = around.enter_context(cluster(folder)).address if given.postgres else ""
-        place = around.enter_context(served(data, max(people, WARM + SUBMITS + SURVEYS + INVITED), database))
+        place = around.enter_context(served(data, WARM + SUBMITS + SURVEYS + INVITED, database))
         missed = asyncio.run(_measure(place.stage, place.port, given.minutes))
         kept = place.count()
     print(f"thanked for {people}; in the database {kept}")

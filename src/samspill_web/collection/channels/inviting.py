@@ -106,8 +106,9 @@ def _invite(wave: Wave) -> int:
         and row.state != SendState.SENDING
     ]
     if outdated:
-        Message.objects.filter(pk__in=[row.pk for _, _, row in outdated]).delete()
-        rows = {about: row for about, row in rows.items() if row not in [gone for _, _, gone in outdated]}
+        gone = {row.pk for _, _, row in outdated}
+        Message.objects.filter(pk__in=gone).delete()
+        rows = {about: row for about, row in rows.items() if row.pk not in gone}
         enqueue_many(_moved(wave, *each) for each in outdated if each[-1].state in GONE_OUT)
     new = [each for person in everybody if (each := _next(wave, person, rows))]
     if new:
