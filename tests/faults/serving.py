@@ -62,15 +62,8 @@ class Served:
         with (self.folder / "served.log").open("ab") as log:
             arguments = [*COMMAND, "serve", "--port", str(self.port)]
             self.process = subprocess.Popen(arguments, env=self.environment, stderr=log, stdout=log)
-        for _ in range(300):
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), 1) as line:
-                    line.sendall(b"GET /health/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-                    if b"200" in line.recv(100):
-                        return
-            except OSError:
-                time.sleep(0.1)
-        raise TimeoutError((self.folder / "served.log").read_text())
+        if not wait_for(self.port):
+            raise TimeoutError((self.folder / "served.log").read_text())
 
     def stop(self) -> None:
         """Stop it."""
@@ -87,6 +80,19 @@ class Served:
         own = {**self.environment, "DJANGO_SETTINGS_MODULE": "samspill_web.config.settings"}
         told = json.loads(subprocess.run([sys.executable, "-c", code], env=own, check=True, capture_output=True).stdout)
         return {"ballots": told["Ballot"], "spent": told["Spent"], "drafts": told["Draft"]}
+
+
+def wait_for(port: int) -> bool:
+    """Wait until a server answers; tell whether it does."""
+    for _ in range(300):
+        try:
+            with socket.create_connection(("127.0.0.1", port), 1) as line:
+                line.sendall(b"GET /health/ HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+                if b"200" in line.recv(100):
+                    return True
+        except OSError:
+            time.sleep(0.1)
+    return False
 
 
 @contextmanager

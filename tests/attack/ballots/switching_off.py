@@ -226,8 +226,8 @@ def log_callers() -> None:
 
     come_in = survey.come_in
 
-    def leak(text: str, caller: str, **more: Any) -> object:  # noqa: ANN401
-        logging.getLogger("samspill.survey").warning("somebody came from %s", caller)
+    def leak(text: str, caller: Callable[[], str], **more: Any) -> object:  # noqa: ANN401
+        logging.getLogger("samspill.survey").warning("somebody came from %s", caller())
         return come_in(text, caller, **more)
 
     survey.come_in = leak

@@ -62,7 +62,7 @@ def send(code: str, form: dict[str, object]) -> str:
 def keep(code: str, form: dict[str, object]) -> str:
     """Keep what somebody sends, without the way through HTTP."""
     given = {name: value if isinstance(value, list) else [value] for name, value in form.items()}
-    guest = come_in(code, "", sending=True).guest
+    guest = come_in(code, str, sending=True).guest
     who = guest.answering(form["node"], "nb")
     return submit.keep(guest.holder, understand(guest.plan, who, given, guest.holder.level))
 

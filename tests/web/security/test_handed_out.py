@@ -113,7 +113,7 @@ class Editor:
         codes += [code for bag in Bag.objects.all() for code in codes_of(bag)]
         self.draw.shuffle(codes)
         for code in codes[:3]:
-            entry = come_in(code, "")
+            entry = come_in(code, str)
             if entry.state is State.OPEN and entry.guest is not None:
                 node = self.draw.choice(entry.guest.hats)
                 before = Ballot.objects.count()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
@@ -75,11 +75,12 @@ def lot_of(holder: Holder) -> bytes:
     return hmac.digest(secret, f"lot:{holder.whose}".encode(), sha256)
 
 
-def come_in(text: str, caller: str, *, sending: bool = False) -> Entry:
+def come_in(text: str, caller: Callable[[], str], *, sending: bool = False) -> Entry:
     """Return what a typed code opens.
 
     Who is ``sending`` comes in with a used code too, and after the deadline: whether a sheet is still taken, or has been taken
-    already, is decided where it is kept. ``caller`` tells those who guess apart, and is forgotten after minutes.
+    already, is decided where it is kept. ``caller`` tells those who guess apart; it is asked for where a code does not
+    open, and forgotten after minutes.
     """
     code = typed(text)
     holder = holder_of(code) if code else None
@@ -99,5 +100,5 @@ def come_in(text: str, caller: str, *, sending: bool = False) -> Entry:
     return Entry(State.OPEN, guest)
 
 
-def _refused(caller: str) -> Entry:
-    return Entry(State.TOO_MANY if wrong_codes.too_many(caller) else State.NOT_OPEN)
+def _refused(caller: Callable[[], str]) -> Entry:
+    return Entry(State.TOO_MANY if wrong_codes.too_many(caller()) else State.NOT_OPEN)

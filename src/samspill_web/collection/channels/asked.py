@@ -11,13 +11,12 @@ from samspill.design.plan import Plan
 from samspill.language import LOCALES, day, say
 from samspill.render.safe_text import one_line
 from samspill.terms import Language
-from samspill_web.accounts.models import User
 from samspill_web.collection.ballots.codes import code_of, mark_of, whose_of
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.ballots.secret import secret_of
 from samspill_web.collection.enums import Channel, Standing
 from samspill_web.collection.models import Person, Spent, Urn
-from samspill_web.collection.sender import to_ask
+from samspill_web.collection.sender import Sender, sender_of
 from samspill_web.kernel import clock
 from samspill_web.kernel.models import Message
 from samspill_web.projects.models import Wave
@@ -37,7 +36,7 @@ class Asked:
     plan: Plan
     closes: datetime
     language: Language
-    owner: User | None
+    sender: Sender
 
     @property
     def declined(self) -> bool:
@@ -123,7 +122,7 @@ def asked(message: Message, *, moved: bool = False) -> Asked | None:
     plan = plan_of(wave)
     offered = plan.mapping.languages
     language = Language(person.language) if person.language in offered else offered[0]
-    return Asked(person, wave, plan, closing(wave), language, contact(wave))
+    return Asked(person, wave, plan, closing(wave), language, sender_of(wave.project_id, wave.by_id))
 
 
 def open_now(urn: Urn | None) -> Wave | None:
@@ -131,12 +130,6 @@ def open_now(urn: Urn | None) -> Wave | None:
     if urn is None or urn.shut is not None or urn.destroyed is not None:
         return None
     return urn.wave if urn.wave.opens <= clock.now() < closing(urn.wave) else None
-
-
-def contact(wave: Wave) -> User | None:
-    """Return whom people may ask: the owner who launched the wave, else the first of the owners."""
-    first = to_ask(wave.project_id, wave.by_id).select_related("user").first()
-    return first.user if first is not None else None
 
 
 def zone_of(wave: Wave) -> ZoneInfo:

@@ -173,7 +173,7 @@ def survey_send(request: HttpRequest) -> JsonResponse:
 
 
 def _entry(request: HttpRequest, *, sending: bool = False) -> Entry:
-    return come_in(request.POST.get("code", ""), client_address(request) or "", sending=sending)
+    return come_in(request.POST.get("code", ""), lambda: client_address(request) or "", sending=sending)
 
 
 def _who(request: HttpRequest, guest: Guest) -> Respondent:

@@ -21,11 +21,11 @@ def apply(names: Iterable[str]) -> None:
     from samspill_web.collection.ballots import doors, submit
     from samspill_web.collection.views import survey
 
-    by_person, keep, come_in = doors._by_person, submit.keep, survey.come_in
+    read, keep, come_in = doors._read, submit.keep, survey.come_in
 
-    def remember(pk: int, code: str) -> object:
-        _now.person = pk
-        return by_person(pk, code)
+    def remember(door: doors._Door, *args: Any) -> object:  # noqa: ANN401
+        _now.person = door.pk
+        return read(door, *args)
 
     def keep_and_leak(*args: Any, **kwargs: Any) -> object:  # noqa: ANN401
         kept = keep(*args, **kwargs)
@@ -33,11 +33,11 @@ def apply(names: Iterable[str]) -> None:
             leak(_now.person)
         return kept
 
-    def come_in_from(text: str, caller: str, **more: Any) -> object:  # noqa: ANN401
-        _now.caller = caller
+    def come_in_from(text: str, caller: Callable[[], str], **more: Any) -> object:  # noqa: ANN401
+        _now.caller = caller()
         return come_in(text, caller, **more)
 
-    doors._by_person, submit.keep, survey.come_in = remember, keep_and_leak, come_in_from
+    doors._read, submit.keep, survey.come_in = remember, keep_and_leak, come_in_from
     for name in names:
         LEAKS[name]()
 

@@ -136,7 +136,7 @@ def test_two_people_draw_apart_and_no_row_of_the_database_tells_the_lot(open_wav
     from samspill_web.collection.ballots.coming_in import come_in, lot_of
 
     open_wave(people=2)
-    holders = [come_in(code, "").guest.holder for code in codes()]
+    holders = [come_in(code, str).guest.holder for code in codes()]
     first, second = map(lot_of, holders)
     assert first != second
     assert first.hex() not in {holder.mark for holder in holders}

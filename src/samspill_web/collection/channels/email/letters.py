@@ -67,14 +67,14 @@ def moved(found: Asked) -> list[Part]:
 
 
 def _questions(found: Asked) -> list[Part]:
-    if found.owner is None:
+    if not found.sender.email:
         return []
-    who = one_line(found.owner.name, LONGEST)
-    email = found.owner.email
+    who = one_line(found.sender.name, LONGEST)
+    email = found.sender.email
     return [Part(say("channels.mail.ask", found.language, who=f"{who} ({email})" if who else email))]
 
 
 def _reply_to(found: Asked) -> str:
-    if found.owner is None:
+    if not found.sender.email:
         return ""
-    return formataddr((one_line(found.owner.name, LONGEST), one_line(found.owner.email)))
+    return formataddr((one_line(found.sender.name, LONGEST), one_line(found.sender.email)))
