@@ -80,6 +80,8 @@ class Person(models.Model):
     said_no = models.BooleanField(default=False, editable=False)
     # The same person is on the list of another organisation, and is asked there alone. Whoever keeps this list may not know.
     double = models.BooleanField(default=False, editable=False)
+    # The key of the entry that a double stood behind. It stays when the double is asked in its place: one person, one answer.
+    asked_as = models.UUIDField(null=True, editable=False)
     # How often the address has changed since the launch: each has a link of its own, and none tells of another.
     turn = models.PositiveSmallIntegerField(default=0, editable=False)
     # The group in which an answer is counted while the wave is open; "" until then. Moving somebody does not change it: whoever

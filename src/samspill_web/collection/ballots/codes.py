@@ -90,8 +90,13 @@ def mark_of(secret: bytes, code: str) -> str:
 
 
 def whose_of(secret: bytes, holder: Person | str) -> str:
-    """Return the keyed hash of whom a way in is for: of a person, or of a slip by its code."""
-    return _keyed(secret, f"whose:person:{holder.key}" if isinstance(holder, Person) else f"whose:slip:{holder}").hex()
+    """Return the keyed hash of whom a way in is for: of a person, or of a slip by its code.
+
+    Who is on two lists is one person: asked by the other list after the first has let them go, they are whose they were.
+    """
+    if isinstance(holder, Person):
+        return _keyed(secret, f"whose:person:{holder.asked_as or holder.key}").hex()
+    return _keyed(secret, f"whose:slip:{holder}").hex()
 
 
 def link_of(code: str) -> str:

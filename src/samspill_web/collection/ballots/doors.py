@@ -91,11 +91,12 @@ class _Table:
 
     def _take_in(self) -> None:
         newest, (people, bags, turns) = self._newest(), self._seen
-        known = ("pk", "key", "project_id", "wave", "turn")
+        known = ("pk", "key", "asked_as", "project_id", "wave", "turn")
         for person in Person.objects.filter(pk__gt=people, pk__lte=newest[0]).only(*known).iterator(BATCH):
             self._add_person(person)
         if turns != newest[2]:
-            # Few have another address than they had at the launch, and who has is not told by the number of the row.
+            # Few have another address than they had at the launch, or are asked by another list, and who has is not told by the
+            # number of the row.
             for person in Person.objects.filter(pk__lte=newest[0], turn__gt=0).only(*known):
                 self._add_person(person)
         for bag in Bag.objects.filter(pk__gt=bags, pk__lte=newest[1]):

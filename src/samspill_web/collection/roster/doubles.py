@@ -14,6 +14,9 @@ from samspill_web.collection.roster.merging import twins
 from samspill_web.collection.roster.selectors import people_of
 from samspill_web.collection.roster.wave import Asking
 
+STORED = ("double", "asked_as")
+"""Fields of a person that ``mark`` sets."""
+
 
 def mark(asking: Asking, people: Sequence[Person]) -> None:
     """Note which of some people, who are about to be kept, are asked by another list; who keeps this one does not see it.
@@ -23,7 +26,14 @@ def mark(asking: Asking, people: Sequence[Person]) -> None:
     there = [each for each in people_of(asking) if _asks(each)]
     unseen = [each for each in there if not asking.sees(each.nodes)]
     for person, elsewhere, anywhere in zip(people, twins(people, unseen), twins(people, there), strict=True):
-        person.double = (anywhere if person.double else elsewhere) is not None
+        other = anywhere if person.double else elsewhere
+        if other is not None and (person.double or person.pk is None or not asking.open):
+            # Not of somebody who was asked by a way of their own: what came by it is theirs.
+            person.asked_as = other.asked_as or other.key
+        elif other is None and person.double:
+            # Another person by now, as whoever keeps the list says.
+            person.asked_as = None
+        person.double = other is not None
     _make_room(asking, people)
 
 
@@ -34,8 +44,10 @@ def release(asking: Asking) -> None:
     for person in (each for each in everybody if each.double and each.standing != Standing.WITHDRAWN):
         if twins([person], there) == [None]:
             person.double = False
+            # As with a new address: nothing was sent by a way that was made before.
+            person.turn += asking.open
             _make_room(asking, [person])
-            person.save(update_fields=["double"])
+            person.save(update_fields=[*STORED, "turn"])
             there.append(person)
 
 

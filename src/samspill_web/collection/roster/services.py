@@ -32,7 +32,7 @@ INVITING = "samspill_web.collection.channels.inviting"
 BATCH = 500
 BY_KEEPER = "by_keeper"
 FIELDS = ("name", "email", "phone", "language", "level", "away_until", "nights")
-OFF = ("nodes", "standing", "said_no", "double")
+OFF = ("nodes", "standing", "said_no", *doubles.STORED)
 """Of whoever is erased, nothing is left of these either."""
 REACHED = frozenset({"email", "phone"})
 """In an open wave their change has an entry of its own in the log: who gets an invitation can answer in somebody's name."""
@@ -144,7 +144,7 @@ def _change_all(asking: Asking, changes: list[Change]) -> None:
     Person.objects.filter(pk__in=[person.pk for person in moved]).update(email="")
     people = [change.person for change in changes]
     doubles.mark(asking, people)
-    Person.objects.bulk_update(people, [*FIELDS, "nodes", "formerly", "turn", "double"], batch_size=BATCH)
+    Person.objects.bulk_update(people, [*FIELDS, "nodes", "formerly", "turn", *doubles.STORED], batch_size=BATCH)
 
 
 @transaction.atomic
@@ -178,7 +178,7 @@ def change_person(asking: Asking, person: Person, values: Mapping[str, Any], *, 
     for name, value in stored.items():
         setattr(person, name, value)
     doubles.mark(asking, [person])
-    person.save(update_fields=[*stored, "turn", "double"])
+    person.save(update_fields=[*stored, "turn", *doubles.STORED])
     _record(asking, "roster.readdressed" if moved else "roster.changed", by, person=person.pk)
     _invite(asking)
 
@@ -216,7 +216,7 @@ def take_back(asking: Asking, person: Person, *, by: User) -> None:
         before, person.said_no = person.said_no, False
         _stand(person, Standing.DECLINED if before else Standing.ASKED)
         doubles.mark(asking, [person])
-        person.save(update_fields=["double"])
+        person.save(update_fields=doubles.STORED)
     _record(asking, "roster.taken_back", by, person=person.pk)
     _invite(asking)
 

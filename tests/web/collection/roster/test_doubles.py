@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
+from answering import filled
 from collection.roster.conftest import csv
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
+from samspill_web.collection.ballots.codes import code_of, paper_code_of
+from samspill_web.collection.ballots.doors import holder_of
 from samspill_web.collection.channels import inviting
 from samspill_web.collection.enums import Standing
-from samspill_web.collection.models import Person
+from samspill_web.collection.following import participation
+from samspill_web.collection.models import Ballot, Person
 from samspill_web.kernel import clock
 from samspill_web.kernel.models import Message
 from samspill_web.projects.enums import ProjectRole
@@ -191,6 +195,76 @@ def test_nothing_is_sent_to_a_double_and_both_are_one_in_the_answers(open_wave, 
         client_of(cast.owner).post(url("roster_withdraw", wave.project_id, first.pk))
         assert Message.objects.filter(key__contains=str(double.key)).count() == 1
         assert Person.objects.get(pk=first.pk).standing == Standing.WITHDRAWN
+
+
+@pytest.fixture
+def both(open_wave, cast, client_of):
+    """A wave of one person who is asked on one list and is a double on the partner's: the wave and the two."""
+    with scopes_disabled():
+        wave = open_wave(1)
+        first = Person.objects.get()
+        partner = Role.objects.get(project=wave.project, role=ProjectRole.PARTNER)
+        own = next(key for key, group in groups(wave).items() if group.organisation == partner.organisation)
+        Person.objects.filter(pk=first.pk).update(nodes=[next(key for key in groups(wave) if key != own)])
+        new = {"name": "Kim", "email": first.email, "language": "nb", "main": own}
+        client_of(cast.partner).post(url("roster_add", wave.project_id), new)
+        yield wave, Person.objects.get(pk=first.pk), Person.objects.get(nodes=[own])
+
+
+def send(browser, wave, person: Person, code: str) -> str:
+    return browser.post("/s/send/", filled(wave, person.nodes[0]) | {"code": code}).json()["state"]
+
+
+@pytest.mark.parametrize("gone", ["roster_withdraw", "roster_erase"])
+@pytest.mark.parametrize("way", [code_of, paper_code_of])
+def test_one_answer_counts_of_somebody_who_is_asked_by_the_other_list_later(both, cast, client_of, client, gone, way):
+    wave, first, double = both
+    with scopes_disabled():
+        # The codes of both are known to the process before anything changes.
+        assert holder_of(code_of(first)).whose == holder_of(code_of(double)).whose
+        assert send(client, wave, first, code_of(first)) == "kept"
+        client_of(cast.owner).post(url(gone, wave.project_id, first.pk), {"sure": "on"})
+        double.refresh_from_db()
+        assert not double.double
+        assert send(client, wave, double, way(double)) == "kept"
+        assert Ballot.objects.count() == 1
+
+
+def test_a_double_who_is_somebody_else_after_all_answers_for_themselves(both, cast, client_of, client):
+    wave, first, double = both
+    with scopes_disabled():
+        assert send(client, wave, first, code_of(first)) == "kept"
+        about = {"name": "Lo Ny", "email": "lo@eksempel.no", "language": "nb"}
+        client_of(cast.owner).post(url("roster_person", wave.project_id, double.pk), about)
+        double.refresh_from_db()
+        assert (double.double, double.asked_as) == (False, None)
+        assert send(client, wave, double, code_of(double)) == "kept"
+        assert Ballot.objects.count() == 2
+
+
+def test_who_has_been_asked_already_keeps_what_came_by_their_own_way(both, cast, client_of):
+    wave, first, double = both
+    with scopes_disabled():
+        other = Person.objects.create(
+            project=wave.project, wave=wave.number, name="Bo", email="bo@eksempel.no", nodes=double.nodes
+        )
+        whose = holder_of(code_of(other)).whose
+        double.delete()
+        about = {"name": "Bo", "email": first.email, "language": "nb"}
+        client_of(cast.partner).post(url("roster_person", wave.project_id, other.pk), about)
+        other.refresh_from_db()
+        assert (other.double, other.asked_as) == (True, None)
+        client_of(cast.owner).post(url("roster_withdraw", wave.project_id, first.pk))
+        assert holder_of(code_of(other)).whose == whose
+
+
+def test_somebody_on_two_lists_is_among_both_and_has_answered_where_they_were_first(both, client):
+    wave, first, double = both
+    with scopes_disabled():
+        participation._settle(wave, first=True)
+        assert [Person.objects.get(pk=each.pk).counted for each in (first, double)] == [first.nodes[0], double.nodes[0]]
+        assert send(client, wave, first, code_of(first)) == "kept"
+        assert dict(participation._answered(wave)) == {first.nodes[0]: 1}
 
 
 def groups(wave):
