@@ -13,6 +13,7 @@ from samspill_web.accounts.models import User
 from samspill_web.collection import keys, shares
 from samspill_web.collection.ballots.secret import make_secret
 from samspill_web.collection.enums import Kept
+from samspill_web.collection.lists import hold
 from samspill_web.collection.models import Urn, WaveKey
 from samspill_web.collection.services import key_file, private_half
 from samspill_web.kernel import audit, clock
@@ -48,6 +49,8 @@ def make_shares(
     if seen != (found.public if found else ""):
         raise UsageError(Problem("ceremony.shown_before"))
     private = PrivateKey.generate()
+    # From now on there are codes of those who are on the list.
+    hold(project, wave)
     make_secret(project.pk, wave)
     values = {
         "public": _public(private),

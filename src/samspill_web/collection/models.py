@@ -105,6 +105,22 @@ class Person(models.Model):
         ]
 
 
+class WaveList(models.Model):
+    """All who are asked in a wave, as one: ``turn`` counts the changes of people and slips.
+
+    The survey keeps the list in memory, and reads it again, whole, when this has moved: it never asks for one person.
+    """
+
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="+")
+    wave = models.PositiveSmallIntegerField()
+    turn = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[WaveList]] = ScopedManager(tenant="project__tenant")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "wave"], name="one_list_a_wave")]
+
+
 class RosterMapping(models.Model):
     """How the last files of people were read: what their columns and words for groups mean. Nothing of the people in them.
 

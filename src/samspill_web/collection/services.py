@@ -14,6 +14,7 @@ from samspill.errors import UsageError
 from samspill_web.accounts.models import User
 from samspill_web.collection import keys
 from samspill_web.collection.ballots.secret import make_secret
+from samspill_web.collection.lists import hold
 from samspill_web.collection.models import Remark, Trial, WaveKey
 from samspill_web.kernel import audit, clock
 from samspill_web.projects.models import Project
@@ -53,6 +54,8 @@ def make_key(project: Project, wave: int, *, by: User) -> WaveKey:
     path = key_file(project, wave)
     # A file without its row is what a transaction that did not hold has left behind: nothing was ever sealed with it.
     private = keys.read(path) or keys.make(path)
+    # From now on there are codes of those who are on the list.
+    hold(project, wave)
     make_secret(project.pk, wave)
     public = b64encode(private.public_key.encode()).decode()
     audit.record("key.made", by, project.tenant_id, project.pk, wave=wave)

@@ -264,6 +264,14 @@ def test_a_launched_wave_keeps_its_key(cast, ready_project):
     assert services.private_half(key) is not None
 
 
+def test_the_page_says_for_which_round_a_key_is_made_once_one_is_open(owner, cast, ready_project):
+    said = "Her lager du nøkkelen til neste runde"
+    before = owner.get(at(cast, "key")).content.decode()
+    wave = launch(ready_project, by=cast.owner).number
+    assert said not in before
+    assert f"Runde {wave} har nøkkelen sin. {said}" in owner.get(at(cast, "key")).content.decode()
+
+
 # ---- a file that was lost --------------------------------------------------------------------------------------------------
 
 

@@ -1,17 +1,19 @@
 """Who a code lets in. Codes are derived, so they are looked up in memory: no row joins a code with a person.
 
-Each process keeps a table from the hash of every code to the row that it was derived from, and takes in what is new when a
-code is not found. The row itself is read each time: whoever was withdrawn is not let in.
+Each process keeps a table from the hash of every code to whom it is for, with what the list says of them. Whenever somebody
+comes the database tells how often the list has changed, and it is read again where that is more than the table knows: whoever
+was withdrawn is not let in. So the database is asked for a list as a whole, and never for the one who comes: no statement that
+it runs, shows or logs names a person.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Sum
@@ -24,10 +26,8 @@ from samspill_web.collection.ballots.codes import codes_of, derive, mark_of, way
 from samspill_web.collection.ballots.plans import Launched, launched
 from samspill_web.collection.ballots.secret import NoSecretError, forget_read, secret_of
 from samspill_web.collection.enums import Standing
-from samspill_web.collection.models import Bag, Person
+from samspill_web.collection.models import Bag, Person, WaveList
 from samspill_web.projects.models import Wave
-
-BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +56,41 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class _Door:
-    """What a code opens: the row of a person or a bag, of a wave, and whose it is."""
+    """What a code opens: a wave, for somebody on its list or for a slip, by kind and row."""
 
-    kind: type[Person | Bag]
-    pk: int
     project: int
     wave: int
-    whose: str
+    kind: type[Person | Bag]
+    pk: int
+    slip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What the list says of somebody, or of the slips of a bag."""
+
+    nodes: tuple[str, ...]
+    language: str = ""
+    level: str = ""
+    whose: str = ""
+
+
+@dataclass(slots=True)
+class _List:
+    """A wave's list as it was after so many changes."""
+
+    turn: int
+    people: dict[int, _Listed] = field(default_factory=dict)
+    bags: dict[int, _Listed] = field(default_factory=dict)
 
 
 class _Table:
-    """The codes of all waves whose answers are not destroyed."""
+    """The codes and lists of all waves whose answers are not destroyed."""
 
     def __init__(self) -> None:
         self._doors: dict[bytes, _Door] = {}
+        self._lists: dict[tuple[int, int], _List] = {}
+        self._derived: set[tuple[UUID, int]] = set()
         self._seen = (0, 0, 0)
         self._lock = Lock()
 
@@ -82,34 +103,51 @@ class _Table:
             door = self._doors.get(digest)
         return door
 
+    def listed(self, door: _Door, turn: int) -> _Listed | None:
+        """Return what the list says after so many changes; None where somebody is not on it any more."""
+        place = (door.project, door.wave)
+        known = self._lists.get(place)
+        if known is None or known.turn != turn:
+            with self._lock:
+                known = self._read(*place, turn)
+        return (known.people if door.kind is Person else known.bags).get(door.pk)
+
     def clear(self) -> None:
         with self._lock:
-            self._doors, self._seen = {}, (0, 0, 0)
+            self._doors, self._lists, self._derived, self._seen = {}, {}, set(), (0, 0, 0)
 
     def _newest(self) -> tuple[int, int, int]:
-        return _last(Person), _last(Bag), Person.objects.aggregate(turns=Sum("turn"))["turns"] or 0
+        return _last(Person), _last(Bag), WaveList.objects.aggregate(turns=Sum("turn"))["turns"] or 0
 
     def _take_in(self) -> None:
-        newest, (people, bags, turns) = self._newest(), self._seen
-        known = ("pk", "key", "asked_as", "project_id", "wave", "turn")
-        for person in Person.objects.filter(pk__gt=people, pk__lte=newest[0]).only(*known).iterator(BATCH):
-            self._add_person(person)
-        if turns != newest[2]:
-            # Few have another address than they had at the launch, or are asked by another list, and who has is not told by the
-            # number of the row.
-            for person in Person.objects.filter(pk__lte=newest[0], turn__gt=0).only(*known):
-                self._add_person(person)
-        for bag in Bag.objects.filter(pk__gt=bags, pk__lte=newest[1]):
-            for secret in _secret(bag.project_id, bag.wave):
-                for code in codes_of(bag):
-                    self._add(code, _Door(Bag, bag.pk, bag.project_id, bag.wave, whose_of(secret, code)))
+        newest, (people, bags, _) = self._newest(), self._seen
+        turns = {(each.project_id, each.wave): each.turn for each in WaveList.objects.all()}
+        changed = {place for place, turn in turns.items() if place not in self._lists or self._lists[place].turn != turn}
+        for model, last in ((Person, people), (Bag, bags)):
+            changed |= set(model.objects.filter(pk__gt=last).order_by().values_list("project_id", "wave").distinct())
+        for place in changed:
+            self._read(*place, turns.get(place, 0))
         self._seen = newest
 
-    def _add_person(self, person: Person) -> None:
-        for secret in _secret(person.project_id, person.wave):
-            door = _Door(Person, person.pk, person.project_id, person.wave, whose_of(secret, person))
-            for way in ways_of(person):
-                self._add(derive(secret, way), door)
+    def _read(self, project: int, wave: int, turn: int) -> _List:
+        """Read a list whole. Its rows are at least as new as the turn, which was read before them."""
+        found = _List(turn)
+        for secret in _secret(project, wave):
+            self._lists[project, wave] = found
+            for person in Person.objects.filter(project=project, wave=wave).exclude(standing=Standing.WITHDRAWN):
+                known = (person.language, person.level, whose_of(secret, person))
+                found.people[person.pk] = _Listed(tuple(person.nodes), *known)
+                if (person.key, person.turn) not in self._derived:
+                    self._derived.add((person.key, person.turn))
+                    for way in ways_of(person):
+                        self._add(derive(secret, way), _Door(project, wave, Person, person.pk))
+            for bag in Bag.objects.filter(project=project, wave=wave):
+                found.bags[bag.pk] = _Listed((bag.node,))
+                if (bag.key, bag.number) not in self._derived:
+                    self._derived.add((bag.key, bag.number))
+                    for code in codes_of(bag):
+                        self._add(code, _Door(project, wave, Bag, bag.pk, whose_of(secret, code)))
+        return found
 
     def _add(self, code: str, door: _Door) -> None:
         self._doors[sha256(code.encode()).digest()] = door
@@ -156,30 +194,25 @@ def forget() -> None:
 # What is asked of the database whenever somebody comes, saves or sends. In words of its own: written out by Django, the four
 # questions in it took a third of all that is done for an answer.
 _ASKED = """
-    SELECT {told}, urn.shut IS NOT NULL,
+    SELECT urn.shut IS NOT NULL,
       (SELECT closes FROM projects_deadline WHERE wave_id = urn.wave_id ORDER BY id DESC LIMIT 1),
-      EXISTS (SELECT 1 FROM collection_spent WHERE mark = %s)
-    FROM {table} who, collection_urn urn WHERE who.id = %s AND urn.wave_id = %s AND {only}
+      EXISTS (SELECT 1 FROM collection_spent WHERE mark = %s),
+      COALESCE((SELECT turn FROM collection_wavelist WHERE project_id = %s AND wave = %s), 0)
+    FROM collection_urn urn WHERE urn.wave_id = %s
 """
-_ASKED_OF: dict[type[Person | Bag], str] = {
-    Person: _ASKED.format(
-        told="who.nodes, who.language, who.level",
-        table="collection_person",
-        only=f"who.standing <> '{Standing.WITHDRAWN.value}'",
-    ),
-    Bag: _ASKED.format(told="who.node, '', ''", table="collection_bag", only="who.number > 0"),
-}
 
 
 def _read(door: _Door, found: Launched, mark: str) -> Holder | None:
     with connection.cursor() as cursor:
-        cursor.execute(_ASKED_OF[door.kind], [mark, door.pk, found.wave.pk])
+        cursor.execute(_ASKED, [mark, door.project, door.wave, found.wave.pk])
         row = cursor.fetchone()
-    if row is None:
+    listed = _table.listed(door, row[3]) if row else None
+    if row is None or listed is None:
         return None
-    nodes, language, level, shut, closes, used = row
-    own = tuple(json.loads(nodes)) if door.kind is Person else (nodes,)
-    return Holder(found, own, language, level, mark, door.whose, _moment(closes) or found.wave.closes, bool(shut), bool(used))
+    shut, closes, used, _ = row
+    whose = listed.whose or door.slip
+    end = _moment(closes) or found.wave.closes
+    return Holder(found, listed.nodes, listed.language, listed.level, mark, whose, end, bool(shut), bool(used))
 
 
 def _moment(told: datetime | str | None) -> datetime | None:

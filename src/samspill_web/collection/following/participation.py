@@ -119,7 +119,7 @@ def _answered(wave: Wave) -> Counter[str]:
     """Return the answers of each group: by the main group of people, and by the group of slips. It stays in memory."""
     secret = secret_of(wave.project_id, wave.number)
     sent = frozenset(Spent.objects.filter(urn=wave.pk).values_list("whose", flat=True))
-    # Who is on two lists is among the people of both, so that no number tells a partner, and has answered where they were first.
+    # Who is on two lists is among the people of both, so that no number tells a partner, and answers where they were first.
     people = [person for person in people_of(wave) if person.counted and person.asked_as is None]
     asked: list[tuple[str, Person | str]] = [(person.counted, person) for person in people]
     asked += [(bag.node, code) for bag in _bags(wave) for code in codes_of(bag)]

@@ -44,10 +44,8 @@ def release(asking: Asking) -> None:
     for person in (each for each in everybody if each.double and each.standing != Standing.WITHDRAWN):
         if twins([person], there) == [None]:
             person.double = False
-            # As with a new address: nothing was sent by a way that was made before.
-            person.turn += asking.open
             _make_room(asking, [person])
-            person.save(update_fields=[*STORED, "turn"])
+            person.save(update_fields=STORED)
             there.append(person)
 
 

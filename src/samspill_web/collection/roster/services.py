@@ -16,6 +16,7 @@ from samspill.errors import Problem, UsageError
 from samspill_web.accounts.models import User
 from samspill_web.collection import handed_out
 from samspill_web.collection.enums import Standing
+from samspill_web.collection.lists import hold
 from samspill_web.collection.models import Person, RosterMapping
 from samspill_web.collection.roster import doubles
 from samspill_web.collection.roster.entries import Entry
@@ -94,7 +95,7 @@ def take_in(asking: Asking, table: Table, choice: Choice, *, seen: str, leave_ou
     WrongRowsError
         Rows are wrong, and nobody has said that they may be left out.
     """
-    _hold(asking)
+    hold(asking.project, asking.number)
     found = look(table, choice, asking, people_of(asking))
     if found.digest != seen:
         raise OtherwiseError(found)
@@ -156,7 +157,7 @@ def add_person(asking: Asking, values: Mapping[str, Any], nodes: list[str], *, b
     UsageError
         ``roster.already``: the address is on the list, as far as the reader may see it.
     """
-    _hold(asking)
+    hold(asking.project, asking.number)
     _check_free(asking, values["email"], None)
     person = Person(project=asking.project, wave=asking.number, nodes=nodes, **_stored(asking, values))
     doubles.mark(asking, [person])
@@ -170,7 +171,7 @@ def add_person(asking: Asking, values: Mapping[str, Any], nodes: list[str], *, b
 @transaction.atomic
 def change_person(asking: Asking, person: Person, values: Mapping[str, Any], *, by: User) -> None:
     """Change what is known of somebody; errors as ``add_person``."""
-    _hold(asking)
+    hold(asking.project, asking.number)
     _check_free(asking, values["email"], person)
     stored = _stored(asking, values)
     moved = asking.open and any(getattr(person, name) != stored[name] for name in REACHED)
@@ -186,7 +187,7 @@ def change_person(asking: Asking, person: Person, values: Mapping[str, Any], *, 
 @transaction.atomic
 def move_person(asking: Asking, person: Person, nodes: list[str], *, by: User) -> None:
     """Let somebody belong to other groups, the main one first."""
-    _hold(asking)
+    hold(asking.project, asking.number)
     kept = [node for node in person.nodes if asking.organisation and not asking.owns(node)]
     with _watched(asking, by):
         _leave(asking, person)
@@ -198,7 +199,7 @@ def move_person(asking: Asking, person: Person, nodes: list[str], *, by: User) -
 @transaction.atomic
 def withdraw(asking: Asking, person: Person, *, by: User) -> None:
     """Take somebody off the list: nothing more is sent, and the way in is closed."""
-    _hold(asking)
+    hold(asking.project, asking.number)
     _leave(asking, person)
     # As it is now: they may have said no since the page was opened. Nobody sees it, and they are not asked by being put back.
     stands = Person.objects.values_list("standing", flat=True).get(pk=person.pk)
@@ -211,7 +212,7 @@ def withdraw(asking: Asking, person: Person, *, by: User) -> None:
 @transaction.atomic
 def take_back(asking: Asking, person: Person, *, by: User) -> None:
     """Let somebody who was withdrawn be asked again; who had said no has still said so."""
-    _hold(asking)
+    hold(asking.project, asking.number)
     with _watched(asking, by):
         before, person.said_no = person.said_no, False
         _stand(person, Standing.DECLINED if before else Standing.ASKED)
@@ -247,7 +248,7 @@ def erase_person(asking: Asking, person: Person, *, by: User) -> None:
     Once they could answer an empty row stays until the answers are destroyed: a band that moved when somebody was erased would
     tell that they had answered, and a code that somebody may have used counts among those that their group was handed.
     """
-    _hold(asking)
+    hold(asking.project, asking.number)
     pk = person.pk
     # Messages carry an address, and name the person in their key.
     Message.objects.filter(key__contains=f":{person.key}:").delete()
@@ -300,11 +301,6 @@ def _leave(asking: Asking, person: Person) -> None:
 def _stored(asking: Asking, values: Mapping[str, Any]) -> dict[str, Any]:
     stored = {name: values[name] for name in FIELDS}
     return {**stored, "language": stored["language"] or asking.language.value}
-
-
-def _hold(asking: Asking) -> None:
-    """Let one change of a list happen after the other."""
-    Project.objects.select_for_update().get(pk=asking.project.pk)
 
 
 def _check_free(asking: Asking, email: str, person: Person | None) -> None:

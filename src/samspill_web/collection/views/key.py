@@ -151,10 +151,12 @@ def _page(
 ) -> HttpResponse:
     found = _key(project)
     all_keys = list(project.keys.order_by("wave"))
+    earlier = [each for each in all_keys if each != found and not ceremony.is_over(each)]
     context: dict[str, Any] = {
         "key": found,
         "holders": holders or HoldersForm(initial=_initial(found)),
-        "earlier": [each for each in all_keys if each != found and not ceremony.is_over(each)],
+        "earlier": earlier,
+        "latest": earlier[-1] if earlier else None,
         "lost": [(each, _sheet_form(each, sheet)) for each in all_keys if ceremony.lost(each)],
         "bound": holders or sheet,
     }

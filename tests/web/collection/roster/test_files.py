@@ -9,6 +9,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from collection.roster.conftest import csv, people, workbook
 
+HANGS = 30
+"""Seconds of work that no file needs, on any machine: what takes so long goes through something again and again."""
+
 pytestmark = pytest.mark.django_db
 
 HEAD = ("Navn", "E-post", "Mobil", "Gruppe", "Sted")
@@ -189,11 +192,11 @@ def with_entity() -> bytes:
 )
 def test_files_that_are_no_lists_are_refused_and_told_of(importing, content, name, says):
     whole = content()
-    started = time.perf_counter()
+    started = time.process_time()
     answer = importing.look(whole, name)
     assert answer.status_code == 422
     assert says in " ".join(answer.context["form"].errors["upload"][0].split())
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < HANGS
 
 
 def test_a_file_over_two_megabytes_is_not_read(importing):
@@ -202,16 +205,16 @@ def test_a_file_over_two_megabytes_is_not_read(importing):
 
 @pytest.mark.parametrize("hostile", ["A" * 100_000, "=" * 100_000, "1 " * 50_000, "a@" * 50_000, "<" * 50_000, "[" * 50_000])
 def test_long_strings_are_quick(importing, hostile):
-    started = time.perf_counter()
+    started = time.process_time()
     importing.look(csv((hostile, *HEAD), (hostile, *[hostile] * 5)))
     assert importing.answer.status_code in {200, 422}
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < HANGS
 
 
 def test_a_wide_file_of_an_hr_programme_is_quick(importing):
     columns = 40
     rows = [[f"9{n:03d}{at:04d}" for at in range(columns)] for n in range(800)]
-    started = time.perf_counter()
+    started = time.process_time()
     importing.look(csv([f"Felt {at}" for at in range(columns)], *rows))
     assert importing.answer.status_code == 200
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < HANGS

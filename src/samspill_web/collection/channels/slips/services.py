@@ -11,9 +11,9 @@ from samspill.errors import Place, Problem, UsageError
 from samspill_web.accounts.models import User
 from samspill_web.collection.channels.occasion import Occasion
 from samspill_web.collection.handed_out import of_groups
+from samspill_web.collection.lists import hold
 from samspill_web.collection.models import Bag
 from samspill_web.kernel import audit, clock
-from samspill_web.projects.models import Project
 from samspill_web.projects.selectors import open_wave
 
 MOST = 500
@@ -58,7 +58,7 @@ def make_bag(occasion: Occasion, node: str, number: int | None, reason: str = ""
     """
     project = occasion.project
     # Two who press at once make two bags, and not one too many.
-    Project.objects.select_for_update().get(pk=project.pk)
+    hold(project, occasion.number)
     if occasion.wave is None:
         raise UsageError(Problem("paper.not_launched"))
     found = next((each for each in occasion.nodes if str(each) == node), None)
@@ -98,6 +98,7 @@ def withdraw_bag(bag: Bag, *, by: User) -> None:
     UsageError
         ``paper.slips.open``: the wave has opened, and somebody may have answered with one of them.
     """
+    hold(bag.project, bag.wave)
     wave = open_wave(bag.project)
     if wave is None or wave.number != bag.wave or wave.opens <= clock.now():
         raise UsageError(Problem("paper.slips.open"))
