@@ -215,10 +215,10 @@ def test_each_leak_is_found_by_the_attacker_that_looks_there(
         assert judge_two_groups("logs", known["named in logs"], answered).luck < CAUGHT
 
 
-def test_a_database_that_logs_what_it_is_asked_tells_who_answers_and_the_server_warns(
+def test_a_database_that_logs_what_it_is_asked_names_nobody_and_the_server_warns_of_times(
     cluster: Cluster, tmp_path: Path, figures: list[str]
 ) -> None:
-    """Beyond the workspace: who lets PostgreSQL log statements tells who answers. So it is said at the start."""
+    """It is never asked for the one who comes. Its log would still have the time of each answer, so it is said at the start."""
     with (
         workspace("postgresql", cluster, tmp_path, FEW, database_settings=("log_statement = 'all'",)) as served,
         copier(served, cluster) as copying,
@@ -226,5 +226,7 @@ def test_a_database_that_logs_what_it_is_asked_tells_who_answers_and_the_server_
         assert "PostgreSQL logs statements (log_statement)" in served.log.read_text(errors="replace")
         wave = play(served, copying, FEW // 2, 2, ("browser",))
         [verdict] = [each for each in verdicts(wave) if each.name == "named in logs"]
+        # It does log, so that there is something to look in.
+        assert 'INSERT INTO "collection_ballot"' in cluster.log.read_text(errors="replace")
     figures.append(f"postgresql with log_statement = all (not as it comes): {verdict}")
-    assert verdict.luck < CAUGHT
+    assert verdict.luck > BY_LUCK
