@@ -66,9 +66,11 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "samspill_web.kernel.middleware.UnkeptMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # From here on it matters who somebody is.
+    "samspill_web.collection.middleware.NobodyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "samspill_web.accounts.middleware.OwnLanguageMiddleware",
@@ -109,8 +111,9 @@ SQLITE = {
         "timeout": 20,
     },
 }
+POSTGRESQL = "samspill_web.kernel.postgresql"
 DATABASES = {
-    "default": dict(dj_database_url.parse(ENVIRONMENT.database, conn_max_age=60, conn_health_checks=True))
+    "default": dict(dj_database_url.parse(ENVIRONMENT.database, POSTGRESQL, conn_max_age=60, conn_health_checks=True))
     if ENVIRONMENT.database
     else SQLITE
 }
