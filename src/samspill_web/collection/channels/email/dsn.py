@@ -159,7 +159,9 @@ def _addresses(mail: Message, blocks: Iterable[Message], originals: Iterable[Mes
     told.append(_header(mail, "X-Failed-Recipients"))
     told += [_header(original, "To") for original in originals]
     seen: set[str] = set()
-    for address in (*(address for _, address in getaddresses(told)), *ADDRESS.findall("\n".join(texts)[:LONGEST_TEXT])):
+    # One by one: Python as it is mended now finds none in a list of which one is empty or no address.
+    named = [address for each in told for _, address in getaddresses([each])]
+    for address in (*named, *ADDRESS.findall("\n".join(texts)[:LONGEST_TEXT])):
         folded = address.strip("<>. ").casefold()
         if "@" in folded and folded not in seen:
             seen.add(folded)
