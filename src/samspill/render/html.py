@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -39,23 +41,39 @@ def render(report: Report) -> bytes:
         UTF-8. Texts are escaped by the template engine, pictures stand inline, the font is embedded; the same report gives the
         same bytes.
     """
-    parts = outline(report)
+    parts, ids = outline(report), {section.id for section in report.sections}
     page = _templates().get_template("page.html")
     return page.render(
         report=report,
         parts=parts,
         contents=contents(parts),
-        ids={section.id for section in report.sections},
+        href=lambda key: f"#{quote(key)}" if key in ids else "",
         fonts=_fonts(),
-        kind=_kind,
+        blocks=_blocks(),
         lies=_lies,
-        UPRIGHT=UPRIGHT,
-        SHORT=SHORT,
-        breakable=breakable,
-        inline_svg=inline_svg,
-        row_groups=row_groups,
-        directions=directions,
     ).encode()
+
+
+def part(report: Report, section: Section, href: Callable[[str | None], str], level: int = 2) -> Markup:
+    """Render what stands in one section of a report, for a page that has its own frame and heading.
+
+    Parameters
+    ----------
+    report : Report
+    section : Section
+    href : callable
+        The address of the section with an id; "" where there is none to go to. Looks of the parts are in ``blocks.css``, below
+        an element of class ``told``.
+    level : int
+        Level of the headings in it.
+
+    Returns
+    -------
+    Markup
+        HTML without script and style; texts are escaped by the template engine.
+    """
+    told = _templates().get_template("part.html").render(report=report, section=section, href=href, level=level)
+    return Markup(told)  # noqa: S704 - escaped by the template engine
 
 
 def _lies(section: Section) -> bool:
@@ -85,7 +103,7 @@ def _kind(block: Block) -> str:
 
 @cache
 def _templates() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("samspill.render"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -93,11 +111,28 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         finalize=_readable,
     )
+    made.globals |= {
+        "kind": _kind,
+        "UPRIGHT": UPRIGHT,
+        "SHORT": SHORT,
+        "breakable": breakable,
+        "inline_svg": inline_svg,
+        "row_groups": row_groups,
+        "directions": directions,
+    }
+    return made
 
 
 def _readable(value: object) -> object:
     """Take characters that would turn or hide text out of everything that is put into the page."""
     return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+@cache
+def _blocks() -> Markup:
+    """Return how the parts of a section look, here and on other pages that show them."""
+    file = files("samspill.render").joinpath("styles/report/blocks.css")
+    return Markup(file.read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
 @cache

@@ -147,6 +147,7 @@ class Kind(StrEnum):
     MAP = "map"
     PROFILE = "profile"
     TIES = "ties"
+    TIE = "tie"
     GROUP = "group"
     FINDING = "finding"
     CHANGE = "change"

@@ -17,8 +17,8 @@ from samspill.disclosure import release as core
 from samspill.disclosure.release_file import to_json
 from samspill.render.formats import WRITERS, written
 from samspill.render.kinds import Format
-from samspill.reporting.compose import Edition, compose
-from samspill.reporting.document import Paragraph, Report
+from samspill.reporting.compose import Edition, compose, compose_tie
+from samspill.reporting.document import Paragraph, Report, Section
 from samspill.reporting.names import Names
 from samspill.terms import Audience, Language
 from samspill_web.analysis.models import Release
@@ -121,6 +121,17 @@ def _report(
         unit=wanted.unit,
         handed=handed,
     )
+
+
+def pages_of(row: Release, audience: Audience, language: Language, unit: str | None = None) -> Report:
+    """Return a report to read page by page."""
+    return _report(row, understood(row.text), Wanted(RELEASE, language, audience, unit), Edition.PAGES, told_of(row.wave))
+
+
+def tie_of(row: Release, language: Language, key: str) -> Section | None:
+    """Return the page of a tie for leaders, by the id that the matrix leads to; None where there is none."""
+    plan = plan_of(row.wave)
+    return compose_tie(understood(row.text), plan.mapping, plan.instrument, language, key)
 
 
 def headline_of(row: Release, language: Language) -> Headline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "samspill_web.instruments",
     "samspill_web.projects",
     "samspill_web.collection",
+    "samspill_web.dashboards",
     "samspill_web.analysis",
     "samspill_web.workspace",
 ]
@@ -237,7 +239,8 @@ FILE_UPLOAD_HANDLERS = ["samspill_web.kernel.uploads.SmallUploadHandler"]
 
 # Files.
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [HERE / "static"]
+# The workspace's own, and how parts of a report look: the same on its own page and here.
+STATICFILES_DIRS = [HERE / "static", Path(str(files("samspill.render").joinpath("styles")))]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("samspill_web.projects.urls")),
     path("", include("samspill_web.collection.urls")),
     path("", include("samspill_web.analysis.urls")),
+    path("", include("samspill_web.dashboards.urls")),
 ]
 handler400 = "samspill_web.kernel.errors.bad_request"
 handler403 = "samspill_web.kernel.errors.forbidden"

@@ -173,7 +173,7 @@ def test_landmarks_and_the_way_past_them(page: Page) -> None:
     assert (tags["header"], tags["nav"], tags["main"], tags["footer"]) == (1, 1, 1, 1)
     first = next(attributes for tag, attributes in page.elements if tag == "a")
     assert first == {"class": "skip", "href": "#content"}
-    assert ("main", {"id": "content", "tabindex": "-1"}) in page.elements
+    assert ("main", {"class": "told", "id": "content", "tabindex": "-1"}) in page.elements
 
 
 def test_same_report_gives_the_same_bytes(made_up_report: Report) -> None:

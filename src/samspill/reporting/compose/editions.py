@@ -25,6 +25,7 @@ from samspill.reporting.compose.slides import slides
 from samspill.reporting.compose.sure import sure
 from samspill.reporting.compose.tables import Side, by_rater, ties_table
 from samspill.reporting.compose.talks import talks
+from samspill.reporting.compose.tie import tie_page
 from samspill.reporting.document import Kind, Labels, Paragraph, Report, Section
 from samspill.reporting.kinds import whole
 from samspill.reporting.narrate import policy_words
@@ -36,6 +37,8 @@ class Edition(StrEnum):
     """What a report is for: reading, a meeting, or a council's case."""
 
     REPORT = "report"
+    PAGES = "pages"
+    """The report page by page, on a screen; each tie between groups has a page as well, made when it is asked for."""
     SLIDES = "slides"
     BRIEF = "brief"
 
@@ -73,7 +76,9 @@ def compose(
     UsageError
         ``report.unit_missing`` for a GROUP report without a unit, ``report.unit_unknown`` for one that the wave does not have.
     """
-    scene = Scene(whole(release, mapping, instrument), release, mapping, instrument, language, audience, handed=handed)
+    by_page = edition is Edition.PAGES
+    told = whole(release, mapping, instrument)
+    scene = Scene(told, release, mapping, instrument, language, audience, handed=handed, by_page=by_page)
     chosen = _unit(release, audience, unit)
     return Report(
         title=mapping.title.get_in(language),
@@ -86,6 +91,14 @@ def compose(
         release=visible(release, mapping, instrument, audience, chosen),
         names=scene.names.all_of(release),
     )
+
+
+def compose_tie(release: Release, mapping: Mapping, instrument: Instrument, language: Language, key: str) -> Section | None:
+    """Return a tie's page for leaders, by the id that the matrix of ``Edition.PAGES`` leads to; None where there is none."""
+    told = whole(release, mapping, instrument)
+    scene = Scene(told, release, mapping, instrument, language, Audience.LEADERS, by_page=True)
+    tie = scene.tie_at(key)
+    return tie_page(scene, tie) if tie else None
 
 
 def _unit(release: Release, audience: Audience, unit: str | None) -> Unit | None:

@@ -14,6 +14,7 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import spread_words, standing_cell
 from samspill.reporting.document import Kind, Paragraph, Section, Table, TableCell
 from samspill.reporting.kinds import kind, tells_places
+from samspill.terms import Audience
 
 COLUMNS = 12
 """Columns that one picture can carry."""
@@ -100,7 +101,8 @@ def _cell(scene: Scene, rater: Unit, target: Unit) -> TableCell:
     tie = scene.ties.get((rater.id, target.id))
     if tie is None:
         return TableCell(scene.say("state.not_asked"), label=scene.say("not_asked", **_inside(scene, rater, target)))
-    cell = standing_cell(scene, tie, scene.page_of(target.id))
+    shown = scene.by_page and scene.audience is Audience.LEADERS and tie in scene.seen.between
+    cell = standing_cell(scene, tie, scene.key_of(rater.id, target.id) if shown else scene.page_of(target.id))
     told = spread_words(scene, tie)
     return replace(cell, label=f"{cell.label} {scene.say('spread', counts=told)}") if told else cell
 

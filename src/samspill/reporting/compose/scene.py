@@ -42,6 +42,8 @@ class Scene:
     audience: Audience
     focus: Unit | None = None
     handed: tuple[HandedOut, ...] = ()
+    by_page: bool = False
+    """Whether each tie has a page of its own that the matrix leads to, as on a screen."""
 
     @cached_property
     def names(self) -> Names:
@@ -171,6 +173,15 @@ class Scene:
         """Return the id of a group's section; numbers, since keys may hold anything."""
         order = [target.id for target in self.targets] + [rater.id for rater in self.raters if not rater.is_target]
         return f"group-{order.index(unit) + 1}"
+
+    def key_of(self, rater: str, target: str) -> str:
+        """Return the id of a tie's section; numbers, as for groups."""
+        raters, targets = [unit.id for unit in self.raters], [unit.id for unit in self.targets]
+        return f"tie-{raters.index(rater) + 1}-{targets.index(target) + 1}"
+
+    def tie_at(self, key: str) -> TieFacts | None:
+        """Return the tie between groups whose section has an id; None where there is none."""
+        return next((tie for tie in self.seen.between if self.key_of(tie.rater, tie.target) == key), None)
 
     def page_of(self, unit: str) -> str | None:
         """Return the id of a group's section where the report has one to lead to: only the leaders' does."""

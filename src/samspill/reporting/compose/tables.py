@@ -11,7 +11,7 @@ from samspill.disclosure.release import Change, Published, TieFacts
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import Mark, Table, TableCell
 from samspill.reporting.kinds import kind
-from samspill.reporting.names import POOL
+from samspill.reporting.names import INDEX, POOL
 from samspill.reporting.narrate import (
     cell_mark,
     cell_word,
@@ -56,9 +56,9 @@ def side_name(scene: Scene, tie: TieFacts, side: Side) -> str:
     return names[side]
 
 
-def standing_cell(scene: Scene, tie: TieFacts, link: str | None = None) -> TableCell:
+def standing_cell(scene: Scene, tie: TieFacts, link: str | None = None, dimension: str = INDEX) -> TableCell:
     """Return a tie as mark and word; its label says it whole, with why it is not shown; a needed tie is framed."""
-    cell = scene.seen.cell(tie)
+    cell = scene.seen.cell(tie, dimension)
     return TableCell(
         cell_word(cell, scene.language),
         cell_mark(cell),
@@ -128,14 +128,21 @@ def spread_words(scene: Scene, tie: TieFacts) -> str:
     return " · ".join(f"{mark.value} {counts[mark]}" for mark in Mark if mark in counts)
 
 
-def _row(scene: Scene, tie: TieFacts, *, places: bool, change: bool) -> tuple[TableCell, ...]:
-    published = scene.seen.cell(tie).published
+def figure_row(scene: Scene, tie: TieFacts, dimension: str = INDEX) -> tuple[TableCell, ...]:
+    """Return class, figure, interval and people of a tie, on all dimensions together or on one of them."""
+    published = scene.seen.cell(tie, dimension).published
     interval = interval_figure(published, scene.language) if published else ""
     return (
-        standing_cell(scene, tie),
+        standing_cell(scene, tie, dimension=dimension),
         figure_cell(scene, published),
         TableCell(interval or "–"),
         _people_cell(scene, published),
+    )
+
+
+def _row(scene: Scene, tie: TieFacts, *, places: bool, change: bool) -> tuple[TableCell, ...]:
+    return (
+        *figure_row(scene, tie),
         *((TableCell(spread_words(scene, tie) or "–"),) if places else ()),
         *((change_cell(scene, scene.changes.get((tie.rater, tie.target))),) if change else ()),
     )

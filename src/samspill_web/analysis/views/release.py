@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from samspill.errors import RenderError, UsageError
 from samspill.render.kinds import Format
 from samspill_web.analysis import reports, research
-from samspill_web.analysis.fetching import may_read_reasons, widest
+from samspill_web.analysis.fetching import may_read_reasons
 from samspill_web.analysis.forms import ReportForm
 from samspill_web.analysis.models import Release, ResearchFile
 from samspill_web.analysis.newer import newer_than
@@ -149,7 +149,6 @@ def _page(
         "codes": sentences(row.wave) if may_read_reasons(request.role) else [],
         "earlier": [each for each in rows if each.pk != row.pk],
         "language": language.value,
-        "widest": widest(request.role).value,
         "wrong": wrong,
         "research": request.role.role in OWNER and ResearchFile.objects.filter(wave=row.wave_id).exists(),
     }

@@ -1,0 +1,1 @@
+"""Results page by page, made of the release alone."""

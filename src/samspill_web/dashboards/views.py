@@ -1,0 +1,104 @@
+"""The result of a wave, page by page: one idea each. Every page is made of the release, and is nobody's who may not have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from samspill.language import has
+from samspill.terms import Audience
+from samspill_web.analysis.fetching import units_of, widest
+from samspill_web.analysis.models import Release
+from samspill_web.analysis.newer import newer_than
+from samspill_web.analysis.reports import groups_of
+from samspill_web.dashboards.results import Book, book_of
+from samspill_web.kernel import audit, clock
+from samspill_web.kernel.speech import reader, told
+from samspill_web.projects.access import Request, for_project
+from samspill_web.projects.enums import EVERYONE
+from samspill_web.projects.models import Project
+from samspill_web.projects.views.pages import show
+
+FIRST = "overview"
+IN_FRONT = ("overview", "matrix", "map", "profile", "groups", "findings")
+"""Beginnings of the ids of those pages that are looked for most; the others are named below each page."""
+
+
+@for_project(EVERYONE)
+@require_safe
+def result(request: Request, project: Project, wave: int) -> HttpResponse:
+    """Lead to the first page."""
+    del request
+    return redirect("result_part", project_id=project.pk, wave=_row(project, wave).wave.number, part=FIRST)
+
+
+@for_project(EVERYONE)
+@require_safe
+def part(request: Request, project: Project, wave: int, part: str) -> HttpResponse:
+    """Show a page of the whole, as much as somebody in this role may read."""
+    row = _row(project, wave)
+    book = book_of(row, widest(request.role), reader())
+    return _page(request, project, row, book, part, lambda key: reverse("result_part", args=[project.pk, wave, key]))
+
+
+@for_project(EVERYONE)
+@require_safe
+def group_part(request: Request, project: Project, wave: int, number: int, part: str) -> HttpResponse:
+    """Show a page of the result of one's own group."""
+    row = _row(project, wave)
+    units = units_of(row, request.role)
+    if not 1 <= number <= len(units):
+        raise Http404
+    book = book_of(row, Audience.GROUP, reader(), units[number - 1])
+    return _page(request, project, row, book, part, lambda key: reverse("result_group", args=[project.pk, wave, number, key]))
+
+
+def _page(request: Request, project: Project, row: Release, book: Book, key: str, href: Callable[[str], str]) -> HttpResponse:
+    page = book.page(key, href)
+    if page is None:
+        raise Http404
+    _note(request, project, row)
+    current = page.above or page.section
+    chapters = [(each, (href(each.id), _short(each.id) or each.heading, each == current)) for each in book.chapters]
+    context = {
+        "row": row,
+        "part": page,
+        "chapters": [line for each, line in chapters if each.id.startswith(IN_FRONT)],
+        "more": [line for each, line in chapters if not each.id.startswith(IN_FRONT)],
+        "above": (href(page.above.id), _short(page.above.id) or page.above.heading) if page.above else None,
+        "under": [(href(each.id), each.heading) for each in page.under],
+        "before": (href(page.before.id), page.before.heading) if page.before else None,
+        "after": (href(page.after.id), page.after.heading) if page.after else None,
+        "groups": _groups(request, project, row) if widest(request.role) is not Audience.LEADERS else [],
+        "newer": newer_than(row.wave, request.role),
+    }
+    return show(request, project, "release", "dashboards/part.html", context)
+
+
+def _groups(request: Request, project: Project, row: Release) -> list[tuple[str, str]]:
+    found = groups_of(row, reader(), units_of(row, request.role))
+    pages = (reverse("result_group", args=[project.pk, row.wave.number, number, FIRST]) for number in range(1, len(found) + 1))
+    return [(page, name) for page, (_, name) in zip(pages, found, strict=True)]
+
+
+def _short(key: str) -> str:
+    """Return what a page is called in a list; "" where its heading says it."""
+    code = f"dashboards.chapter.{key.replace('-', '_')}"
+    return told(code) if has(code) else ""
+
+
+def _note(request: Request, project: Project, row: Release) -> None:
+    """Write in the log that somebody has read a result, once a day and session."""
+    key, day = f"read:{row.pk}", clock.now().date().isoformat()
+    if request.session.get(key) != day:
+        audit.record("result.read", request.user, project.tenant_id, project.pk, wave=row.wave.number)
+        request.session[key] = day
+
+
+def _row(project: Project, number: int) -> Release:
+    rows = Release.objects.select_related("wave").defer("text")
+    return get_object_or_404(rows, wave__project=project, wave__number=number)

@@ -1,0 +1,170 @@
+"""The result page by page: all of it can be reached, nobody reads more than their part, and no number is but the release's."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from samspill.disclosure.release_file import from_json
+from samspill.reporting.narrate import difference_figure, value_figure
+from samspill.terms import Language
+from samspill_web.analysis.fetching import units_of
+from samspill_web.analysis.models import Release
+from samspill_web.collection.models import Ballot
+from samspill_web.collection.services import key_file
+from samspill_web.dashboards import results
+from samspill_web.kernel.models import AuditEntry
+from samspill_web.projects.models import Role, Wave
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROLES = ("owner", "consultant", "representative", "partner", "group_leader", "reader")
+WHOLE = {"owner", "consultant", "representative"}
+LINK = re.compile(r'href="(/m/\d+/result/[^"#]+)"')
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    results._made.cache_clear()
+    cache.clear()
+
+
+@pytest.fixture
+def wave(released) -> Wave:
+    return released(people=48)
+
+
+def at(wave, part: str) -> str:
+    return reverse("result_part", args=[wave.project_id, wave.number, part])
+
+
+def crawled(client, wave) -> dict[str, str]:
+    """Return every page of the result that somebody comes to from the page of the result, by address."""
+    start = client.get(reverse("release", args=[wave.project_id])).content.decode()
+    assert reverse("result", args=[wave.project_id, wave.number]) in start
+    pages, waiting = {}, [at(wave, "overview")]
+    while waiting:
+        address = waiting.pop()
+        if address in pages:
+            continue
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        pages[address] = answer.content.decode()
+        waiting += LINK.findall(pages[address])
+    return pages
+
+
+def figures(page: str) -> set[str]:
+    """Figures of the tables of a page, as they stand there."""
+    cells = re.findall(r'<td role="cell"[^>]*class="number[^"]*"[^>]*>(.*?)</td>', page, re.DOTALL)
+    plain = (re.sub(r'<span class="unseen">.*?</span>|<[^>]+>', "", cell) for cell in cells)
+    return {text for each in plain if re.search(r"\d", text := re.sub(r"\s+", " ", html.unescape(each)).strip())}
+
+
+def said(page: str) -> str:
+    """What a page says, without its frame."""
+    return page.partition('<div class="told">')[2]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_comes_to_every_page_that_is_theirs_and_no_number_is_but_the_releases(wave, cast, client_of, role):
+    pages = crawled(client_of(cast.people[role]), wave)
+    kinds = {re.sub(r"[\d-]+$", "", address.rstrip("/").rsplit("/", 1)[1]) for address in pages}
+    assert {"overview", "matrix", "map", "profile"} <= kinds
+    assert ("tie" in kinds) == (role in WHOLE)
+    assert ("findings" in kinds) == (role in WHOLE) or role in {"partner", "group_leader"}
+    with scopes_disabled():
+        release = from_json(Release.objects.get(wave=wave).text)
+    latest = release.waves[-1]
+    known = {value_figure(cell.published, Language.NB) for cell in latest.cells if cell.published}
+    known |= {
+        value_figure(each, Language.NB)
+        for unit in latest.groups
+        for side in (unit.given, unit.received)
+        for each in (side or {}).values()
+    }
+    known |= {difference_figure(change, Language.NB) for change in latest.changes}
+    # Figures of how sure it is are looked at in tests/core/reporting/compose/test_sure.py.
+    pages.pop(at(wave, "sure"))
+    # The profile counts ties of each class, which are the release's own.
+    counted = {address for address in pages if address.endswith("/profile/")}
+    assert set().union(*(figures(pages[address]) for address in counted)) <= {str(n) for n in range(len(latest.ties) + 1)}
+    shown = set().union(*(figures(page) for address, page in pages.items() if address not in counted))
+    wrong = {each for each in shown if not any(figure and figure in each for figure in known)}
+    assert {
+        (address, each) for address, page in pages.items() if address not in counted for each in figures(page) & wrong
+    } == set()
+    assert bool(shown) == (role in WHOLE or any("/group/" in address for address in pages))
+
+
+@pytest.mark.parametrize("role", ["partner", "group_leader", "reader"])
+def test_who_may_not_have_the_leaders_report_has_no_page_of_other_groups(wave, cast, client_of, role):
+    client = client_of(cast.people[role])
+    for part in ("groups", "group-1", "tie-1-2", "findings", "finding-strengths", "ties", "change"):
+        assert client.get(at(wave, part)).status_code == 404, part
+    with scopes_disabled():
+        row = Release.objects.get(wave=wave)
+        own = units_of(row, Role.objects.get(project=wave.project, user=cast.people[role]))
+    assert bool(own) == (role != "reader")
+    for number in range(len(own) + 3):
+        answer = client.get(reverse("result_group", args=[wave.project_id, wave.number, number, "overview"]))
+        assert answer.status_code == (200 if 1 <= number <= len(own) else 404)
+
+
+def test_strangers_come_to_none(wave, cast, client_of, client):
+    for each in (client_of(cast.outsider), client_of(cast.administrator)):
+        assert each.get(at(wave, "overview")).status_code == 404
+    assert client.get(at(wave, "overview")).status_code == 302
+
+
+@pytest.mark.parametrize("part", ["nowhere", "tie-0-0", "tie-1-99", "tie-", "tie-x-y", "group-99"])
+def test_a_page_that_there_is_not_is_not_found(wave, cast, client_of, part):
+    assert client_of(cast.owner).get(at(wave, part)).status_code == 404
+
+
+def test_before_there_is_a_result_there_is_no_page(open_wave, cast, client_of):
+    wave = open_wave(people=6)
+    assert client_of(cast.owner).get(at(wave, "overview")).status_code == 404
+
+
+def test_everything_is_made_of_the_release_alone(wave, cast, client_of):
+    """Without answers and key the same comes out."""
+    client = client_of(cast.owner)
+    parts = ("overview", "matrix", "group-1")
+    before = [said(client.get(at(wave, part)).content.decode()) for part in parts]
+    with scopes_disabled():
+        Ballot.objects.all().delete()
+        key_file(wave.project, wave.number).unlink()
+    results._made.cache_clear()
+    assert [said(client.get(at(wave, part)).content.decode()) for part in parts] == before
+
+
+def test_it_is_in_the_readers_language_and_nothing_is_without_words(wave, cast, client_of):
+    client = client_of(cast.owner)
+    for language in Language:
+        client.post(reverse("set_language"), {"language": language.value})
+        for part in ("overview", "matrix", "sure"):
+            page = client.get(at(wave, part)).content.decode()
+            assert "dashboards." not in page
+            assert f'lang="{language.value}"' in page
+
+
+def test_that_somebody_has_read_it_is_in_the_log_once_a_day(wave, cast, client_of):
+    client = client_of(cast.owner)
+    for part in ("overview", "matrix", "overview"):
+        client.get(at(wave, part))
+    with scopes_disabled():
+        assert AuditEntry.objects.filter(verb="result.read").count() == 1
+
+
+def test_a_page_asks_for_as_much_once_it_is_made(wave, cast, client_of, django_assert_max_num_queries):
+    client = client_of(cast.owner)
+    client.get(at(wave, "overview"))
+    for part in ("overview", "matrix", "group-1", "finding-strengths"):
+        with django_assert_max_num_queries(20):
+            client.get(at(wave, part))
