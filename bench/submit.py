@@ -149,7 +149,8 @@ def main() -> int:
         reached = asyncio.run(_reach(place.stage, place.port, ""))
         for what, some, all_ in zip(("submits", "whole surveys"), reached.rates, least.rates, strict=True):
             print(f"{what}: {some / all_:.0%} of what the bare one reaches")
-        missed = reached.missed or asyncio.run(_come(place.stage, place.port, given.minutes))
+        # Whatever was reached: those who come are counted below.
+        missed = asyncio.run(_come(place.stage, place.port, given.minutes)) or reached.missed
         kept = place.count()
     print(f"thanked for {people}; in the database {kept}")
     return int(missed or kept != {"ballots": people, "spent": people, "drafts": 0})
