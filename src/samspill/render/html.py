@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from samspill.render.html_picture import inline_svg
@@ -42,12 +42,16 @@ def render(report: Report) -> bytes:
         same bytes.
     """
     parts, ids = outline(report), {section.id for section in report.sections}
-    page = _templates().get_template("page.html")
+
+    def href(key: str | None) -> str:
+        return f"#{quote(key)}" if key in ids else ""
+
+    page = _template("page.html")
     return page.render(
         report=report,
         parts=parts,
         contents=contents(parts),
-        href=lambda key: f"#{quote(key)}" if key in ids else "",
+        href=href,
         fonts=_fonts(),
         blocks=_blocks(),
         lies=_lies,
@@ -72,7 +76,7 @@ def part(report: Report, section: Section, href: Callable[[str | None], str], le
     Markup
         HTML without script and style; texts are escaped by the template engine.
     """
-    told = _templates().get_template("part.html").render(report=report, section=section, href=href, level=level)
+    told = _template("part.html").render(report=report, section=section, href=href, level=level)
     return Markup(told)  # noqa: S704 - escaped by the template engine
 
 
@@ -101,17 +105,8 @@ def _kind(block: Block) -> str:
     return type(block).__name__
 
 
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("samspill.render"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_readable,
-    )
-    made.globals |= {
+def _template(name: str) -> Template:
+    given: dict[str, object] = {
         "kind": _kind,
         "UPRIGHT": UPRIGHT,
         "SHORT": SHORT,
@@ -120,7 +115,19 @@ def _templates() -> Environment:
         "row_groups": row_groups,
         "directions": directions,
     }
-    return made
+    return _templates().get_template(name, globals=given)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("samspill.render"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_readable,
+    )
 
 
 def _readable(value: object) -> object:
