@@ -56,8 +56,12 @@ INSTALLED_APPS = [
     "samspill_web.instruments",
     "samspill_web.projects",
     "samspill_web.collection",
-    "samspill_web.dashboards",
     "samspill_web.analysis",
+    "samspill_web.dashboards",
+    "samspill_web.reports",
+    "samspill_web.actions",
+    "samspill_web.dialogue",
+    "samspill_web.learning",
     "samspill_web.workspace",
 ]
 

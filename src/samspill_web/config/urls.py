@@ -14,6 +14,10 @@ urlpatterns = [
     path("", include("samspill_web.collection.urls")),
     path("", include("samspill_web.analysis.urls")),
     path("", include("samspill_web.dashboards.urls")),
+    path("", include("samspill_web.reports.urls")),
+    path("", include("samspill_web.actions.urls")),
+    path("", include("samspill_web.dialogue.urls")),
+    path("", include("samspill_web.learning.urls")),
 ]
 handler400 = "samspill_web.kernel.errors.bad_request"
 handler403 = "samspill_web.kernel.errors.forbidden"
