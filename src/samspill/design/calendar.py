@@ -115,6 +115,17 @@ def proposed(opens: date, calendar: Calendar = Calendar()) -> Calendar:  # noqa:
     return replace(calendar, opens=first, closes=closes, reminders=(early, late))
 
 
+def working_days(first: date, country: Country) -> Iterator[date]:
+    """Yield the working days of a country from a day on, for a year at most.
+
+    Examples
+    --------
+    >>> [str(day) for day in islice(working_days(date(2026, 12, 23), Country.NO), 3)]
+    ['2026-12-23', '2026-12-28', '2026-12-29']
+    """
+    return _working(_from(first, min(366, (date.max - first).days)), country)
+
+
 def _from(first: date, days: int) -> Iterator[date]:
     return (first + timedelta(step) for step in range(days + 1))
 

@@ -27,3 +27,15 @@ class CountStep(StrEnum):
     SCORE = "score"
     PROTECT = "protect"
     STORE = "store"
+
+
+class Stage(StrEnum):
+    """How far the showing of a result has come.
+
+    UNSET: no days are set. PREPARING: they are ahead. GROUPS: leaders see their own group. EVERYBODY: all see the whole.
+    """
+
+    UNSET = "unset"
+    PREPARING = "preparing"
+    GROUPS = "groups"
+    EVERYBODY = "everybody"

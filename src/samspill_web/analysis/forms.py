@@ -15,6 +15,7 @@ from samspill_web.analysis.reports import RELEASE, Wanted, groups_of
 from samspill_web.kernel.forms import PlainSelect, printable
 from samspill_web.kernel.speech import reader, told
 from samspill_web.projects.enums import ProjectRole
+from samspill_web.projects.forms.calendar import DayField
 from samspill_web.projects.models import Role
 
 REASON = 300
@@ -59,13 +60,25 @@ class SharesForm(forms.Form):
             )
 
 
+class ShowingForm(forms.Form):
+    """From which days a result is shown: to leaders their own group, and to everybody."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "id_showing_%s", **kwargs})
+        for name in ("groups", "everybody"):
+            day = DayField(label=told(f"analysis.showing.{name}"), help_text=told(f"analysis.showing.{name}_help"))
+            day.required = True
+            day.error_messages["required"] = told("analysis.showing.missing")
+            self.fields[name] = day
+
+
 class ReportForm(forms.Form):
     """Which report: for whom, in which language, as what."""
 
     def __init__(self, *args: Any, row: Release, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_report_%s", **kwargs})
         self._row, self._role = row, role
-        may = audiences_of(role)
+        may = audiences_of(row, role)
         own = groups_of(row, reader(), units_of(row, role))
         whole = [(audience.value, told(f"analysis.audience.{audience}")) for audience in may]
         groups = [(f"{GROUP}{unit}", told("analysis.audience.group", name=name)) for unit, name in own]

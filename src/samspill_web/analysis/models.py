@@ -73,6 +73,23 @@ class Release(models.Model):
         raise FrozenError(self.pk, args, kwargs)
 
 
+class Showing(models.Model):
+    """From when a result is shown to those who do not prepare the talk about it, and the link by which all read it.
+
+    ``groups`` is when leaders see their own group, ``everybody`` when all who were invited see the whole. ``told`` is when the
+    messages about that were put in the outbox.
+    """
+
+    wave = models.OneToOneField("projects.Wave", on_delete=models.PROTECT, related_name="showing", primary_key=True)
+    groups = models.DateTimeField()
+    everybody = models.DateTimeField()
+    link = models.CharField(max_length=40, unique=True)
+    linked = models.DateTimeField()
+    told = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[Showing]] = ScopedManager(tenant="wave__project__tenant")
+
+
 class ResearchFile(models.Model):
     """Raw answers of those who said yes to research: confidential, not anonymous. Sealed with a key outside the database."""
 

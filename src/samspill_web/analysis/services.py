@@ -13,6 +13,7 @@ from samspill_web.accounts.models import User
 from samspill_web.analysis.enums import CountState
 from samspill_web.analysis.models import Counting, Release
 from samspill_web.analysis.selectors import release_of
+from samspill_web.analysis.telling import is_told
 from samspill_web.collection import destroying
 from samspill_web.collection.models import Urn
 from samspill_web.kernel import audit, clock
@@ -26,7 +27,7 @@ KEPT = timedelta(days=6)
 """After the end: answers and key are destroyed on the seventh day, so that it is done within seven (B5)."""
 
 PEOPLE_KEPT = timedelta(days=30)
-"""After the release, or after the answers of a wave without one were destroyed: then the list of people is deleted."""
+"""After the release, or after the answers of a wave without one were destroyed: then the list of people goes at the latest."""
 
 
 @transaction.atomic
@@ -143,5 +144,6 @@ def destroy_due(now: datetime) -> None:
         destroying.finish()
         for wave in Wave.objects.filter(urn__destroyed__lte=now).select_related("project", "urn", "release"):
             made = wave.release.made if hasattr(wave, "release") else wave.urn.destroyed
-            if made is not None and made + PEOPLE_KEPT <= now:
+            # Once everybody has been told where the result is, nobody needs the list.
+            if made is not None and (made + PEOPLE_KEPT <= now or is_told(wave, now)):
                 destroying.forget_people(wave, by=None)

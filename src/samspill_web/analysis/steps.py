@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from samspill_web.analysis.enums import CountState
+from samspill_web.analysis.enums import Stage as Showing
 from samspill_web.analysis.models import Counting, Release
+from samspill_web.analysis.showing import stage_of
 from samspill_web.kernel.speech import told
 from samspill_web.projects.enums import EDITORS
 from samspill_web.projects.models import Project, Role, Wave
@@ -26,6 +28,8 @@ def stage(wave: Wave, role: Role) -> Stage | None:
     counting = Counting.objects.filter(wave=wave).first()
     if counting is None:
         return None
+    if counting.state == CountState.DONE and role.role in EDITORS and stage_of(wave) is Showing.UNSET:
+        return Stage(told("analysis.stage.no_days"), "release", told("analysis.see_result"))
     if counting.state == CountState.DONE:
         return Stage(told("analysis.stage.done"), "release", told("analysis.see_result"))
     given_up = wave.urn.destroyed is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samspill_web.analysis.views import closing, release
+from samspill_web.analysis.views import closing, release, showing
 
 urlpatterns = [
     path("m/<int:project_id>/closing/", closing.closing, name="closing"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("m/<int:project_id>/closing/<int:wave>/certificate/", closing.certificate, name="certificate"),
     path("m/<int:project_id>/release/", release.release, name="release"),
     path("m/<int:project_id>/release/<int:wave>/", release.release_of_wave, name="release_of_wave"),
+    path("m/<int:project_id>/release/<int:wave>/showing/", showing.showing, name="showing"),
+    path("m/<int:project_id>/release/<int:wave>/showing/link/", showing.renew_link, name="renew_link"),
     path("m/<int:project_id>/release/<int:wave>/report/", release.report, name="report"),
     path("m/<int:project_id>/release/<int:wave>/research/", release.research_file, name="research_file"),
     path("m/<int:project_id>/release/<int:wave>/research/delete/", release.delete_research, name="delete_research"),

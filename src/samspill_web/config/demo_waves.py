@@ -17,6 +17,8 @@ from samspill_web.accounts.models import User
 from samspill_web.analysis import running
 from samspill_web.analysis import services as analysis
 from samspill_web.analysis.made_up import answer
+from samspill_web.analysis.models import Release, Showing
+from samspill_web.analysis.showing import proposed, renew_link, set_days
 from samspill_web.collection.following.participation import count_if_due
 from samspill_web.collection.models import Person
 from samspill_web.collection.services import confirm_key, make_key
@@ -58,7 +60,7 @@ def go_through(project: Project, owner: User) -> None:
         with clock.at(opens + timedelta(hours=2)):
             answer(wave, 1.0 if over else ANSWERED, SEED, effects=EFFECTS)
         if over:
-            _count(wave)
+            _count(wave, owner)
         else:
             _follow(wave, until=clock.now())
 
@@ -114,8 +116,14 @@ def _follow(wave: Wave, until: datetime) -> None:
         morning += timedelta(days=1)
 
 
-def _count(wave: Wave) -> None:
+def _count(wave: Wave, owner: User) -> None:
     with clock.at(wave.closes + analysis.GRACE + timedelta(minutes=1)):
         analysis.shut(wave)
         # What it was made from is destroyed by the next tick of the worker, since that is long due.
         running.count(wave.pk)
+    with clock.at(wave.closes + timedelta(days=3)):
+        row = Release.objects.select_related("wave__project").get(wave=wave)
+        set_days(row, *proposed(row), by=owner)
+    # Nobody is written to about a result of long ago; a link that works is made for who looks at the demonstration.
+    renew_link(wave, by=owner)
+    Showing.objects.filter(wave=wave).update(told=clock.now())

@@ -31,8 +31,9 @@ IN_FRONT = ("overview", "matrix", "map", "profile", "groups", "findings")
 @for_project(EVERYONE)
 @require_safe
 def result(request: Request, project: Project, wave: int) -> HttpResponse:
-    """Lead to the first page."""
-    del request
+    """Lead to the first page; before the whole is shown, to the page that tells when."""
+    if widest(_row(project, wave), request.role) is None:
+        return redirect("release_of_wave", project_id=project.pk, wave=wave)
     return redirect("result_part", project_id=project.pk, wave=_row(project, wave).wave.number, part=FIRST)
 
 
@@ -41,7 +42,10 @@ def result(request: Request, project: Project, wave: int) -> HttpResponse:
 def part(request: Request, project: Project, wave: int, part: str) -> HttpResponse:
     """Show a page of the whole, as much as somebody in this role may read."""
     row = _row(project, wave)
-    book = book_of(row, widest(request.role), reader())
+    audience = widest(row, request.role)
+    if audience is None:
+        return redirect("release_of_wave", project_id=project.pk, wave=wave)
+    book = book_of(row, audience, reader())
     return _page(request, project, row, book, part, lambda key: reverse("result_part", args=[project.pk, wave, key]))
 
 
@@ -63,17 +67,17 @@ def _page(request: Request, project: Project, row: Release, book: Book, key: str
         raise Http404
     _note(request, project, row)
     current = page.above or page.section
-    chapters = [(each, (href(each.id), _short(each.id) or each.heading, each == current)) for each in book.chapters]
+    chapters = [(each, (href(each.id), short_name(each.id) or each.heading, each == current)) for each in book.chapters]
     context = {
         "row": row,
         "part": page,
         "chapters": [line for each, line in chapters if each.id.startswith(IN_FRONT)],
         "more": [line for each, line in chapters if not each.id.startswith(IN_FRONT)],
-        "above": (href(page.above.id), _short(page.above.id) or page.above.heading) if page.above else None,
+        "above": (href(page.above.id), short_name(page.above.id) or page.above.heading) if page.above else None,
         "under": [(href(each.id), each.heading) for each in page.under],
         "before": (href(page.before.id), page.before.heading) if page.before else None,
         "after": (href(page.after.id), page.after.heading) if page.after else None,
-        "groups": _groups(request, project, row) if widest(request.role) is not Audience.LEADERS else [],
+        "groups": _groups(request, project, row) if widest(row, request.role) is not Audience.LEADERS else [],
         "newer": newer_than(row.wave, request.role),
     }
     return show(request, project, "release", "dashboards/part.html", context)
@@ -85,7 +89,7 @@ def _groups(request: Request, project: Project, row: Release) -> list[tuple[str,
     return [(page, name) for page, (_, name) in zip(pages, found, strict=True)]
 
 
-def _short(key: str) -> str:
+def short_name(key: str) -> str:
     """Return what a page is called in a list; "" where its heading says it."""
     code = f"dashboards.chapter.{key.replace('-', '_')}"
     return told(code) if has(code) else ""

@@ -17,7 +17,7 @@ from samspill.design.calendar import day_off
 from samspill.design.edit.paths import set_value
 from samspill_web.analysis import selectors, services
 from samspill_web.analysis.enums import CountState
-from samspill_web.analysis.models import Counting, Release
+from samspill_web.analysis.models import Counting, Release, Showing
 from samspill_web.collection.ballots import doors, submit
 from samspill_web.collection.ballots.answers import understand
 from samspill_web.collection.ballots.codes import code_of
@@ -133,22 +133,30 @@ _text: dict[int, str] = {}
 
 @pytest.fixture
 def released(counted, open_wave, over) -> Callable[..., Wave]:
-    """A wave with its release: counted the first time, and put there as it was counted for tests that only read it."""
+    """A wave with its release, seen by everybody: counted the first time, and put there for tests that only read it."""
 
     def make(people: int = 48) -> Wave:
         if people not in _text:
             wave = counted(people=people)
             with scopes_disabled():
                 _text[people] = Release.objects.get(wave=wave).text
-            return wave
+            return show_all(wave)
         wave = over(open_wave(people=people))
         with scopes_disabled():
             Urn.objects.filter(wave=wave).update(shut=clock.now())
             Counting.objects.create(wave=wave, state=CountState.DONE)
             Release.objects.create(wave=wave, text=_text[people], made=clock.now())
-        return wave
+        return show_all(wave)
 
     return make
+
+
+def show_all(wave: Wave) -> Wave:
+    """Show a result to everybody, from now on."""
+    now = clock.now()
+    with scopes_disabled():
+        Showing.objects.create(wave=wave, groups=now, everybody=now, link=f"link-{wave.pk}", linked=now, told=now)
+    return wave
 
 
 @pytest.fixture

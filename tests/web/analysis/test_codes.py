@@ -6,7 +6,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
-from analysis.conftest import work
+from analysis.conftest import show_all, work
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
@@ -37,11 +37,11 @@ def nothing_kept():
 
 @pytest.fixture
 def wave(open_wave, counted, cast) -> Wave:
-    """A wave of whose groups one got slips while people answered, counted."""
+    """A wave of whose groups one got slips while people answered, counted and shown."""
     opened = open_wave(people=24)
     with scopes_disabled():
         make_bag(occasion_of(opened.project), "ppt", 20, WHY, by=cast.owner)
-    return counted(wave=opened)
+    return show_all(counted(wave=opened))
 
 
 @pytest.fixture

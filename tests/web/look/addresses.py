@@ -35,6 +35,10 @@ NO_PAGE = {
     "result": "leads to the first page of a result",
     "result_part": "there once a round is counted: see tests/web/dashboards",
     "result_group": "there once a round is counted: see tests/web/dashboards",
+    "showing": "there once a round is counted: see tests/web/analysis/test_showing.py",
+    "staff_result": "there once a result is shown: see tests/web/dashboards/test_staff.py",
+    "staff_part": "there once a result is shown: see tests/web/dashboards/test_staff.py",
+    "staff_report": "a file",
     "research_file": "a file",
     "collect_words": "there once a round is launched: see tests/web/collection/following",
     "survey_worker": "a script",
@@ -64,6 +68,7 @@ ACTIONS = (
     *("send_again", "take_back"),
     *("extend", "remind"),
     *("count_again", "count_with_shares", "delete_people", "delete_research", "destroy_answers", "end_wave", "give_up"),
+    "renew_link",
     "undo",
 )
 NO_PAGE |= dict.fromkeys(ACTIONS, "an action")
@@ -188,6 +193,8 @@ class Everything:
             "kind": "group",
             "way": "up",
             "key": self.group,
+            "part": "overview",
+            "link": "nowhere",
             "to": "employees",
             "language": "nb",
             "size": "a4",

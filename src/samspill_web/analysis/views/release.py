@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -15,14 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 from samspill.errors import RenderError, UsageError
 from samspill.render.kinds import Format
 from samspill_web.analysis import reports, research
-from samspill_web.analysis.fetching import may_read_reasons
+from samspill_web.analysis.fetching import audiences_of, may_read_reasons, units_of
 from samspill_web.analysis.forms import ReportForm
 from samspill_web.analysis.models import Release, ResearchFile
 from samspill_web.analysis.newer import newer_than
-from samspill_web.analysis.reports import RELEASE, Wanted
+from samspill_web.analysis.reports import RELEASE, Wanted, groups_of
 from samspill_web.analysis.selectors import releases_of
+from samspill_web.analysis.showing import day_of, showing_of, stage_at
+from samspill_web.collection.following.stages import in_words
+from samspill_web.collection.following.waves import zone_of
 from samspill_web.collection.handed_out import sentences
-from samspill_web.kernel import audit
+from samspill_web.kernel import audit, clock
 from samspill_web.kernel.speech import reader, told, wrongs
 from samspill_web.projects.access import Request, for_project
 from samspill_web.projects.enums import EVERYONE, ProjectRole
@@ -32,6 +36,8 @@ from samspill_web.projects.views.pages import show
 
 PAGE = "release"
 OWNER = frozenset({ProjectRole.OWNER})
+LEADING = frozenset({ProjectRole.GROUP_LEADER, ProjectRole.PARTNER})
+"""They see their own groups before everybody sees the whole."""
 TYPES = {
     Format.PDF: "application/pdf",
     Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -141,18 +147,40 @@ def _page(
 ) -> HttpResponse:
     language = reader()
     initial = {"language": language.value, "kind": Format.PDF.value}
+    if not audiences_of(row, request.role):
+        return show(request, project, PAGE, "analysis/soon.html", _soon(request, row), status=status)
+    found = showing_of(row.wave)
     context = {
         "row": row,
+        "stage": stage_at(found, clock.now()).value,
+        "from_day": day_of(row.wave, found.everybody) if found else None,
         "headline": reports.headline_of(row, language),
         "newer": newer_than(row.wave, request.role),
         "form": form or ReportForm(row=row, role=request.role, initial=initial),
-        "codes": sentences(row.wave) if may_read_reasons(request.role) else [],
+        "codes": sentences(row.wave) if may_read_reasons(row, request.role) else [],
         "earlier": [each for each in rows if each.pk != row.pk],
         "language": language.value,
         "wrong": wrong,
         "research": request.role.role in OWNER and ResearchFile.objects.filter(wave=row.wave_id).exists(),
     }
     return show(request, project, PAGE, "analysis/release.html", context, status=status)
+
+
+def _soon(request: Request, row: Release) -> dict[str, object]:
+    """Return what is told before the whole is shown: when that is, and the pages of one's own groups where those are."""
+    found, own = showing_of(row.wave), groups_of(row, reader(), units_of(row, request.role))
+    pages = [
+        reverse("result_group", args=[row.wave.project_id, row.wave.number, place, "overview"])
+        for place in range(1, len(own) + 1)
+    ]
+    leads = request.role.role in LEADING
+    ahead = found is not None and leads and not own and clock.now() < found.groups
+    return {
+        "row": row,
+        "groups_from": in_words(found.groups, zone_of(row.wave)) if found and ahead else None,
+        "everybody_from": in_words(found.everybody, zone_of(row.wave)) if found else None,
+        "own": [(page, name) for page, (_, name) in zip(pages, own, strict=True)],
+    }
 
 
 def _row(project: Project, number: int) -> Release:

@@ -107,18 +107,34 @@ def asked(message: Message, *, moved: bool = False) -> Asked | None:
     That is: closed, away beyond the end, gone from the list, or known under another address by now. What an earlier address is
     told, after somebody has ``moved``, goes while they have another.
     """
-    person = (
-        Person.objects.select_related("project__tenant")
-        .filter(key=message.data["person"], double=False)
-        .exclude(standing=Standing.WITHDRAWN)
-        .first()
-    )
+    person = _listed(message, moved=moved)
+    if person is None:
+        return None
+    wave = open_now(_urn(person))
+    return None if wave is None or is_away(person, last_day(wave)) else _asked(person, wave)
+
+
+def invited(message: Message) -> Asked | None:
+    """Return whom a message about the result of a wave is for, once that is closed; None as for ``asked``."""
+    person = _listed(message)
+    urn = _urn(person) if person else None
+    return None if person is None or urn is None or urn.shut is None else _asked(person, urn.wave)
+
+
+def _listed(message: Message, *, moved: bool = False) -> Person | None:
+    listed = Person.objects.select_related("project__tenant").filter(key=message.data["person"], double=False)
+    person = listed.exclude(standing=Standing.WITHDRAWN).first()
     if person is None or (address_of(person, Channel(message.channel)) != message.to) is not moved:
         return None
-    urn = Urn.objects.select_related("wave__project__tenant").filter(wave__project=person.project_id, wave__number=person.wave)
-    wave = open_now(urn.first())
-    if wave is None or is_away(person, last_day(wave)):
-        return None
+    return person
+
+
+def _urn(person: Person) -> Urn | None:
+    found = Urn.objects.select_related("wave__project__tenant")
+    return found.filter(wave__project=person.project_id, wave__number=person.wave).first()
+
+
+def _asked(person: Person, wave: Wave) -> Asked:
     plan = plan_of(wave)
     offered = plan.mapping.languages
     language = Language(person.language) if person.language in offered else offered[0]

@@ -20,6 +20,11 @@ def moved_key(wave: int | str, row: int, person: object, channel: str) -> str:
     return f"{moves_of(wave)}{row}:{person}:{channel}"
 
 
+def result_key(wave: int | str, person: object, channel: str) -> str:
+    """Return the key of the message that the result is shown."""
+    return f"{results_of(wave)}{person}:{channel}"
+
+
 def invites_of(wave: int | str) -> str:
     """Return how the keys of a wave's invitations begin."""
     return f"invite:{wave}:"
@@ -33,6 +38,11 @@ def reminders_of(wave: int | str) -> str:
 def moves_of(wave: int | str) -> str:
     """Return how the keys of what earlier addresses of a wave are told begin."""
     return f"moved:{wave}:"
+
+
+def results_of(wave: int | str) -> str:
+    """Return how the keys of a wave's messages about its result begin."""
+    return f"result:{wave}:"
 
 
 def parts_of(key: str) -> tuple[str, str, str]:

@@ -51,7 +51,7 @@ def extend(wave: Wave, closes: datetime, reason: str, by: User) -> Deadline:
     wave.urn = Urn.objects.select_for_update().get(pk=wave.pk)
     problems = tuple(_problems(wave, closes, reason))
     if problems:
-        raise UsageError(*problems)
+        raise UsageError(problems)
     before, zone = closing(wave), zone_of(wave)
     made = Deadline.objects.create(wave=wave, closes=closes, reason=reason.strip(), by=by, at=clock.now())
     ends = {"before": before.astimezone(zone).isoformat(), "closes": closes.astimezone(zone).isoformat()}

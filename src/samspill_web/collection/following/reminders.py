@@ -87,7 +87,7 @@ def remind_now(wave: Wave, *, everybody: bool, by: User) -> None:
     """
     problems = tuple(hindrances(wave))
     if problems:
-        raise UsageError(*problems)
+        raise UsageError(problems)
     # Of two who press at once the second is told so here.
     if not inviting.remind(wave.urn, _today(wave, clock.now()), everybody=everybody, by=by):
         raise UsageError(Problem("following.remind.today"))

@@ -27,17 +27,18 @@ class Part:
 def mail(found: Asked, what: str) -> Letter:
     """Return the mail to somebody."""
     parts, no = moved(found) if what == "moved" else written(found, what), decline_link(found.person)
-    text = "\n\n".join(f"{part.text}\n{part.link}" if part.link else part.text for part in parts)
-    context = {"title": found.title, "language": found.language.value, "parts": parts}
-    headers = {
-        "List-Unsubscribe": f"<{no}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Content-Language": found.language.value,
-    }
+    headers = {"List-Unsubscribe": f"<{no}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     # A programme that answers a reminder would tell the owner who was reminded, and so who has not answered (P7): the text
     # says whom to ask.
-    reply_to = "" if what == "remind" else _reply_to(found)
-    return Letter(found.title, f"{text}\n", render_to_string("collection/channels/mail.html", context), reply_to, headers)
+    return letter(found, found.title, parts, "" if what == "remind" else reply_to_of(found), headers)
+
+
+def letter(found: Asked, subject: str, parts: list[Part], reply_to: str, headers: dict[str, str] | None = None) -> Letter:
+    """Return a mail of paragraphs, as text and as a page."""
+    text = "\n\n".join(f"{part.text}\n{part.link}" if part.link else part.text for part in parts)
+    language = found.language.value
+    page = render_to_string("collection/channels/mail.html", {"title": subject, "language": language, "parts": parts})
+    return Letter(subject, f"{text}\n", page, reply_to, {**(headers or {}), "Content-Language": language})
 
 
 def written(found: Asked, what: str) -> list[Part]:
@@ -55,7 +56,7 @@ def written(found: Asked, what: str) -> list[Part]:
         Part(line("open"), link_of(code), main=True),
         Part(line("typed", address=short_address(), code=printed(code))),
         Part(line("seen")),
-        *_questions(found),
+        *questions(found),
         Part(line("no"), decline_link(found.person)),
     ]
 
@@ -63,10 +64,11 @@ def written(found: Asked, what: str) -> list[Part]:
 def moved(found: Asked) -> list[Part]:
     """Return the paragraphs of what an earlier address is told: no link, since somebody else may read it there."""
     line = say("channels.mail.moved", found.language, tenant=found.tenant, title=found.title)
-    return [Part(line), *_questions(found)]
+    return [Part(line), *questions(found)]
 
 
-def _questions(found: Asked) -> list[Part]:
+def questions(found: Asked) -> list[Part]:
+    """Return whom to ask."""
     if not found.sender.email:
         return []
     who = one_line(found.sender.name, LONGEST)
@@ -74,7 +76,8 @@ def _questions(found: Asked) -> list[Part]:
     return [Part(say("channels.mail.ask", found.language, who=f"{who} ({email})" if who else email))]
 
 
-def _reply_to(found: Asked) -> str:
+def reply_to_of(found: Asked) -> str:
+    """Return where an answer to a mail goes."""
     if not found.sender.email:
         return ""
     return formataddr((one_line(found.sender.name, LONGEST), one_line(found.sender.email)))
