@@ -5,6 +5,7 @@ Until then it is read by those alone who prepare the talk about it, and set the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from secrets import token_urlsafe
@@ -13,11 +14,13 @@ from django.db import transaction
 
 from samspill.design.calendar import day_off, working_days
 from samspill.errors import Place, Problem, UsageError
+from samspill.terms import Language
 from samspill_web.accounts.models import User
 from samspill_web.analysis.enums import Stage
 from samspill_web.analysis.models import Release, Showing
 from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.following.waves import moment, zone_of
+from samspill_web.collection.sender import Sender, sender_of
 from samspill_web.kernel import audit, clock
 from samspill_web.projects.models import Wave
 
@@ -64,6 +67,32 @@ def closes(showing: Showing) -> datetime:
 def day_of(wave: Wave, shown: datetime) -> date:
     """Return the day of a moment, where the mapping is."""
     return shown.astimezone(zone_of(wave)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page without log-in tells beside the result. ``meeting`` is None once it is over."""
+
+    title: str
+    tenant: str
+    sender: Sender
+    closes: date
+    meeting: date | None
+    over: bool
+
+
+def told_beside(found: Showing, language: Language) -> Told:
+    """Return what the page without log-in tells beside the result."""
+    wave, mapping = found.wave, plan_of(found.wave).mapping
+    meeting = mapping.start.feedback_meeting
+    return Told(
+        title=mapping.title.get_in(language),
+        tenant=wave.project.tenant.name,
+        sender=sender_of(wave.project_id, wave.by_id),
+        closes=day_of(wave, closes(found)),
+        meeting=meeting if meeting and meeting >= clock.today(zone_of(wave)) else None,
+        over=clock.now() >= closes(found),
+    )
 
 
 def proposed(row: Release) -> tuple[date, date]:

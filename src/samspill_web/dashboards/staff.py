@@ -21,10 +21,8 @@ from samspill.terms import Audience, Language
 from samspill_web.analysis import reports, showing
 from samspill_web.analysis.models import Release, Showing
 from samspill_web.analysis.reports import Wanted
-from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.following.stages import in_words
 from samspill_web.collection.following.waves import zone_of
-from samspill_web.collection.sender import sender_of
 from samspill_web.dashboards.results import Book, Page, book_of
 from samspill_web.dashboards.views import IN_FRONT, short_name
 from samspill_web.kernel import clock
@@ -80,22 +78,15 @@ def _answer(request: HttpRequest, link: str, part: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Showing, shown: tuple[Book, Page] | None) -> HttpResponse:
-    wave, now = found.wave, clock.now()
-    mapping = plan_of(wave).mapping
-    meeting = mapping.start.feedback_meeting
+    told = showing.told_beside(found, reader())
     context: dict[str, object] = {
         "language": reader().value,
         "languages": [(each.value, name_of(each, each)) for each in Language],
-        "title": mapping.title.get_in(reader()),
-        "tenant": wave.project.tenant.name,
-        "sender": sender_of(wave.project_id, wave.by_id),
-        "opens": in_words(found.everybody, zone_of(wave)),
-        "closes": showing.day_of(wave, showing.closes(found)),
-        "meeting": meeting if meeting and meeting >= clock.today(zone_of(wave)) else None,
-        "over": now >= showing.closes(found),
+        "told": told,
+        "opens": in_words(found.everybody, zone_of(found.wave)),
     }
     if shown is None:
-        status = 410 if context["over"] else 200
+        status = 410 if told.over else 200
         return _unnoticed(render(request, "dashboards/staff_closed.html", context, status=status))
     book, page = shown
     current = page.above or page.section
