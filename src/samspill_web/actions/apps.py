@@ -8,3 +8,9 @@ class ActionsConfig(AppConfig):
 
     name = "samspill_web.actions"
     label = "actions"
+
+    def ready(self) -> None:
+        """Register the page on the path."""
+        from samspill_web.actions.steps import on_path
+
+        on_path()

@@ -1,7 +1,21 @@
-"""Addresses."""
+"""Addresses of actions."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from samspill_web.actions.views import action, board
+
+OF = "m/<int:project_id>/actions"
+ONE = f"{OF}/<int:action_id>"
+
+urlpatterns = [
+    path(f"{OF}/", board.actions, name="actions"),
+    path(f"{OF}/list/", board.actions_list, name="actions_list"),
+    path(f"{OF}/new/", action.action_new, name="action_new"),
+    path(f"{ONE}/", action.action, name="action"),
+    path(f"{ONE}/edit/", action.action_edit, name="action_edit"),
+    path(f"{ONE}/to/<str:status>/", action.action_status, name="action_status"),
+    path(f"{ONE}/let-go/", action.action_let_go, name="action_let_go"),
+    path(f"{ONE}/undo/", action.action_undo, name="action_undo"),
+]

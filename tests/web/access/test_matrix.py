@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 EDITORS = "consultant owner"
 PREPARING = "consultant owner partner representative"
 KEEPERS = "consultant owner partner"
+WRITING = "consultant group_leader owner partner"
 EVERYONE = "consultant group_leader owner partner reader representative"
 
 TABLE: dict[str, tuple[str, str]] = {
@@ -162,6 +163,15 @@ TABLE: dict[str, tuple[str, str]] = {
     "collect_words": ("project", "consultant group_leader owner partner representative"),
     "remind": ("project", EDITORS),
     "extend": ("project", EDITORS),
+    # Actions after a result.
+    "actions": ("project", EVERYONE),
+    "actions_list": ("project", EVERYONE),
+    "action": ("project", EVERYONE),
+    "action_new": ("project", WRITING),
+    "action_edit": ("project", WRITING),
+    "action_status": ("project", WRITING),
+    "action_let_go": ("project", WRITING),
+    "action_undo": ("project", WRITING),
 }
 
 ALLAUTH = frozenset(
