@@ -33,7 +33,9 @@ COLUMNS = ("what", "kind", "aim", "rater", "target", "dimension", "wave", "owner
 class ActionForm(forms.Form):
     """An action. Nothing but what it is must be filled in: what else an agreed one needs is asked for when it is agreed."""
 
-    def __init__(self, *args: Any, subject: Subject, role: Role, people: Iterable[Role], before: Action | None, **more: Any):
+    def __init__(
+        self, *args: Any, subject: Subject, role: Role, people: Iterable[Role], before: Action | None, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self.subject, self._role, self._before = subject, role, before
         self._people = {str(each.pk): each for each in people}
@@ -163,7 +165,9 @@ class LetGoForm(forms.Form):
 class FilterForm(forms.Form):
     """Which actions somebody wants to see. What is no choice, or none any more, asks for all."""
 
-    def __init__(self, data: MultiValueDict[str, str], subject: Subject, owners: Iterable[str], statuses: Iterable[Status]):
+    def __init__(
+        self, data: MultiValueDict[str, str], subject: Subject, owners: Iterable[str], statuses: Iterable[Status]
+    ) -> None:
         choices = {
             "group": [(key, name) for key, name in subject.units.items() if "@" not in key],
             "kind": [(kind.value, told(f"actions.kind.{kind}")) for kind in Kind],

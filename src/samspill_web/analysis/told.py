@@ -48,12 +48,15 @@ def told_to(row: Release, role: Role) -> tuple[core.Release, ...]:
 
 
 def findings_for(row: Release, role: Role) -> tuple[Finding, ...]:
-    """Return what a result gives reason to talk about, as far as somebody may read it: all, or what is their groups' own."""
+    """Return what a result gives reason to talk about, as far as somebody may read it: all, or what is their groups' own.
+
+    What rests on no tie is told of the whole mapping, and stands in every report.
+    """
     plan, release = plan_of(row.wave), understood(row.text)
     told = whole(release, plan.mapping, plan.instrument)
     if _may(row, role, Audience.LEADERS):
         return findings(told, plan.mapping, plan.instrument)
-    found: list[Finding] = []
+    found = [each for each in findings(told, plan.mapping, plan.instrument) if not evidence(each)] if told_to(row, role) else []
     for unit in _own(row, role):
         own = findings(own_release(release, told, unit), plan.mapping, plan.instrument)
         found += [each for each in own if _is_of(each, unit) and each not in found]

@@ -13,6 +13,7 @@ from samspill_web.actions.forms import FilterForm
 from samspill_web.actions.selectors import seen_by, wanted
 from samspill_web.actions.sharing import BOARD, WRITERS
 from samspill_web.actions.shown import columns_of, lines_of
+from samspill_web.actions.suggesting import suggestions
 from samspill_web.kernel.speech import reader
 from samspill_web.projects.access import Request, for_project
 from samspill_web.projects.enums import EVERYONE
@@ -45,7 +46,7 @@ def _page(request: Request, project: Project, name: str) -> HttpResponse:
     subject = subject_of(project, reader())
     if subject is None:
         return nothing_yet(request, project)
-    seen = seen_by(subject, request.role)
+    seen, as_board = seen_by(subject, request.role), name == "board"
     statuses = tuple(Status) if request.role.role in BOARD else tuple(status for status in Status if status in TOLD)
     form = FilterForm(request.GET, subject, (action.owner_name for action in seen), statuses)
     lines = lines_of(subject, request.role, wanted(subject, seen, form.wanted))
@@ -55,10 +56,11 @@ def _page(request: Request, project: Project, name: str) -> HttpResponse:
         "lines": lines,
         "columns": columns_of(lines),
         "any": bool(seen),
-        "as_board": name == "board",
+        "as_board": as_board,
         "has_board": request.role.role in BOARD,
         "may_write_some": request.role.role in WRITERS,
         "done": _done(request, subject, lines),
+        "suggested": suggestions(subject, request.role) if as_board else None,
     }
     return show(request, project, PAGE, f"actions/{name}.html", context)
 
