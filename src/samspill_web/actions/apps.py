@@ -10,7 +10,8 @@ class ActionsConfig(AppConfig):
     label = "actions"
 
     def ready(self) -> None:
-        """Register the page on the path."""
+        """Register the page on the path, what is due as time goes, and what reminders say."""
+        from samspill_web.actions import letters, tasks  # noqa: F401
         from samspill_web.actions.steps import on_path
 
         on_path()

@@ -105,6 +105,7 @@ class ActionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a tie that is not the writer's to write about."""
         given = self.cleaned_data
+        given["email"] = given.get("email", "").strip().casefold()
         if given.get("target") and not given.get("rater") and "rater" not in self.errors:
             # Of two ends one was chosen: then it is about that group.
             given["rater"], given["target"] = given["target"], ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from samspill_web.actions.about import Subject
 from samspill_web.actions.models import Action, Feed
 from samspill_web.actions.sharing import Which, rights_of, sees
@@ -48,6 +50,26 @@ def possible_owners(role: Role, action: Action | None = None) -> list[Role]:
     kept = action.owner_id if action else None
     whole = rights_of(role).writes is Which.ALL
     return [each for each in everybody if whole or each.pk in {role.pk, kept}]
+
+
+OWN = ("what", "kind", "aim", "rater", "target", "dimension", "wave", "owner_name", "email", "due", "sign", "status", "reason")
+
+
+def own_actions(role: Role) -> list[dict[str, object]]:
+    """Return the actions of a mapping that somebody owns or has written, as they stand in the database.
+
+    An address that is somebody else's is left out.
+    """
+    user = role.user
+    mine = Q(owner__user=user) | Q(by=user) | Q(email=user.email)
+    found = Action.objects.filter(mine, project=role.project).order_by("pk")
+    return [_as_data(action, user.email) for action in found]
+
+
+def _as_data(action: Action, email: str) -> dict[str, object]:
+    said = {name: getattr(action, name) for name in OWN}
+    days = {"due": action.due.isoformat() if action.due else None, "made": action.made.date().isoformat()}
+    return {"number": action.pk, **said, **days, "email": action.email if action.email == email else ""}
 
 
 def feed_of(project: Project) -> Feed | None:

@@ -52,6 +52,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "staff_result": ("public", ""),
     "staff_part": ("public", ""),
     "staff_report": ("public", ""),
+    "calendar_feed": ("public", ""),
+    "stop_reminders": ("public", ""),
+    "take_up_reminders": ("public", ""),
     "survey": ("public", ""),
     "survey_repaired": ("public", ""),
     "survey_worker": ("public", ""),
@@ -172,6 +175,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "action_status": ("project", WRITING),
     "action_let_go": ("project", WRITING),
     "action_undo": ("project", WRITING),
+    "action_calendar": ("project", EDITORS),
+    "renew_calendar": ("project", EDITORS),
+    "stop_calendar": ("project", EDITORS),
+    "own_actions": ("project", EVERYONE),
 }
 
 ALLAUTH = frozenset(
