@@ -19,7 +19,7 @@ from samspill.render.data_words import codes_of, heading, word
 from samspill.render.office_package import made_at
 from samspill.render.safe_text import one_line, safe
 from samspill.render.xlsx_sheets import AIR, LINE, WIDEST, Column, Looks, Value, as_printed, write_table, write_text
-from samspill.reporting.document import Block, KeyLines, Kind, Mark, Paragraph, Questions, Report, Section
+from samspill.reporting.document import Block, KeyLines, Kind, Mark, Paragraph, Questions, Report, Section, Table
 from samspill.reporting.narrate import STATE_MARKS, cell_mark
 from samspill.terms import CellState, Need, TieClass
 
@@ -92,11 +92,13 @@ def _sheets(book: Workbook, looks: Looks, report: Report) -> Iterator[tuple[str,
             yield name, say("data.holds.matrix", report.language)
     for key in ("groups", "group_means", "choices", "changes", "findings"):
         yield from _data_sheet(book, looks, report, key)
+    yield from _data_sheet(book, looks, report, "actions")
 
 
 def _data_sheet(book: Workbook, looks: Looks, report: Report, key: str) -> Iterator[tuple[str, str]]:
     name = say(f"data.sheet.{key}", report.language)
-    columns = _findings(report) if key == "findings" else _columns(report, key)
+    own = {"findings": _findings, "actions": _actions}
+    columns = own[key](report) if key in own else _columns(report, key)
     if write_table(book, looks, name, key, columns):
         yield name, say(f"data.holds.{key}", report.language)
 
@@ -167,6 +169,23 @@ def _findings(report: Report) -> list[Column]:
     return [Column(heading(report, name), [text or None for text in texts]) for name, texts in columns.items()]
 
 
+def _actions(report: Report) -> list[Column]:
+    """Return the tables of actions one below the other, each row with what it is about."""
+    found = [
+        (section, block)
+        for section in report.sections
+        if section.kind is Kind.ACTIONS
+        for block in section.blocks
+        if isinstance(block, Table)
+    ]
+    if not found:
+        return []
+    about: list[Value] = [one_line(section.heading) for section, table in found for _ in table.rows]
+    rows = [row for _, table in found for row in table.rows]
+    columns = (Column(name, [safe(row[place].text) for row in rows]) for place, name in enumerate(found[0][1].header))
+    return [Column(heading(report, "about"), about), *columns]
+
+
 def _lines(section: Section, *kinds: type) -> str:
     return "\n".join(line for block in section.blocks if isinstance(block, kinds) for line in _texts(block))
 
@@ -186,12 +205,14 @@ def _texts(block: Block) -> Iterator[str]:
 def _read_me(sheet: Worksheet, looks: Looks, report: Report, held: Mapping[str, str]) -> None:
     language = report.language
     lines: list[tuple[str, str]] = [("title", report.title), ("text", report.subtitle), ("quiet", report.made_by), ("text", "")]
-    lines += [("heading", say("data.read_me.title", language))]
-    lines += [("text", say("disclosure.why_rounded", language))]
-    lines += [("text", say(f"data.read_me.{key}", language)) for key in READ_ME]
-    lines += [("text", ""), ("heading", say("data.read_me.marks", language))]
-    lines += [("text", line) for line in _legend(report)]
-    lines += [("text", ""), ("heading", say("data.read_me.sheets", language))]
+    if report.release.waves:
+        lines += [("heading", say("data.read_me.title", language))]
+        lines += [("text", say("disclosure.why_rounded", language))]
+        lines += [("text", say(f"data.read_me.{key}", language)) for key in READ_ME]
+        lines += [("text", ""), ("heading", say("data.read_me.marks", language))]
+        lines += [("text", line) for line in _legend(report)]
+        lines += [("text", "")]
+    lines += [("heading", say("data.read_me.sheets", language))]
     lines += [("text", f"{name}: {content}") for name, content in held.items()]
     sheet.set_column(0, 0, READ_ME_WIDTH)
     sheet.hide_gridlines(2)

@@ -153,6 +153,7 @@ class Kind(StrEnum):
     CHANGE = "change"
     METHOD = "method"
     MEETING = "meeting"
+    ACTIONS = "actions"
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def line_of(subject: Subject, role: Role, action: Action, today: date) -> Line:
         pk=action.pk,
         what=action.what,
         status=action.status,
-        kind=told(f"actions.kind.{action.kind}"),
+        kind=told(f"actions.kind_short.{action.kind}"),
         keeps=action.aim == "keep",
         about=subject.about(action),
         dimension=subject.dimension(action.dimension) if full and action.dimension else "",

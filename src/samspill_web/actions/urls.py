@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samspill_web.actions.views import action, beside, board
+from samspill_web.actions.views import action, beside, board, progress
 
 OF = "m/<int:project_id>/actions"
 ONE = f"{OF}/<int:action_id>"
@@ -21,6 +21,8 @@ urlpatterns = [
     path(f"{OF}/calendar/", beside.action_calendar, name="action_calendar"),
     path(f"{OF}/calendar/renew/", beside.renew_calendar, name="renew_calendar"),
     path(f"{OF}/calendar/stop/", beside.stop_calendar, name="stop_calendar"),
+    path(f"{OF}/report/", progress.actions_report, name="actions_report"),
+    path(f"{OF}/report/<str:kind>/", progress.actions_report_file, name="actions_report_file"),
     path(f"{OF}/own/", beside.own_actions_file, name="own_actions"),
     path("calendar/<str:token>/actions.ics", beside.calendar_feed, name="calendar_feed"),
     path("reminders/<str:token>/", beside.stop_reminders, name="stop_reminders"),

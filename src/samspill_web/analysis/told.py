@@ -40,7 +40,8 @@ def told_to(row: Release, role: Role) -> tuple[core.Release, ...]:
     """Return the parts of a release that somebody may have as data: all of it, or its outline and what is their groups' own."""
     plan, release = plan_of(row.wave), understood(row.text)
     if _may(row, role, Audience.LEADERS):
-        return (release,)
+        told = whole(release, plan.mapping, plan.instrument)
+        return (release,) if told is release else (release, told)
     outline = next((each for each in (Audience.STAFF, Audience.PUBLIC) if _may(row, role, each)), None)
     parts = [visible(release, plan.mapping, plan.instrument, outline, None)] if outline else []
     own = (visible(release, plan.mapping, plan.instrument, Audience.GROUP, unit) for unit in _own(row, role))

@@ -179,6 +179,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "renew_calendar": ("project", EDITORS),
     "stop_calendar": ("project", EDITORS),
     "own_actions": ("project", EVERYONE),
+    "actions_report": ("project", EVERYONE),
+    "actions_report_file": ("project", EVERYONE),
 }
 
 ALLAUTH = frozenset(

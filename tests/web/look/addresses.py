@@ -43,6 +43,7 @@ NO_PAGE = {
     "action": "there once somebody has written one: see tests/web/actions",
     "action_edit": "there once somebody has written one: see tests/web/actions",
     "own_actions": "a file",
+    "actions_report_file": "a file",
     "calendar_feed": "a file",
     "collect_words": "there once a round is launched: see tests/web/collection/following",
     "survey_worker": "a script",

@@ -87,7 +87,7 @@ def compose(
         audience=audience,
         made_by=scene.say("made_by", version=release.samspill, policy=policy_words(release.policy, language)),
         sections=_sections(scene, edition, chosen),
-        labels=_labels(language),
+        labels=labels(language),
         release=visible(release, mapping, instrument, audience, chosen),
         names=scene.names.all_of(release),
     )
@@ -179,6 +179,7 @@ def _subtitle(scene: Scene, edition: Edition, unit: Unit | None) -> str:
     return " · ".join(parts)
 
 
-def _labels(language: Language) -> Labels:
+def labels(language: Language) -> Labels:
+    """Return the words that formats need, in a language."""
     keys = ("contents", "page", "of", "table_of_chart", "back_to_top", "skip_to_content", "questions")
     return Labels(**{key: say(f"report.label.{key}", language) for key in keys})

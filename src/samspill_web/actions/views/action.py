@@ -17,11 +17,14 @@ from samspill_web.actions import services
 from samspill_web.actions.about import Subject, ends_of, subject_of
 from samspill_web.actions.enums import Aim, Kind, Status
 from samspill_web.actions.forms import ActionForm, LetGoForm, initial_of
+from samspill_web.actions.helped import helped
 from samspill_web.actions.models import Action
+from samspill_web.actions.progress import tells_values
 from samspill_web.actions.selectors import action_for, possible_owners
 from samspill_web.actions.sharing import WRITERS, may_write
 from samspill_web.actions.shown import line_of, today_of
 from samspill_web.actions.views.board import PAGE, nothing_yet
+from samspill_web.analysis.told import latest_release, told_to
 from samspill_web.kernel.speech import reader, told
 from samspill_web.projects.access import Request, for_project
 from samspill_web.projects.enums import EVERYONE
@@ -190,7 +193,6 @@ def _form_page(
         "address": address,
         "is_idea": found is None or found.status == Status.IDEA,
         "idea_only": form.is_bound and form.idea_only,
-        "missing": [str(each) for errors in form.errors.values() for each in errors] if form.is_bound else [],
         **more,
     }
     return show(request, project, PAGE, "actions/form.html", context, status=status)
@@ -199,8 +201,11 @@ def _form_page(
 def _page(
     request: Request, project: Project, subject: Subject, found: Action, form: LetGoForm | None = None, status: int = 200
 ) -> HttpResponse:
+    row, line = latest_release(project), line_of(subject, request.role, found, today_of(subject))
+    values = row is not None and tells_values(line, found)
     context = {
-        "line": line_of(subject, request.role, found, today_of(subject)),
+        "line": line,
+        "ways": helped(subject, found, told_to(row, request.role)) if row and values else (),
         "let_go": form or LetGoForm(),
     }
     return show(request, project, PAGE, "actions/action.html", context, status=status)
