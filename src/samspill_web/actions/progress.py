@@ -40,6 +40,7 @@ from samspill_web.projects.models import Role
 
 KINDS = (Format.PDF, Format.DOCX, Format.XLSX)
 TITLE = 50
+FIRST = "overview"
 COLUMNS = ("what", "kind", "status", "owner", "due", "sign")
 
 
@@ -96,7 +97,7 @@ def _overview(actions: list[Told]) -> Section:
     promised = sum(by_status[status] for status in TOLD)
     heading = told("actions.report.heading", done=done, n=promised) if promised else told("actions.none_agreed")
     blocks: list[Block] = [KeyLines(told("actions.report.now"), tuple(lines))] if lines else []
-    return Section("overview", Kind.ACTIONS, heading, (*blocks, Paragraph(told("actions.report.caution"), small=True)))
+    return Section(FIRST, Kind.ACTIONS, heading, (*blocks, Paragraph(told("actions.report.caution"), small=True)))
 
 
 def _ties(subject: Subject, actions: list[Told]) -> Iterator[Section]:
@@ -104,7 +105,8 @@ def _ties(subject: Subject, actions: list[Told]) -> Iterator[Section]:
     for each in actions:
         by_tie.setdefault(_tie_of(subject, each.action), []).append(each)
     for number, (about, ones) in enumerate(by_tie.items(), start=1):
-        yield Section(f"about-{number}", Kind.ACTIONS, about, (_table(about, ones), *_helped(subject, ones)))
+        blocks = _table(about, ones), *_helped(subject, ones)
+        yield Section(f"about-{number}", Kind.ACTIONS, about, blocks, parent=FIRST)
 
 
 def _tie_of(subject: Subject, action: Action) -> str:
@@ -149,7 +151,7 @@ def tells_values(line: Line, action: Action) -> bool:
 
 
 def _measured(subject: Subject, action: Action, heading: str) -> str:
-    return f"{heading}: {subject.dimension(action.dimension)}" if action.dimension else heading
+    return f"{heading}: {subject.dimension(action.dimension) if action.dimension else told('actions.form.no_dimension')}"
 
 
 def _next(subject: Subject, actions: Iterable[Told]) -> Iterator[Section]:
@@ -157,7 +159,7 @@ def _next(subject: Subject, actions: Iterable[Told]) -> Iterator[Section]:
     agreed = (each for each in actions if each.line.status in TOLD and each.action.target)
     lines = dict.fromkeys(_should_show(subject, each.action) for each in agreed if tells_values(each.line, each.action))
     if lines:
-        yield Section("next", Kind.ACTIONS, told("actions.report.next"), (Bullets(tuple(lines)),))
+        yield Section("next", Kind.ACTIONS, told("actions.report.next"), (Bullets(tuple(lines)),), parent=FIRST)
 
 
 def _should_show(subject: Subject, action: Action) -> str:

@@ -147,9 +147,14 @@ def test_a_leader_is_told_of_their_own_tie(two_waves, role_of, cast, client_of):
         if cell.published and cell.dimension == "respect" and cell.target == leader.group and cell.rater != leader.group
     ]
     made = agreed(two_waves, role_of, shown[0])
+    later = agreed(two_waves, role_of, shown[0], wave=two_waves[1].number)
     page = client_of(cast.group_leader).get(reverse("action", args=[cast.project.pk, made.pk])).content.decode()
     assert "Hjalp det?" in page
     assert "omtrent" in page or "minst" in page or "høyst" in page
+    page = client_of(cast.group_leader).get(reverse("action", args=[cast.project.pk, later.pk])).content.decode()
+    assert "Hvor dere begynner" in page
+    assert "Neste runde viser" in page
+    assert "Siden runde" not in page
 
 
 def test_renamed_groups_are_followed_and_merged_ones_are_not(subject):

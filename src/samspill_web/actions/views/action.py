@@ -206,6 +206,7 @@ def _page(
     context = {
         "line": line,
         "ways": helped(subject, found, told_to(row, request.role)) if row and values else (),
+        "again": subject.waves[-1] > found.wave,
         "let_go": form or LetGoForm(),
     }
     return show(request, project, PAGE, "actions/action.html", context, status=status)

@@ -32,7 +32,7 @@ def actions_report(request: Request, project: Project) -> HttpResponse:
     context = {
         "report": report,
         "parts": [(section, rendered(report, section, lambda _: "", 3)) for section in report.sections],
-        "kinds": [(str(kind), told(f"analysis.format.{kind}")) for kind in KINDS],
+        "kinds": [(str(kind), told(f"actions.report.file.{kind}")) for kind in KINDS],
     }
     return show(request, project, PAGE, "actions/report.html", context)
 
