@@ -11,8 +11,9 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 from look.seeing import NARROW, WIDE, look_at, press
 
+from samspill_web.actions import digest
 from samspill_web.actions.enums import Status
-from samspill_web.actions.models import Action
+from samspill_web.actions.models import Action, Addressee
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -110,3 +111,15 @@ def test_an_action_is_agreed_by_keyboard_and_without_scripts(page_of, cast, wave
     press(page.locator("#done button"))
     with scopes_disabled():
         assert Action.objects.get().status == "agreed"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("state", ["ask", "done", "over"])
+def test_the_page_that_stops_reminders(browser, live_server, written, cast, state):
+    with scopes_disabled():
+        addressee = Addressee.objects.create(tenant=cast.tenant, email="anne@eksempel.no", stopped=state == "done")
+    path = "/reminders/x/" if state == "over" else digest.stop_link(addressee).partition("//")[2].partition("/")[2]
+    page = browser.new_context(base_url=live_server.url, locale="nb-NO").new_page()
+    page.goto(path if path.startswith("/") else f"/{path}")
+    look_at(page)
+    page.context.close()

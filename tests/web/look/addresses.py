@@ -210,6 +210,9 @@ class Everything:
             "person_id": self.person,
             "pk": self.key,
             "token": self.tried if address.name == "try" else links.token_for(self.cast.reader),
+            "action_id": 1,
+            "status": "done",
+            "part": "overview",
             "provider_id": "feide",
             "organization_slug": "saml",
         }

@@ -12,7 +12,7 @@ from samspill_web.accounts.models import User
 from samspill_web.config.environment import Provider
 from samspill_web.config.sso import social_apps
 
-STATUS = {"decline": 410, "homenowhere/": 404, "socialaccount_login_error": 401}
+STATUS = {"decline": 410, "stop_reminders": 410, "homenowhere/": 404, "socialaccount_login_error": 401}
 ADDRESSES = {address.name: address for address in addresses()}
 
 
