@@ -28,6 +28,7 @@ from samspill_web.actions.models import Action, Addressee
 from samspill_web.analysis.selectors import releases_of
 from samspill_web.analysis.told import plan_of_release
 from samspill_web.kernel import audit
+from samspill_web.kernel.enums import SendState
 from samspill_web.kernel.models import Message
 from samspill_web.kernel.outbox import New, enqueue_many
 from samspill_web.projects.models import Project
@@ -117,10 +118,21 @@ def _is_time(action: Action, calendar: Calendar, now: datetime) -> bool:
 def _enqueue(tenant: int, email: str, action: Action, calendar: Calendar, now: datetime) -> None:
     addressee, _ = Addressee.objects.get_or_create(tenant_id=tenant, email=email)
     key = _key(addressee, now.astimezone(ZoneInfo(calendar.zone)).date())
-    if addressee.stopped or Message.objects.filter(key=key).exists():
+    if addressee.stopped or Message.objects.filter(key=key).exists() or _came_back(addressee):
         return
     data: dict[str, object] = {"addressee": addressee.key.hex, "project": action.project_id}
     enqueue_many([New(DIGEST, email, _language(action), key=key, data=data)])
+
+
+def comes_back(action: Action) -> bool:
+    """Tell whether a reminder to the owner of an action came back for good: nobody is written to there again."""
+    rows = Addressee.objects.filter(tenant=action.project.tenant_id, email=recipient_of(action))
+    return any(_came_back(addressee) for addressee in rows)
+
+
+def _came_back(addressee: Addressee) -> bool:
+    sent = Message.objects.filter(kind=DIGEST, key__startswith=f"{DIGEST}:{addressee.key.hex}:")
+    return sent.filter(state=SendState.FAILED).exists()
 
 
 def _key(addressee: Addressee, today: date) -> str:

@@ -230,6 +230,20 @@ def test_nobody_is_kept_whom_no_action_names(promised):
     assert not Addressee.objects.exists()
 
 
+def test_an_address_that_mails_come_back_from_is_told_of_and_written_to_no_more(promised, morning, cast, client_of, role_of):
+    made = promised(3)
+    assert len(sent()) == 1
+    address = reverse("action", args=[cast.project.pk, made.pk])
+    assert "kom i retur" not in client_of(cast.owner).get(address).content.decode()
+    Message.objects.filter(kind="actions.digest").update(state="failed", trouble="5xx 5.1.1")
+    morning(7)
+    assert sent() == []
+    assert "kom i retur" in client_of(cast.owner).get(address).content.decode()
+    assert "kom i retur" not in client_of(cast.reader).get(address).content.decode()
+    Action.objects.filter(pk=made.pk).update(email="anne.berg@eksempel.no")
+    assert [letter.to for letter in sent()] == [["anne.berg@eksempel.no"]]
+
+
 def test_another_organisations_actions_are_in_no_mail_of_this_one(promised, cast):
     made = promised(3, what="Vårt")
     Action.objects.filter(pk=made.pk).update(project=cast.foreign_project, what="Deres")

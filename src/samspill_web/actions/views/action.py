@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from samspill.errors import UsageError
 from samspill_web.actions import services
 from samspill_web.actions.about import Subject, ends_of, subject_of
+from samspill_web.actions.digest import comes_back
 from samspill_web.actions.enums import Aim, Kind, Status
 from samspill_web.actions.forms import ActionForm, LetGoForm, initial_of
 from samspill_web.actions.helped import helped
@@ -206,6 +207,7 @@ def _page(
     context = {
         "line": line,
         "ways": helped(subject, found, told_to(row, request.role)) if row and values else (),
+        "comes_back": line.may_write and comes_back(found),
         "again": subject.waves[-1] > found.wave,
         "let_go": form or LetGoForm(),
     }
