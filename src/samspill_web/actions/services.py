@@ -147,7 +147,7 @@ def undo(action: Action, subject: Subject, *, by: Role) -> Action:
 
 
 def _held(action: Action) -> Action:
-    return Action.objects.select_for_update().get(pk=action.pk)
+    return Action.objects.select_for_update(of=("self",)).get(pk=action.pk)
 
 
 def _moved(action: Action, status: Status, by: Role) -> Action:

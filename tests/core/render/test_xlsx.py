@@ -17,7 +17,7 @@ from samspill.disclosure.release import Cell, Change, Published, Release, TieFac
 from samspill.language import say
 from samspill.render.safe_text import is_formula
 from samspill.render.xlsx import SHEETS, render
-from samspill.reporting.document import Glossary, Kind, Labels, Paragraph, Questions, Report, Section
+from samspill.reporting.document import Glossary, Kind, Labels, Paragraph, Questions, Report, Section, Table, TableCell
 from samspill.terms import POLICIES, Audience, Bound, CellState, Direction, Language, Need, PeopleBand, PolicyName, TieClass
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -241,3 +241,25 @@ def test_one_broken_number_does_not_stop_the_rest(plain_report: Report) -> None:
     header, first, *rest = sheets_of(replace(plain_report, release=release))["Samarbeid"]
     assert first[header.index("Verdi")] == ""
     assert len(rest) == len(wave.cells) - 1
+
+
+def test_actions_stand_one_below_the_other_and_the_sheet_on_numbers_is_left_out_where_there_are_none(
+    plain_report: Report,
+) -> None:
+    def table(*texts: str) -> Table:
+        return Table("Tiltak", ("Tiltak", "Eier"), tuple((TableCell(text), TableCell("Anne")) for text in texts))
+
+    sections = (
+        Section("a", Kind.ACTIONS, "Lærere – PPT", (Paragraph("…"), table("Møtes", ATTACKS[0]))),
+        Section("b", Kind.ACTIONS, "Hele kartleggingen", (table("Ringe"),)),
+    )
+    report = replace(plain_report, sections=sections, release=replace(plain_report.release, waves=()))
+    sheets = sheets_of(report)
+    assert list(sheets) == [say(f"data.sheet.{key}", report.language) for key in ("read_me", "actions")]
+    assert list(sheets.values())[1] == [
+        [say("data.column.about", report.language), "Tiltak", "Eier"],
+        ["Lærere – PPT", "Møtes", "Anne"],
+        ["Lærere – PPT", ATTACKS[0], "Anne"],
+        ["Hele kartleggingen", "Ringe", "Anne"],
+    ]
+    assert say("disclosure.why_rounded", report.language) not in str(next(iter(sheets.values())))
