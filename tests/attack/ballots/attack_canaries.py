@@ -76,7 +76,7 @@ def go_wrong(served: Served, people: list[Somebody]) -> None:
         people[3].ask(each, {"code": "0000"}, Cookie=f"sessionid={codes[3].lower()}; csrftoken={codes[3]}", Referer=each)
     # Nobody can write meanwhile.
     with locked(served):
-        assert people[4].ask("/s/send/", form[4]).status == 500
+        assert people[4].ask("/s/send/", form[4]).status == 503
         people[4].ask("/s/draft/", {"code": codes[4], "blob": "A" * 7_208})
     # The line breaks after half a request, and two windows send at once.
     cut_off(served, f"code={codes[5]}&{name}=KANARIFUGL005STILLE")
