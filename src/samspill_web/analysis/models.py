@@ -8,7 +8,10 @@ from django.db import models
 from django_scopes import ScopedManager
 
 from samspill_web.analysis.enums import CountState, CountStep
+from samspill_web.analysis.tokens.models import ApiToken
 from samspill_web.projects.models import FrozenError
+
+__all__ = ["ApiToken", "Counting", "Release", "ResearchFile"]
 
 
 class Counting(models.Model):

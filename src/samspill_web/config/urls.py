@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("samspill_web.analysis.urls")),
     path("", include("samspill_web.dashboards.urls")),
     path("", include("samspill_web.reports.urls")),
+    path("", include("samspill_web.reports.api.urls")),
     path("", include("samspill_web.actions.urls")),
     path("", include("samspill_web.dialogue.urls")),
     path("", include("samspill_web.learning.urls")),

@@ -29,6 +29,10 @@ PASSWORD = "riktig-hest-batteri-stift"
 
 NO_PAGE = {
     "health": "a word for machines",
+    "api_openapi": "for programmes",
+    "api_mappings": "for programmes",
+    "api_releases": "for programmes",
+    "api_release": "for programmes",
     "certificate": "there once answers are destroyed: see tests/web/analysis",
     "release_of_wave": "there once a round is counted: see tests/web/analysis",
     "report": "a file",
@@ -76,6 +80,7 @@ ACTIONS = (
     *("count_again", "count_with_shares", "delete_people", "delete_research", "destroy_answers", "end_wave", "give_up"),
     "renew_link",
     "undo",
+    *("api_revoke", "undo"),
 )
 NO_PAGE |= dict.fromkeys(ACTIONS, "an action")
 """Addresses that show no page when one opens them, each with the reason."""
@@ -215,5 +220,7 @@ class Everything:
             "part": "overview",
             "provider_id": "feide",
             "organization_slug": "saml",
+            "mapping": self.cast.project.pk,
+            "token_id": 1,
         }
         return reverse(address.name, kwargs={name: values[name] for name in address.parameters})
