@@ -34,12 +34,12 @@ MEANINGS = {
     "WaveRelease.wave": "Number of the wave, from 1.",
     "WaveRelease.respondents": "People who answered, units that are left out not counted; null for fewer than k.",
     "WaveRelease.cells": "Every tie between units, measure by measure.",
-    "WaveRelease.kinds": "With sites: ties between kinds of groups, from published cells of two or more sites; fields as a cell.",
+    "WaveRelease.kinds": "With sites: ties between kinds of groups, from cells of two or more sites; fields as a cell.",
     "WaveRelease.ties": "What is known of each pair beside its ratings.",
     "WaveRelease.groups": "Units that rate or are rated.",
     "WaveRelease.overall": "Means of the whole wave, for data files; never a headline.",
     "WaveRelease.reliability": "Statistics of the index over published cells, to 0.05, by name; empty in small waves.",
-    "WaveRelease.variance_parts": "Share (0 to 1) of the variance of the index by perceiver, target, relationship, people; may be empty.",
+    "WaveRelease.variance_parts": "Share (0 to 1) of the variance of the index, by part; may be empty.",
     "WaveRelease.verdicts": "What these statistics say, codes of sentences; may be empty.",
     "WaveRelease.network": "Ties that hold, by published class; left out where no ties between groups were asked about.",
     "WaveRelease.spread": f"SD within published cells by dimension, rounded, on which intervals rest. {SCALE}",
@@ -108,21 +108,21 @@ def meaning_of(record: str, field: str) -> str:
     return MEANINGS.get(f"{record}.{field}") or MEANINGS[field]
 
 
-LIMITS: dict[str, dict[str, float]] = {
-    "Policy.k": {"ge": 4},
-    "Policy.exact_n_from": {"ge": 1},
-    "Policy.figures_of_change_from": {"ge": 1},
-    "Policy.whole_wave_from": {"ge": 1},
-    "WaveRelease.wave": {"ge": 1},
-    "Change.since": {"ge": 1},
-    "Network.mutual": {"ge": 0},
-    "Network.one_way": {"ge": 0},
-    "Network.neither": {"ge": 0},
-    "n": {"ge": 1},
+LEAST = {
+    "Policy.k": 4,
+    "Policy.exact_n_from": 1,
+    "Policy.figures_of_change_from": 1,
+    "Policy.whole_wave_from": 1,
+    "WaveRelease.wave": 1,
+    "Change.since": 1,
+    "Network.mutual": 0,
+    "Network.one_way": 0,
+    "Network.neither": 0,
+    "n": 1,
 }
-"""Ranges that hold for every questionnaire; those of values depend on its scales."""
+"""Least values that hold for every questionnaire; the ranges of means depend on its scales."""
 
 
-def limits_of(record: str, field: str) -> dict[str, float]:
-    """Return the range of a field."""
-    return LIMITS.get(f"{record}.{field}") or LIMITS.get(field, {})
+def least_of(record: str, field: str) -> int | None:
+    """Return the least value of a field; None where there is none that always holds."""
+    return LEAST.get(f"{record}.{field}", LEAST.get(field))

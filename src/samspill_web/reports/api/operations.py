@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -113,7 +113,7 @@ def _row(role: Role, number: int) -> Release:
     return found
 
 
-def _readable(rows: Iterable[Release], role: Role) -> Iterable[Release]:
+def _readable(rows: Iterable[Release], role: Role) -> Iterator[Release]:
     return (row for row in rows if may_fetch(row, role, WHOLE))
 
 

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, create_model
 from samspill.disclosure.release import Cell, Published, Release
 from samspill.disclosure.release_file import LEFT_OUT_WHEN_NONE, NAMES
 from samspill.terms import Language, Policy
-from samspill_web.reports.api.meanings import limits_of, meaning_of
+from samspill_web.reports.api.meanings import least_of, meaning_of
 
 Given = tuple[str, Any, bool]
 """A field: its name in the file, its type, and whether it may be left out."""
@@ -35,10 +35,7 @@ def record(kind: type) -> type[BaseModel]:
     """Return the shape of a record of a release."""
     named = kind.__name__
     shape = {
-        name: (
-            type_,
-            Field(**({"default": None} if may_lack else {}), description=meaning_of(named, name), **limits_of(named, name)),
-        )
+        name: (type_, Field(None if may_lack else ..., description=meaning_of(named, name), ge=least_of(named, name)))
         for name, type_, may_lack in _fields(kind)
     }
     return create_model(named, __base__=Exact, __doc__=(kind.__doc__ or "").strip().partition("\n\n")[0], **shape)  # type: ignore[call-overload,no-any-return]

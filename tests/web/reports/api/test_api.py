@@ -52,7 +52,9 @@ def test_every_number_is_the_release_s(wave, programme):
 
 
 def test_it_is_the_file_that_the_workspace_gives(wave, programme, client_of, cast):
-    file = client_of(cast.owner).get(f"/m/{wave.project_id}/release/{wave.number}/report/?audience=leaders&language=nb&kind=json")
+    file = client_of(cast.owner).get(
+        f"/m/{wave.project_id}/release/{wave.number}/report/?audience=leaders&language=nb&kind=json"
+    )
     assert programme("owner").get(addresses(wave)["release"]).content == file.content
 
 
@@ -150,7 +152,9 @@ def test_the_head_alone(wave, programme):
     }
 
 
-@pytest.mark.parametrize("address", ["/api/", "/api/v1", "/api/v1/", "/api/v1/docs", "/api/v2/mappings", "/api/v1/mappings/x/releases"])
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/v1", "/api/v1/", "/api/v1/docs", "/api/v2/mappings", "/api/v1/mappings/x/releases"]
+)
 def test_what_is_not_there(wave, programme, address):
     assert is_problem(programme("owner").get(address), "not_found")
 
