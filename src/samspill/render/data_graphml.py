@@ -37,17 +37,32 @@ def graphml(report: Report, wave: int | None = None) -> bytes:
     bytes
         Attributes as docs/reference/exports.md lists them. A number that is not published is left out; a missing text is empty.
     """
-    chosen = report.release.waves[-1] if wave is None else next(w for w in report.release.waves if w.wave == wave)
+    chosen = _chosen(report, wave)
     nodes = _nodes(report, chosen)
     places = {str(node["unit"]): place for place, node in enumerate(nodes)}
     ties = tuple(wide_ties(chosen))
     edges = [(places[one_line(tie.rater)], places[one_line(tie.target)]) for tie in ties]
     graph = igraph.Graph(n=len(nodes), edges=edges, directed=True)
-    for attribute, value in {**stamp(report), "wave": chosen.wave}.items():
+    for attribute, value in _of_graph(report, chosen).items():
         graph[attribute] = value
     _describe(graph.vs, nodes)
     _describe(graph.es, _edges(report, ties))
     return _written(graph)
+
+
+def attributes_of(report: Report) -> dict[str, tuple[str, ...]]:
+    """Return the names of the attributes of the file, by what they belong to: ``graph``, ``node``, ``edge``."""
+    chosen = _chosen(report)
+    rows = {"node": _nodes(report, chosen), "edge": _edges(report, tuple(wide_ties(chosen)))}
+    return {"graph": tuple(_of_graph(report, chosen)), **{of: tuple(_known(each)) for of, each in rows.items()}}
+
+
+def _chosen(report: Report, wave: int | None = None) -> WaveRelease:
+    return report.release.waves[-1] if wave is None else next(each for each in report.release.waves if each.wave == wave)
+
+
+def _of_graph(report: Report, wave: WaveRelease) -> Attributes:
+    return {**stamp(report), "wave": wave.wave}
 
 
 def _nodes(report: Report, wave: WaveRelease) -> list[Attributes]:
@@ -91,13 +106,17 @@ class Attributed(Protocol):
 
 def _describe(elements: Attributed, rows: list[Attributes]) -> None:
     """Set attributes, those left out that nothing is known of: igraph would write them as "false"."""
-    for name in rows[0] if rows else ():
+    for name, first in _known(rows).items():
+        # igraph leaves NaN out of the file; nothing else means "missing" there.
+        missing = "" if isinstance(first, str) else nan
         values = [row[name] for row in rows]
-        known = [value for value in values if value is not None]
-        if known:
-            # igraph leaves NaN out of the file; nothing else means "missing" there.
-            missing = "" if isinstance(known[0], str) else nan
-            elements[name] = [missing if value is None else str(value) if isinstance(value, str) else value for value in values]
+        elements[name] = [missing if value is None else str(value) if isinstance(value, str) else value for value in values]
+
+
+def _known(rows: list[Attributes]) -> dict[str, object]:
+    """Return the attributes that something is known of, each with its first value."""
+    found = {name: next((row[name] for row in rows if row[name] is not None), None) for name in (rows[0] if rows else ())}
+    return {name: first for name, first in found.items() if first is not None}
 
 
 def _written(graph: igraph.Graph) -> bytes:

@@ -74,8 +74,7 @@ def sav(report: Report) -> bytes:
     Values that are not shown carry their reason as a user-missing value: -99 not asked about, -98 no contact, -97 no answers,
     -96 hidden; a measure without a cell is system-missing. Numbers in scale units, as published.
     """
-    ties = [tie for wave in report.release.waves for tie in wide_ties(wave)]
-    variables = [*_of_pairs(report, ties), *_of_measures(report, ties)]
+    variables = variables_of(report)
     text = [variable.name for variable in variables if variable.name.endswith("_key")]
     frame = pl.DataFrame(
         {variable.name: variable.values for variable in variables},
@@ -86,6 +85,12 @@ def sav(report: Report) -> bytes:
         _write(frame, file, report, variables)
         content = file.read_bytes()
     return content[: MADE_AT.start] + UNDATED + content[MADE_AT.stop :]
+
+
+def variables_of(report: Report) -> list[Variable]:
+    """Return the variables of the file, with their values."""
+    ties = [tie for wave in report.release.waves for tie in wide_ties(wave)]
+    return [*_of_pairs(report, ties), *_of_measures(report, ties)]
 
 
 def _write(frame: pl.DataFrame, file: Path, report: Report, variables: list[Variable]) -> None:

@@ -98,17 +98,25 @@ def _sheets(book: Workbook, looks: Looks, report: Report) -> Iterator[tuple[str,
 def _data_sheet(book: Workbook, looks: Looks, report: Report, key: str) -> Iterator[tuple[str, str]]:
     name = say(f"data.sheet.{key}", report.language)
     own = {"findings": _findings, "actions": _actions}
-    columns = own[key](report) if key in own else _columns(report, key)
+    columns = own[key](report) if key in own else (column for _, column in _columns(report, key))
     if write_table(book, looks, name, key, columns):
         yield name, say(f"data.holds.{key}", report.language)
 
 
-def _columns(report: Report, key: str) -> Iterator[Column]:
+def headings_of(report: Report) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each sheet of tables that has content, with its columns: their keys and their headings."""
+    for key in SHEETS:
+        held = [(name, each.heading) for name, each in _columns(report, key) if any(value is not None for value in each.values)]
+        if held:
+            yield say(f"data.sheet.{key}", report.language), held
+
+
+def _columns(report: Report, key: str) -> Iterator[tuple[str, Column]]:
     source, names = SHEETS[key]
     frame = table(report, source).sort("wave", descending=True, maintain_order=True)
     for name in names.split():
         called = heading(report, KEY_OF.get(name, name))
-        yield Column(f"{called}: {heading(report, 'key')}" if name in KEYS else called, _values(report, frame, name))
+        yield name, Column(f"{called}: {heading(report, 'key')}" if name in KEYS else called, _values(report, frame, name))
 
 
 def _values(report: Report, frame: pl.DataFrame, name: str) -> list[Value]:

@@ -87,7 +87,7 @@ def compose(
         audience=audience,
         made_by=scene.say("made_by", version=release.samspill, policy=policy_words(release.policy, language)),
         sections=_sections(scene, edition, chosen),
-        labels=labels(language),
+        labels=labels_of(language),
         release=visible(release, mapping, instrument, audience, chosen),
         names=scene.names.all_of(release),
     )
@@ -179,7 +179,7 @@ def _subtitle(scene: Scene, edition: Edition, unit: Unit | None) -> str:
     return " · ".join(parts)
 
 
-def labels(language: Language) -> Labels:
-    """Return the words that formats need, in a language."""
+def labels_of(language: Language) -> Labels:
+    """Return the few words that a format itself needs."""
     keys = ("contents", "page", "of", "table_of_chart", "back_to_top", "skip_to_content", "questions")
     return Labels(**{key: say(f"report.label.{key}", language) for key in keys})
