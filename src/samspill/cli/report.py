@@ -23,7 +23,8 @@ def command(
     values: Annotated[Literal["codes", "scored"], typer.Option(help="What the item columns hold.")] = "codes",
     columns: Annotated[Path | None, typer.Option(help="Column map of a wide file.")] = None,
 ) -> None:
-    """Write finished reports of a mapping, protected, in one language for one audience."""
+    """Write finished reports of a mapping, protected, in one language for one audience; beside data, their code book."""
+    from samspill.cli.codebook import DATA, BookFormat, write
     from samspill.cli.pipeline import prepare, tell
     from samspill.cli.publish import chosen, publish, units
     from samspill.cli.surroundings import language_of
@@ -34,3 +35,6 @@ def command(
     whose = units(work.release, audience, group)
     for file in publish(work.release, work.mapping, work.instrument, out, kinds, audience, language, whose):
         tell("cli.wrote", work.language, file=str(file))
+    if DATA & set(kinds):
+        for file in write(work.release, work.mapping, work.instrument, out, (BookFormat.HTML,), language):
+            tell("cli.wrote", work.language, file=str(file))

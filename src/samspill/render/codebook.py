@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from enum import Enum
 from types import NoneType
-from typing import Any, get_args, get_origin
+from typing import TypeGuard, get_args, get_origin
 
 import polars as pl
 
@@ -29,7 +29,7 @@ from samspill.reporting.codebook import Code, Codebook, Part, Variable, as_repor
 from samspill.reporting.document import Report
 from samspill.terms import Language
 
-TYPES = {pl.String: "text", pl.Int64: "whole", pl.Float64: "number", pl.Boolean: "flag"}
+TYPES: dict[type[pl.DataType], str] = {pl.String: "text", pl.Int64: "whole", pl.Float64: "number", pl.Boolean: "flag"}
 OF_UNITS = ("rater", "target", "help_with")
 """Their codes are names of groups, which the file itself carries."""
 SECTIONS = {"n_band": "people", "respondents": "people", "name": "policy"}
@@ -127,22 +127,22 @@ def _record(report: Report, record: type) -> Iterator[Variable]:
         yield Variable(field.name, meaning(record.__name__, field.name, report.language), _type(kind), codes)
 
 
-def _plain(kind: Any) -> Any:
+def _plain(kind: object) -> object:
     """Return a type without None."""
-    parts = [part for part in get_args(kind) if part is not NoneType]
-    return parts[0] if NoneType in get_args(kind) else kind
+    parts: tuple[object, ...] = get_args(kind)
+    return next(part for part in parts if part is not NoneType) if NoneType in parts else kind
 
 
-def _is_codes(kind: Any) -> bool:
+def _is_codes(kind: object) -> TypeGuard[type[Enum]]:
     return isinstance(kind, type) and issubclass(kind, Enum)
 
 
-def _type(kind: Any) -> str:
+def _type(kind: object) -> str:
     if _is_codes(kind):
         return "code"
     if get_origin(kind) is tuple:
         return "list"
-    return PLAIN.get(kind, "record")
+    return next((name for plain, name in PLAIN.items() if kind is plain), "record")
 
 
 def _worded(report: Report, field: str, code: Enum) -> str:

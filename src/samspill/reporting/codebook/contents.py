@@ -12,8 +12,8 @@ from samspill.instrument.model import Scale as AnswerScale
 from samspill.instrument.wording import Filling, question
 from samspill.language import has, say
 from samspill.reporting.codebook.model import Asked, Code, Codebook, Cut, Measure, Option, Part, Rung, Scale
-from samspill.reporting.narrate import policy_words
 from samspill.reporting.names import INDEX, Names
+from samspill.reporting.narrate import policy_words
 from samspill.reporting.steps import cuts
 from samspill.terms import CellState, Language, PeopleBand, TieClass
 

@@ -40,7 +40,7 @@ class Option:
 
     code: int
     label: str
-    score: float | None
+    counts_as: float | None
 
 
 @dataclass(frozen=True, slots=True)

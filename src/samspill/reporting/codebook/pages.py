@@ -10,11 +10,11 @@ from samspill.design.model import Mapping
 from samspill.disclosure.release import Release
 from samspill.instrument.model import Instrument
 from samspill.language import number, say
-from samspill.reporting.codebook.model import Codebook, Cut, Measure, Part, Variable
+from samspill.reporting.codebook.model import Codebook, Cut, Measure, Option, Part, Variable
 from samspill.reporting.compose.editions import labels_of
 from samspill.reporting.document import Block, Bullets, Kind, Paragraph, Report, Section, Table, TableCell
-from samspill.reporting.narrate import policy_words
 from samspill.reporting.names import Names
+from samspill.reporting.narrate import policy_words
 from samspill.terms import Audience, Language
 
 Say = Callable[..., str]
@@ -59,10 +59,9 @@ def _about(book: Codebook, words: Say) -> Section:
         "k": str(book.k),
         "samspill": book.samspill,
     }
-    rows = [(words(f"fact.{name}"), value) for name, value in facts.items() if value]
-    table = _table(words("caption.about"), (words("head.fact"), words("head.value")), rows)
+    lines = Bullets(tuple(f"{words(f'fact.{name}')}: {value}" for name, value in facts.items() if value))
     lead = Paragraph(words("title.subtitle"), lead=True)
-    return Section("about", Kind.METHOD, words("title.about"), (lead, table, Paragraph(book.why_rounded)))
+    return Section("about", Kind.METHOD, words("title.about"), (lead, lines, Paragraph(book.why_rounded)))
 
 
 def _measures(book: Codebook, words: Say) -> Section:
@@ -88,11 +87,15 @@ def _scales(book: Codebook, words: Say) -> Section:
     heads = tuple(words(f"head.{name}") for name in ("code", "answer", "score"))
     blocks: list[Block] = []
     for scale in book.scales:
-        rows = [(str(each.code), each.label, "–" if each.score is None else _figure(each.score, book)) for each in scale.options]
+        rows = [(str(each.code), each.label, _counts_as(each, book)) for each in scale.options]
         blocks.append(_table(words("caption.scale", scale=scale.key), heads, rows))
         blocks += [Paragraph(words("note.ideal"))] if scale.recoded else []
     blocks.append(Paragraph(words("note.dont_know", label=book.dont_know)))
     return Section("scales", Kind.METHOD, words("title.scales"), tuple(blocks))
+
+
+def _counts_as(option: Option, book: Codebook) -> str:
+    return "–" if option.counts_as is None else _figure(option.counts_as, book)
 
 
 def _reading(book: Codebook, words: Say) -> Section:
@@ -127,7 +130,9 @@ def _begins(cut: Cut, book: Codebook) -> str:
 
 def _part(place: int, part: Part, words: Say) -> Section:
     heads = tuple(words(f"head.{name}") for name in ("variable", "meaning", "type", "codes"))
-    rows = [(each.name, each.label, words(f"type.{each.type}"), " · ".join(_codes(each, words)) or "–") for each in part.variables]
+    rows = [
+        (each.name, each.label, words(f"type.{each.type}"), " · ".join(_codes(each, words)) or "–") for each in part.variables
+    ]
     table = _table(words("caption.variables", file=part.name), heads, rows)
     return Section(f"file-{place}", Kind.METHOD, words("title.file", file=part.name), (table,))
 

@@ -15,15 +15,17 @@ from ninja.errors import AuthenticationError, ValidationError
 from samspill.terms import Audience, Language
 from samspill_web.accounts.access import LARGEST
 from samspill_web.analysis import reports
+from samspill_web.analysis.books import book_file
 from samspill_web.analysis.fetching import may_fetch
 from samspill_web.analysis.models import ApiToken, Release
 from samspill_web.analysis.reports import RELEASE, Wanted
 from samspill_web.analysis.selectors import releases_of
+from samspill_web.kernel.speech import reader
 from samspill_web.projects.models import Role
 from samspill_web.reports.api.guard import Token, TooOftenError
 from samspill_web.reports.api.problems import MEDIA, problem
 from samspill_web.reports.api.replies import reply
-from samspill_web.reports.api.schema import Mappings, Problem, ReleaseFile, Releases
+from samspill_web.reports.api.schema import CodebookFile, Mappings, Problem, ReleaseFile, Releases
 
 log = logging.getLogger("samspill.api")
 
@@ -91,6 +93,17 @@ def release(request: Request, mapping: Number, wave: Number) -> HttpResponse:
     role = _role(request, mapping)
     with scope(tenant=role.project.tenant_id):
         return reply(request, reports.rendered(_row(role, wave), WHOLE))
+
+
+@api.get("/mappings/{int:mapping}/releases/{int:wave}/codebook", **told_as(CodebookFile, "api_codebook"))
+def codebook(request: Request, mapping: Number, wave: Number, language: Language | None = None) -> HttpResponse:
+    """Give the code book of a release: every column, number and code of its files, in one language.
+
+    Without ``language`` it is the one that Accept-Language asks for.
+    """
+    role = _role(request, mapping)
+    with scope(tenant=role.project.tenant_id):
+        return reply(request, book_file(_row(role, wave), language or reader(), RELEASE))
 
 
 WHOLE = Wanted(RELEASE, Language.EN, Audience.LEADERS)

@@ -1,7 +1,7 @@
-"""The shape of a release, for the OpenAPI document: derived from the release itself, so that the two cannot drift apart.
+"""The shapes of a release and of its code book, for the OpenAPI document: derived from the core's own types.
 
-``samspill.disclosure.release_file`` writes the dataclasses of ``samspill.disclosure.release`` field by field, with the
-differences that its head lists. They are made here too; a test reads what it writes by what stands here.
+So they cannot drift apart: ``samspill.disclosure.release_fields`` says what stands in release.json, and a test reads a release
+by what stands here.
 """
 
 from __future__ import annotations
@@ -15,13 +15,10 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from samspill.disclosure.release import Cell, Published, Release
-from samspill.disclosure.release_file import LEFT_OUT_WHEN_NONE, NAMES
-from samspill.terms import Language, Policy
+from samspill.disclosure.release import Release
+from samspill.disclosure.release_fields import RECORDS, FileField, file_fields
+from samspill.reporting.codebook import Codebook
 from samspill_web.reports.api.meanings import least_of, meaning_of
-
-Given = tuple[str, Any, bool]
-"""A field: its name in the file, its type, and whether it may be left out."""
 
 
 class Exact(BaseModel):
@@ -32,30 +29,27 @@ class Exact(BaseModel):
 
 @cache
 def record(kind: type) -> type[BaseModel]:
-    """Return the shape of a record of a release."""
+    """Return the shape of a record of a release, or of a code book."""
     named = kind.__name__
     shape = {
-        name: (type_, Field(None if may_lack else ..., description=meaning_of(named, name), ge=least_of(named, name)))
-        for name, type_, may_lack in _fields(kind)
+        each.name: (
+            _in_file(each.kind),
+            Field(None if each.may_lack else ..., description=meaning_of(named, each.name), ge=least_of(named, each.name)),
+        )
+        for each in _fields(kind)
     }
     return create_model(named, __base__=Exact, __doc__=(kind.__doc__ or "").strip().partition("\n\n")[0], **shape)  # type: ignore[call-overload,no-any-return]
 
 
-def _fields(kind: type) -> Iterator[Given]:
+def _fields(kind: type) -> Iterator[FileField]:
+    if kind in RECORDS:
+        return file_fields(kind)
     hints = get_type_hints(kind)
-    for field in fields(kind):
-        if kind is Cell and field.name == "published":
-            # The number of a cell stands in the cell itself, null where there is none.
-            yield from ((name, type_ | None, may_lack) for name, type_, may_lack in _fields(Published))
-            continue
-        may_lack = bool(LEFT_OUT_WHEN_NONE & {field.name, f"{kind.__name__}.{field.name}"})
-        yield NAMES.get(field.name, field.name), _in_file(hints[field.name]), may_lack
-    if kind is Policy:
-        yield "says", dict[Language, str], False
+    return (FileField(field.name, hints[field.name], may_lack=False) for field in fields(kind))
 
 
 def _in_file(hint: Any) -> Any:
-    """Return a type of the release as the file has it."""
+    """Return a type of the core as JSON has it."""
     if is_dataclass(hint) and isinstance(hint, type):
         return record(hint)
     origin, parts = get_origin(hint), get_args(hint)
@@ -66,6 +60,7 @@ def _in_file(hint: Any) -> Any:
 
 
 ReleaseFile = record(Release)
+CodebookFile = record(Codebook)
 
 
 class Problem(Exact):
