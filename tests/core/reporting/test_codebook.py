@@ -137,9 +137,7 @@ def test_every_field_of_the_release_and_no_other(world: World) -> None:
 
 
 @pytest.mark.parametrize("language", Language)
-def test_it_is_whole_in_every_language(
-    made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument, language: Language
-) -> None:
+def test_it_is_whole_in_every_language(world: World, language: Language) -> None:
     book, report = codebook_of(*world, language)
     labels = [variable.label for each in book.parts for variable in each.variables]
     assert all(label.strip() for label in labels)

@@ -9,7 +9,7 @@ from samspill.disclosure.release import Release
 from samspill.instrument.ladder import Ladder, ladder_of
 from samspill.instrument.model import Bands, Instrument
 from samspill.instrument.model import Scale as AnswerScale
-from samspill.instrument.wording import Filling, question
+from samspill.instrument.wording import Filling, ending, stem
 from samspill.language import has, say
 from samspill.reporting.codebook.model import Asked, Code, Codebook, Cut, Measure, Option, Part, Rung, Scale
 from samspill.reporting.names import INDEX, Names
@@ -87,10 +87,18 @@ def _questions(mapping: Mapping, instrument: Instrument, names: Names) -> Iterat
     people = (mapping.people or instrument.people).get_in(names.language)
     filled = Filling("…", "…", names.core_task, people)
     for item in instrument.items.values():
-        own = question(instrument, item, filled, names.language, own=True) if item.text_own else None
-        asked = question(instrument, item, filled, names.language)
-        in_index = item in instrument.index_items
-        yield Asked(item.key, item.about.value, asked, own, item.dimension, item.scale, in_index)
+        own, alone = item.text_own is not None, (instrument, item, filled, names.language)
+        yield Asked(
+            key=item.key,
+            about=item.about.value,
+            stem=stem(*alone),
+            text=ending(*alone),
+            stem_own=stem(*alone, own=True) if own else None,
+            text_own=ending(*alone, own=True) if own else None,
+            dimension=item.dimension,
+            scale=item.scale,
+            in_index=item in instrument.index_items,
+        )
 
 
 def _scales(instrument: Instrument, language: Language) -> Iterator[Scale]:

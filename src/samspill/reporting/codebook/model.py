@@ -54,11 +54,16 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it was asked, ``…`` for the group that it is about. ``about`` is tie or self."""
+    """A question as it was asked, ``…`` for the group that it is about. ``about`` is tie or self.
+
+    ``stem`` stands above the text, or begins its sentence; empty for a question that stands alone.
+    """
 
     key: str
     about: str
+    stem: str
     text: str
+    stem_own: str | None
     text_own: str | None
     dimension: str | None
     scale: str

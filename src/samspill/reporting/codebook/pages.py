@@ -74,9 +74,15 @@ def _measures(book: Codebook, words: Say) -> Section:
     blocks: tuple[Block, ...] = (
         Paragraph(words("note.mean", **scale)),
         _table(words("caption.measures"), heads, rows),
+        *(Paragraph(stem) for stem in _stems(book)),
         _table(words("caption.questions"), headers, asked),
     )
     return Section("measures", Kind.METHOD, words("title.measures"), blocks)
+
+
+def _stems(book: Codebook) -> Iterator[str]:
+    """Yield what stands above the questions, each once."""
+    yield from dict.fromkeys(stem for each in book.questions for stem in (each.stem, each.stem_own) if stem)
 
 
 def _told(measure: Measure) -> str:

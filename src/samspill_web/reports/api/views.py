@@ -26,6 +26,9 @@ from samspill_web.reports.api.forms import TokenForm
 from samspill_web.reports.api.operations import ROOT, api
 from samspill_web.reports.api.replies import reply
 
+PAGE = "release"
+"""The page of the path that this one stands under."""
+
 
 @public
 def openapi(request: HttpRequest) -> HttpResponse:
@@ -73,4 +76,4 @@ def _page(request: Request, project: Project, form: TokenForm, *, token: str = "
         "tokens": tokens_for(project, request.role),
         "example": f"{settings.ADDRESS}{ROOT}mappings/{project.pk}/releases",
     }
-    return show(request, project, "api_access", "api/access.html", context, status=status)
+    return show(request, project, PAGE, "api/access.html", context, status=status)
