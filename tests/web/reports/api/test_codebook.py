@@ -1,4 +1,4 @@
-"""The code book in the workspace and in the API: for those who may have data at all, the same in both, and nobody named in it."""
+"""The code book in the workspace and in the API: for those who may have data, the same in both, and naming nobody."""
 
 from __future__ import annotations
 
