@@ -118,7 +118,7 @@ def _reading(book: Codebook, words: Say) -> Section:
         _cuts("classes", book.classes, book, words),
         *([_cuts("bands", book.bands, book, words)] if book.bands else []),
         _table(words("caption.states"), (words("head.code"), words("head.meaning")), states),
-        Bullets((words("note.units"),)),
+        Paragraph(words("note.units")),
     ]
     return Section("reading", Kind.READING, words("title.reading"), tuple(blocks))
 
