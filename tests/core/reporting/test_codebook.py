@@ -172,7 +172,9 @@ def test_questions_stand_with_what_they_measure(told: Told, made_up_instrument: 
     for measure in book.measures[1:]:
         assert [each.key for each in book.questions if each.dimension == measure.key and each.in_index] == list(measure.items)
         assert measure.about
-    assert not [question.text for question in book.questions if "{" in question.text]
+    asked = [f"{question.stem} {question.text}" for question in book.questions]
+    assert not [text for text in asked if "{" in text]
+    assert any("[…]" in text for text in asked)
 
 
 def test_an_ideal_point_scale_tells_what_was_asked_and_counted(made_up_release: Release, made_up_mapping: Mapping) -> None:

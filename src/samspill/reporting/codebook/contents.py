@@ -17,6 +17,9 @@ from samspill.reporting.narrate import policy_words
 from samspill.reporting.steps import cuts
 from samspill.terms import CellState, Language, PeopleBand, TieClass
 
+GROUP = "[…]"
+"""Stands in a question for the group that it is about."""
+
 
 def codebook(
     release: Release, mapping: Mapping, instrument: Instrument, language: Language, parts: tuple[Part, ...] = ()
@@ -85,7 +88,7 @@ def _measures(release: Release, instrument: Instrument, names: Names) -> Iterato
 
 def _questions(mapping: Mapping, instrument: Instrument, names: Names) -> Iterator[Asked]:
     people = (mapping.people or instrument.people).get_in(names.language)
-    filled = Filling("…", "…", names.core_task, people)
+    filled = Filling(GROUP, GROUP, names.core_task, people)
     for item in instrument.items.values():
         own, alone = item.text_own is not None, (instrument, item, filled, names.language)
         yield Asked(

@@ -54,7 +54,7 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it was asked, ``…`` for the group that it is about. ``about`` is tie or self.
+    """A question as it was asked, ``[…]`` for the group that it is about. ``about`` is tie or self.
 
     ``stem`` stands above the text, or begins its sentence; empty for a question that stands alone.
     """

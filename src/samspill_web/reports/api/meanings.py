@@ -37,7 +37,7 @@ BOOK = {
     "Asked.key": "Key of the question, also that of its column in ratings files.",
     "Asked.about": "tie: about another group; self: about the own situation.",
     "Asked.stem": "What stands above the question, or begins its sentence; empty for one that stands alone.",
-    "Asked.text": "The question, or the rest of its sentence; … for the group that it is about.",
+    "Asked.text": "The question, or the rest of its sentence; […] for the group that it is about.",
     "Asked.stem_own": "The stem where the own group is asked about; null where it is not.",
     "Asked.text_own": "The question about the own group; null where it is not asked.",
     "Asked.dimension": "Key of its dimension; null for none.",
