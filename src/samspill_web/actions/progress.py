@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from samspill.disclosure.release import Release
 from samspill.render.formats import WRITERS, written
 from samspill.render.kinds import Format
-from samspill.reporting.compose.editions import labels
+from samspill.reporting.compose.editions import labels_of
 from samspill.reporting.document import (
     Block,
     Bullets,
@@ -68,7 +68,7 @@ def report_of(subject: Subject, role: Role) -> Report:
         audience=widest(role),
         made_by=told("report.made_by", version=release.samspill, policy=policy_words(release.policy, subject.language)),
         sections=(_overview(actions), *_ties(subject, actions), *_next(subject, actions)),
-        labels=labels(subject.language),
+        labels=labels_of(subject.language),
         # Nothing of a result travels with it but what its sentences say.
         release=replace(release, waves=()),
         made_on=today,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("analysis", "0002_research"),
+        ("analysis", "0003_showing"),
         ("projects", "0002_deadline"),
     ]
 
