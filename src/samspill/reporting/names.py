@@ -108,6 +108,10 @@ class Names:
         """Return the wording of an item in quotes, as it reads inside a sentence."""
         return say("report.quoted", self.language, text=small(self.item(key)))
 
+    def measure(self, key: str) -> str:
+        """Return the name of the index, a dimension or an item as a label."""
+        return self.dimension(key) if key == INDEX or key in self.instrument.dimensions else self.item(key)
+
     def members(self, units: Iterable[str]) -> list[str]:
         """Return the members of units as they read in a list inside a sentence, those of a pool one by one."""
         nodes = dict.fromkeys(member for unit in units for member in unit.split(POOL))

@@ -24,7 +24,7 @@ from samspill_web.projects.models import Project
 from samspill_web.projects.views.pages import show
 
 FIRST = "overview"
-IN_FRONT = ("overview", "matrix", "map", "profile", "groups", "findings")
+IN_FRONT = ("overview", "matrix", "map", "profile", "knowledge", "organisations", "groups", "findings")
 """Beginnings of the ids of those pages that are looked for most; the others are named below each page."""
 
 

@@ -1,18 +1,19 @@
-"""The profile of one group: what the others say of it, and what it says of the others, dimension by dimension."""
+"""The profile of one group, dimension by dimension: what the others say of it, what it says of them, and of itself."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from samspill.design.model import Mapping
+from samspill.design.model import Mapping as Plan
 from samspill.disclosure.release import Published, Unit
 from samspill.instrument.model import Instrument, Scale
 from samspill.language import say
 from samspill.reporting.charts.drawing import chart_of, picture, shape, text
 from samspill.reporting.charts.layout import WIDTH
 from samspill.reporting.charts.lettering import width, wrap
-from samspill.reporting.charts.palette import HAIR, HALF, INK
+from samspill.reporting.charts.palette import HAIR, HALF, INK, PAPER
 from samspill.reporting.charts.profile import KEY_SIZE, LEFT, TOP, row_name
 from samspill.reporting.document import Chart, Mark, Table, TableCell
 from samspill.reporting.names import Names, capital
@@ -20,11 +21,15 @@ from samspill.reporting.narrate import class_word
 from samspill.terms import Bound, Language, TieClass
 
 ROW, APART = 42.0, 10.0
+PAIR = 2
+"""Sides that a row of that height has room for."""
 KEY_ROW = 27.0
 AXIS_SIZE = 16.5
 ACROSS = 560.0
-SIDES = ("received", "given")
-COLOURS = {"received": INK, "given": HALF}
+SIDES = ("received", "given", "own")
+COLOURS = {"received": INK, "given": HALF, "own": INK}
+Profiles = dict[str, Mapping[str, Published]]
+"""What is published of a group, by side and dimension."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,13 @@ class AnswerScale:
 
 
 def group_profile(
-    unit: Unit, mapping: Mapping, instrument: Instrument, language: Language, names: dict[str, str]
+    unit: Unit,
+    mapping: Plan,
+    instrument: Instrument,
+    language: Language,
+    names: dict[str, str],
+    *,
+    own: Mapping[str, Published] | None = None,
 ) -> Chart | None:
     """Draw what the others say of a group and what it says of them, on the scale of the answers.
 
@@ -65,40 +76,44 @@ def group_profile(
     instrument : Instrument
     language : Language
     names : mapping of dimension key to str
+    own : mapping of dimension key to Published, optional
+        What it says of its own collaboration, drawn beside the two and mixed into neither.
 
     Returns
     -------
     Chart or None
         None where nothing can be shown of the group.
     """
-    keys = [key for key in instrument.dimensions if key in unit.received or key in unit.given]
+    told: Profiles = {"received": unit.received, "given": unit.given, "own": own or {}}
+    keys = [key for key in instrument.dimensions if any(key in profile for profile in told.values())]
     if not keys:
         return None
     inside = Names(mapping, instrument, language).inside(unit.id)
-    sides = {side: say(f"charts.{side}", language, group=inside) for side in SIDES if getattr(unit, side)}
-    svg = _dots(unit, keys, sides, names, AnswerScale.of(instrument), language)
-    table = _table(unit, keys, sides, names, language)
+    sides = {side: say(f"charts.{side}", language, group=inside) for side in SIDES if any(key in told[side] for key in keys)}
+    svg = _dots(told, keys, sides, names, AnswerScale.of(instrument), language)
+    table = _table(told, keys, sides, names, language)
     words = " ".join(_row_words(row, table.header, language) for row in table.rows)
     caption = say("charts.group_caption", language, group=inside)
     return chart_of(svg, f"{caption}. {words}", caption, table)
 
 
 def _dots(
-    unit: Unit, keys: list[str], sides: dict[str, str], names: dict[str, str], scale: AnswerScale, language: Language
+    told: Profiles, keys: list[str], sides: dict[str, str], names: dict[str, str], scale: AnswerScale, language: Language
 ) -> Element:
     key_lines = _key(sides)
+    high = ROW + (len(sides) > PAIR) * 2 * APART
     top = TOP + KEY_ROW * (max(line for _, line, *_ in key_lines))
-    bottom = top + ROW * len(keys)
+    bottom = top + high * len(keys)
     svg = picture(WIDTH, bottom + 56)
     for side, line, x, words in key_lines:
         _sign(svg, side, x + 10, 24 + KEY_ROW * line)
         text(svg, words, x + 27, 30 + KEY_ROW * line, KEY_SIZE)
     _grid(svg, scale, (top, bottom), language)
     for row, key in enumerate(keys):
-        middle = top + ROW * (row + 0.5)
+        middle = top + high * (row + 0.5)
         row_name(svg, names[key], middle)
         for place, side in enumerate(sides):
-            published = getattr(unit, side).get(key)
+            published = told[side].get(key)
             if published is not None:
                 _dot(svg, side, published, scale, middle + APART * (2 * place - len(sides) + 1))
     return svg
@@ -115,6 +130,8 @@ def _dot(svg: Element, side: str, published: Published, scale: AnswerScale, y: f
 def _sign(svg: Element, side: str, x: float, y: float) -> None:
     if side == "received":
         shape(svg, "circle", cx=x, cy=y, r=8.5, fill=COLOURS[side])
+    elif side == "own":
+        shape(svg, "rect", x=x - 7, y=y - 7, width=14, height=14, fill=PAPER, stroke=COLOURS[side], stroke_width=2.5)
     else:
         shape(
             svg,
@@ -150,9 +167,9 @@ def _grid(svg: Element, scale: AnswerScale, ends: tuple[float, float], language:
             text(svg, line, x, bottom + 20 + 18 * number, AXIS_SIZE, text_anchor="middle")
 
 
-def _table(unit: Unit, keys: list[str], sides: dict[str, str], names: dict[str, str], language: Language) -> Table:
+def _table(told: Profiles, keys: list[str], sides: dict[str, str], names: dict[str, str], language: Language) -> Table:
     header = (say("charts.column_dimension", language), *(capital(words) for words in sides.values()))
-    rows = tuple((TableCell(names[key]), *(_cell(getattr(unit, side).get(key), language) for side in sides)) for key in keys)
+    rows = tuple((TableCell(names[key]), *(_cell(told[side].get(key), language) for side in sides)) for key in keys)
     return Table(say("charts.group_table", language), header, rows)
 
 

@@ -30,7 +30,15 @@ DASHES = {Mark.UNKNOWN: "9 4", Mark.NO_DATA: "2 3"}
 """Outlines that are broken, so that what has no value stands apart in grey print too, hidden from unanswered as well."""
 
 
-def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, language: Language, names: dict[str, str]) -> Chart:
+def profile(
+    wave: WaveRelease,
+    mapping: Mapping,
+    instrument: Instrument,
+    language: Language,
+    names: dict[str, str],
+    *,
+    keys: Sequence[str] = (),
+) -> Chart:
     """Draw how many ties hold on each dimension: the distribution, never a mean.
 
     Parameters
@@ -41,6 +49,8 @@ def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, languag
         Gives the dimensions in their order.
     language : Language
     names : mapping of dimension key to str
+    keys : sequence of str
+        Draw these alone, a dimension and its items; without them all dimensions.
 
     Returns
     -------
@@ -48,7 +58,7 @@ def profile(wave: WaveRelease, mapping: Mapping, instrument: Instrument, languag
         Counts ties of high need (all ties where the mapping names none), by the class of their *published* value, or whether
         they are hidden or nobody answered. Ties without contact are not counted.
     """
-    counts = _counts(wave, counts_as_needed(mapping), tuple(instrument.dimensions))
+    counts = _counts(wave, counts_as_needed(mapping), keys or tuple(instrument.dimensions))
     svg = _bars(counts, names, language)
     total = max((sum(count.values()) for count in counts.values()), default=0)
     rows = " ".join(_row_words(names[key], count, language) for key, count in counts.items())

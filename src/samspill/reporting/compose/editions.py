@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from enum import StrEnum
 
@@ -11,9 +12,12 @@ from samspill.disclosure.release import Release, Unit
 from samspill.errors import Problem, UsageError
 from samspill.instrument.model import Instrument
 from samspill.language import say
+from samspill.reporting.compose.between import organisations
 from samspill.reporting.compose.brief import brief
 from samspill.reporting.compose.change import change
+from samspill.reporting.compose.dimensions import dimensions
 from samspill.reporting.compose.groups import group, groups
+from samspill.reporting.compose.knowledge import knowledge
 from samspill.reporting.compose.mapped import mapped, reading
 from samspill.reporting.compose.matrix import matrices
 from samspill.reporting.compose.method import method, protected
@@ -132,6 +136,7 @@ def _leaders(scene: Scene) -> tuple[Section, ...]:
         *matrices(scene),
         *maps(scene),
         profiles(scene),
+        *_by_page(scene, dimensions, knowledge, organisations),
         *_ties(scene),
         *not_shown(scene),
         *change(scene),
@@ -140,6 +145,12 @@ def _leaders(scene: Scene) -> tuple[Section, ...]:
         *sure(scene),
         method(scene),
     )
+
+
+def _by_page(scene: Scene, *parts: Callable[[Scene], tuple[Section, ...]]) -> Iterator[Section]:
+    """Return what a report on paper has no room for: it is there where one turns pages."""
+    if scene.by_page:
+        yield from (section for part in parts for section in part(scene))
 
 
 def _ties(scene: Scene) -> tuple[Section, ...]:
@@ -159,7 +170,8 @@ def _protected(scene: Scene) -> Section:
 
 
 def _public(scene: Scene) -> tuple[Section, ...]:
-    pictures = (*matrices(scene), *not_shown(scene), *maps(scene), profiles(scene))
+    across = _by_page(scene, organisations)
+    pictures = (*matrices(scene), *not_shown(scene), *maps(scene), profiles(scene), *across)
     return overview(scene), mapped(scene), reading(scene), *pictures, *sure(scene), method(scene)
 
 
@@ -167,7 +179,8 @@ def _group(scene: Scene, own: Scene, unit: Unit) -> tuple[Section, ...]:
     """Return the overview of the whole, and a unit's own pages and findings, at its own place."""
     members = [own.seen.units[member] for member in unit.members if member in own.seen.units and member != unit.id]
     pages = [group(own, part) for part in (unit, *members)]
-    return overview(scene), reading(scene), _protected(scene), *pages, *talks(own)
+    more = _by_page(own, dimensions, knowledge)
+    return overview(scene), reading(scene), _protected(scene), *pages, *more, *talks(own)
 
 
 def _subtitle(scene: Scene, edition: Edition, unit: Unit | None) -> str:

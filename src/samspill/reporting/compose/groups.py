@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from samspill.disclosure.release import TieFacts, Unit
 from samspill.language import listing
 from samspill.reporting.charts import group_profile
+from samspill.reporting.compose.group_sides import both_ways
 from samspill.reporting.compose.not_shown import missing
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import Parts, Side, ties_table
@@ -35,6 +36,10 @@ def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
     name = scene.names.inside(unit.id)
     blocks: list[Block] = [Paragraph(_lead(scene, unit, sides["received"], sides["given"]), lead=True)]
     blocks += [Paragraph(text) for text in _to_talk_with(scene, unit)]
+    drawn = _drawn(scene, unit, own)
+    if scene.by_page:
+        table = both_ways(scene, unit)
+        blocks += [table, *drawn] if table else drawn
     for code, parts in told.items():
         caption = capital(scene.say(f"group.{code}", group=name))
         side = Side.RATER if code == "received" else Side.TARGET
@@ -44,10 +49,18 @@ def group(scene: Scene, unit: Unit, parent: str | None = None) -> Section:
     blocks += [Paragraph(note, small=True) for note in _notes(scene, unit)]
     asked = tuple(scene.say(f"slide.reflection_{number}") for number in (1, 2, 3))
     blocks.append(Questions(asked, scene.say("questions")))
-    chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, scene.names.all_of(scene.release).measures)
-    drawn = (chart,) if chart else ()
+    blocks += [] if scene.by_page else drawn
     heading = capital(scene.say("group.heading", group=name))
-    return Section(scene.section_of(unit.id), Kind.GROUP, heading, (*blocks, *drawn), parent=parent)
+    return Section(scene.section_of(unit.id), Kind.GROUP, heading, tuple(blocks), parent=parent)
+
+
+def _drawn(scene: Scene, unit: Unit, own: Sequence[TieFacts]) -> list[Block]:
+    """Return the dimensions as a picture, all three sides of a group beside each other, and how to read it."""
+    cells = {key: scene.seen.cell(own[0], key).published for key in scene.release.dimensions} if len(own) == 1 else {}
+    itself = {key: published for key, published in cells.items() if published}
+    names = scene.names.all_of(scene.release).measures
+    chart = group_profile(unit, scene.mapping, scene.instrument, scene.language, names, own=itself)
+    return [chart, Paragraph(scene.say("group.reading"), small=True)] if chart else []
 
 
 def _lead(scene: Scene, unit: Unit, received: Iterable[TieFacts], given: Iterable[TieFacts]) -> str:

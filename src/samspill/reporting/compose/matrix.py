@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TypeVar
 
@@ -14,49 +14,69 @@ from samspill.reporting.compose.scene import Scene
 from samspill.reporting.compose.tables import spread_words, standing_cell
 from samspill.reporting.document import Kind, Paragraph, Section, Table, TableCell
 from samspill.reporting.kinds import kind, tells_places
-from samspill.terms import Audience
+from samspill.reporting.names import INDEX
 
 COLUMNS = 12
 """Columns that one picture can carry."""
-Part = TypeVar("Part")
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one picture shows: who answers, about whom, at which site where sites are named."""
+
+    key: str
+    heading: str
+    raters: Sequence[Unit]
+    targets: Sequence[Unit]
+    site: str | None = None
 
 
 def matrices(scene: Scene) -> tuple[Section, ...]:
     """Return the matrix; one for each site where sites are named, in parts by organisation where it is too wide."""
+    return tuple(_section(scene, part) for part in _parts(scene))
+
+
+def matrix_tables(scene: Scene, dimension: str) -> tuple[Table, ...]:
+    """Return the matrix of one dimension, in the same parts as that of all together."""
+    parts = _parts(scene)
+    names = [f"{part.heading}. " if len(parts) > 1 else "" for part in parts]
+    return tuple(
+        replace(matrix_table(scene, part, dimension), caption=f"{name}{scene.say('matrix.caption')}")
+        for part, name in zip(parts, names, strict=True)
+    )
+
+
+def _parts(scene: Scene) -> list[Part]:
     if scene.mapping.sites and tells_places(scene.mapping):
-        return tuple(part for site in scene.mapping.sites for part in _of_site(scene, site))
-    targets = scene.targets
-    heading = scene.say("matrix.heading")
-    if len(targets) <= COLUMNS:
-        return (_section(scene, "matrix", heading, scene.raters, targets),)
-    return tuple(_in_parts(scene, "matrix", scene.raters, targets))
+        return [part for number, site in enumerate(scene.mapping.sites, start=1) for part in _of_site(scene, site, number)]
+    if len(scene.targets) <= COLUMNS:
+        return [Part("matrix", scene.say("matrix.heading"), scene.raters, scene.targets)]
+    return list(_in_parts(scene, "matrix", scene.raters, scene.targets))
 
 
-def _of_site(scene: Scene, site: str) -> tuple[Section, ...]:
+def _of_site(scene: Scene, site: str, number: int) -> list[Part]:
     here = [unit for unit in scene.targets if unit.site in ("", site)]
     raters = [unit for unit in scene.raters if not _sites(unit) or site in _sites(unit)]
-    name = scene.names.site(site)
     if len(here) > COLUMNS:
-        return tuple(_in_parts(scene, f"matrix-{list(scene.mapping.sites).index(site) + 1}", raters, here))
-    number = list(scene.mapping.sites).index(site) + 1
-    return (_section(scene, f"matrix-{number}", scene.say("matrix.heading_site", site=name), raters, here, site),)
+        return list(_in_parts(scene, f"matrix-{number}", raters, here))
+    heading = scene.say("matrix.heading_site", site=scene.names.site(site))
+    return [Part(f"matrix-{number}", heading, raters, here, site)]
 
 
 def _sites(unit: Unit) -> set[str]:
     return {member.partition("@")[2] for member in unit.members} - {""}
 
 
-def _in_parts(scene: Scene, stem: str, raters: Sequence[Unit], targets: Sequence[Unit]) -> list[Section]:
+def _in_parts(scene: Scene, stem: str, raters: Sequence[Unit], targets: Sequence[Unit]) -> Iterator[Part]:
     runs = [list(run) for _, run in groupby(targets, lambda unit: scene.seen.organisation(unit.id))]
-    found: list[Section] = []
-    for units in packed(runs, COLUMNS):
+    for number, units in enumerate(packed(runs, COLUMNS), start=1):
         names = dict.fromkeys(scene.names.organisation(scene.seen.organisation(unit.id)) for unit in units)
         heading = scene.say("matrix.heading_part", part=listing(list(names), scene.language))
-        found.append(_section(scene, f"{stem}-{len(found) + 1}", heading, raters, units))
-    return found
+        yield Part(f"{stem}-{number}", heading, raters, units)
 
 
-def packed(runs: Iterable[Sequence[Part]], most: int) -> list[list[Part]]:
+def packed(runs: Iterable[Sequence[Thing]], most: int) -> list[list[Thing]]:
     """Return runs beside each other in parts of at most ``most``, in their order; a longer run is cut into like parts.
 
     Examples
@@ -64,7 +84,7 @@ def packed(runs: Iterable[Sequence[Part]], most: int) -> list[list[Part]]:
     >>> packed(["abc", "d", "efghi"], 4)
     [['a', 'b', 'c', 'd'], ['e', 'f', 'g'], ['h', 'i']]
     """
-    parts: list[list[Part]] = []
+    parts: list[list[Thing]] = []
     for run in runs:
         pieces = -(-len(run) // most)
         length = -(-len(run) // pieces)
@@ -77,15 +97,21 @@ def packed(runs: Iterable[Sequence[Part]], most: int) -> list[list[Part]]:
     return parts
 
 
-def _section(
-    scene: Scene, key: str, heading: str, raters: Sequence[Unit], targets: Sequence[Unit], site: str | None = None
-) -> Section:
-    rows = tuple((_head(scene, rater, site), *(_cell(scene, rater, target) for target in targets)) for rater in raters)
-    header = (scene.say("matrix.corner"), *(_name(scene, target, site) for target in targets))
-    groups = by_organisation(scene, raters)
-    table = Table(scene.say("matrix.caption"), header, rows, groups, matrix=True, note=legend(scene))
-    notes = (Paragraph(note, small=True) for note in _notes(scene, raters))
-    return Section(key, Kind.MATRIX, heading, (Paragraph(scene.say("matrix.lead"), lead=True), table, *notes))
+def _section(scene: Scene, part: Part) -> Section:
+    notes = (Paragraph(note, small=True) for note in _notes(scene, part.raters))
+    lead = Paragraph(scene.say("matrix.lead"), lead=True)
+    return Section(part.key, Kind.MATRIX, part.heading, (lead, matrix_table(scene, part), *notes))
+
+
+def matrix_table(scene: Scene, part: Part, dimension: str = INDEX) -> Table:
+    """Return the matrix of a part, on all dimensions together or on one of them."""
+    rows = tuple(
+        (_head(scene, rater, part.site), *(_cell(scene, rater, target, dimension) for target in part.targets))
+        for rater in part.raters
+    )
+    header = (scene.say("matrix.corner"), *(_name(scene, target, part.site) for target in part.targets))
+    groups = by_organisation(scene, part.raters)
+    return Table(scene.say("matrix.caption"), header, rows, groups, matrix=True, note=legend(scene))
 
 
 def _head(scene: Scene, rater: Unit, site: str | None) -> TableCell:
@@ -97,13 +123,12 @@ def _name(scene: Scene, unit: Unit, site: str | None) -> str:
     return scene.names.unit(kind(unit.id) if _sites(unit) == {site} else unit.id)
 
 
-def _cell(scene: Scene, rater: Unit, target: Unit) -> TableCell:
+def _cell(scene: Scene, rater: Unit, target: Unit, dimension: str) -> TableCell:
     tie = scene.ties.get((rater.id, target.id))
     if tie is None:
         return TableCell(scene.say("state.not_asked"), label=scene.say("not_asked", **_inside(scene, rater, target)))
-    shown = scene.by_page and scene.audience is Audience.LEADERS and tie in scene.seen.between
-    cell = standing_cell(scene, tie, scene.key_of(rater.id, target.id) if shown else scene.page_of(target.id))
-    told = spread_words(scene, tie)
+    cell = standing_cell(scene, tie, scene.tie_page_of(tie) or scene.page_of(target.id), dimension)
+    told = spread_words(scene, tie) if dimension == INDEX else ""
     return replace(cell, label=f"{cell.label} {scene.say('spread', counts=told)}") if told else cell
 
 

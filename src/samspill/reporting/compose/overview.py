@@ -11,7 +11,7 @@ from samspill.reporting.compose.not_shown import missing_lines
 from samspill.reporting.compose.scene import Scene
 from samspill.reporting.document import KeyLine, KeyLines, Kind, Mark, Paragraph, Section
 from samspill.reporting.findings import KNOWLEDGE
-from samspill.reporting.names import capital, small
+from samspill.reporting.names import INDEX, capital, small
 from samspill.reporting.narrate import cell_mark, policy_words, sentence, share_words
 from samspill.reporting.wording import evidence
 from samspill.terms import Audience, CompareSites, Finding, PolicyName, Share, TieClass
@@ -90,9 +90,9 @@ def each_way(scene: Scene) -> str:
     return " ".join([*basis, scene.say("overview.each_way")])
 
 
-def counts(scene: Scene) -> tuple[tuple[Mark, str], ...]:
+def counts(scene: Scene, dimension: str = INDEX) -> tuple[tuple[Mark, str], ...]:
     """Return how many needed ties have each mark, in words; marks without ties are left out."""
-    known = Counter(cell_mark(scene.seen.cell(tie)) for tie in scene.seen.needed)
+    known = Counter(cell_mark(scene.seen.cell(tie, dimension)) for tie in scene.seen.needed)
     return tuple(
         (mark, scene.say(f"overview.{mark.name.lower()}", n=known[mark], count=scene.count(known[mark])))
         for mark in COUNTED

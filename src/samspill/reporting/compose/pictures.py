@@ -60,7 +60,11 @@ def profiles(scene: Scene) -> Section:
         "profile",
         Kind.PROFILE,
         profile_heading(scene),
-        (Paragraph(_most_to_talk_about(scene), lead=True), whole_profile(scene)),
+        (
+            Paragraph(_most_to_talk_about(scene), lead=True),
+            whole_profile(scene),
+            Paragraph(scene.say("profile.reading"), small=True),
+        ),
     )
 
 

@@ -19,7 +19,7 @@ from samspill.reporting.names import INDEX, Names, capital
 from samspill.reporting.narrate import cell_mark, counted, experience, sentence
 from samspill.reporting.picture import Picture, picture
 from samspill.reporting.wording import evidence, what
-from samspill.terms import Audience, Finding, Language
+from samspill.terms import Audience, CellState, Finding, Language
 
 UNMARKED = ("findings.one_sided", "findings.wanted", "findings.dont_know")
 """Findings about something else than how a tie stands."""
@@ -171,17 +171,34 @@ class Scene:
 
     def section_of(self, unit: str) -> str:
         """Return the id of a group's section; numbers, since keys may hold anything."""
-        order = [target.id for target in self.targets] + [rater.id for rater in self.raters if not rater.is_target]
-        return f"group-{order.index(unit) + 1}"
+        return f"group-{self._sections[unit]}"
+
+    @cached_property
+    def _sections(self) -> dict[str, int]:
+        units = [*self.targets, *(rater for rater in self.raters if not rater.is_target)]
+        return {unit.id: number for number, unit in enumerate(units, start=1)}
 
     def key_of(self, rater: str, target: str) -> str:
         """Return the id of a tie's section; numbers, as for groups."""
-        raters, targets = [unit.id for unit in self.raters], [unit.id for unit in self.targets]
-        return f"tie-{raters.index(rater) + 1}-{targets.index(target) + 1}"
+        raters, targets = self._numbers
+        return f"tie-{raters[rater]}-{targets[target]}"
+
+    @cached_property
+    def _numbers(self) -> tuple[dict[str, int], dict[str, int]]:
+        raters, targets = (
+            {unit.id: number for number, unit in enumerate(units, start=1)} for units in (self.raters, self.targets)
+        )
+        return raters, targets
 
     def tie_at(self, key: str) -> TieFacts | None:
         """Return the tie between groups whose section has an id; None where there is none."""
         return next((tie for tie in self.seen.between if self.key_of(tie.rater, tie.target) == key), None)
+
+    def tie_page_of(self, tie: TieFacts) -> str | None:
+        """Return the id of a tie's section where there is one to lead to: for leaders, page by page, between groups."""
+        asked = not tie.own and tie.state is not CellState.NO_TIE
+        leads = self.by_page and self.audience is Audience.LEADERS and asked
+        return self.key_of(tie.rater, tie.target) if leads else None
 
     def page_of(self, unit: str) -> str | None:
         """Return the id of a group's section where the report has one to lead to: only the leaders' does."""

@@ -59,12 +59,13 @@ def side_name(scene: Scene, tie: TieFacts, side: Side) -> str:
 def standing_cell(scene: Scene, tie: TieFacts, link: str | None = None, dimension: str = INDEX) -> TableCell:
     """Return a tie as mark and word; its label says it whole, with why it is not shown; a needed tie is framed."""
     cell = scene.seen.cell(tie, dimension)
+    said = story(cell, scene.names, own=tie.own)
     return TableCell(
         cell_word(cell, scene.language),
         cell_mark(cell),
         strong=tie.need is Need.HIGH,
         quiet=tie.own,
-        label=story(cell, scene.names, own=tie.own),
+        label=said if dimension == INDEX else f"{scene.names.measure(dimension)}: {said}",
         link=link,
     )
 

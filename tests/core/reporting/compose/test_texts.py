@@ -120,8 +120,10 @@ def test_no_number_is_told_that_the_release_does_not_have(
             section.heading,
             tuple(block for block in section.blocks if not isinstance(block, Chart)),
         )
+        # Between organisations ties are counted, in figures: that the counts are right is tested in test_between.py.
+        counted = set(map(str, range(len(made_up_release.waves[-1].ties)))) if section.id == "organisations" else set()
         for text in texts(plain):
-            assert numbers_in(text) <= known, (section.id, text)
+            assert numbers_in(text) <= known | counted, (section.id, text)
 
 
 @pytest.mark.parametrize("language", Language)
