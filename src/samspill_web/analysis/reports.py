@@ -17,7 +17,7 @@ from samspill.disclosure import release as core
 from samspill.disclosure.release_file import to_json
 from samspill.render.formats import WRITERS, written
 from samspill.render.kinds import Format
-from samspill.reporting.compose import Edition, compose, compose_tie
+from samspill.reporting.compose import Edition, Looking, compose, compose_map, compose_tie
 from samspill.reporting.document import Paragraph, Report, Section
 from samspill.reporting.names import Names
 from samspill.terms import Audience, Language
@@ -132,6 +132,13 @@ def tie_of(row: Release, language: Language, key: str) -> Section | None:
     """Return the page of a tie for leaders, by the id that the matrix leads to; None where there is none."""
     plan = plan_of(row.wave)
     return compose_tie(understood(row.text), plan.mapping, plan.instrument, language, key)
+
+
+def map_of(row: Release, report: Report, key: str, looking: Looking) -> Section | None:
+    """Return a map of a report that looks at one organisation or one dimension; None where there is none."""
+    plan = plan_of(row.wave)
+    release, audience = understood(row.text), report.audience
+    return compose_map(release, plan.mapping, plan.instrument, report.language, key, audience=audience, looking=looking)
 
 
 def headline_of(row: Release, language: Language) -> Headline:

@@ -9,11 +9,13 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from samspill.render.html import part as rendered
+from samspill.reporting.compose import Looking
 from samspill.reporting.document import Report, Section
 from samspill.terms import Audience, Language
 from samspill_web.analysis.models import Release
-from samspill_web.analysis.reports import pages_of, tie_of
+from samspill_web.analysis.reports import map_of, pages_of, tie_of
 
+EVERYTHING = Looking()
 BOOKS = 16
 """Results that a process keeps as pages: each language and reader has one of its own."""
 
@@ -45,11 +47,16 @@ class Book:
         """The pages that stand under no other."""
         return tuple(section for section in self.report.sections if section.parent is None or not self._has(section.parent))
 
-    def page(self, key: str, href: Callable[[str], str]) -> Page | None:
-        """Return a page by the id of its section, with the addresses that ``href`` gives; None where there is none."""
+    def page(self, key: str, href: Callable[[str], str], looking: Looking = EVERYTHING) -> Page | None:
+        """Return a page by the id of its section, with the addresses that ``href`` gives; None where there is none.
+
+        ``looking`` is what a map looks at.
+        """
         order = self.report.sections
         place = next((place for place, section in enumerate(order) if section.id == key), None)
         section = order[place] if place is not None else self._tie(key)
+        if looking != EVERYTHING:
+            section = map_of(_row(self.release), self.report, key, looking)
         if section is None:
             return None
         body = rendered(self.report, section, lambda link: href(link) if link and self._leads_to(link) else "")

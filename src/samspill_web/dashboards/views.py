@@ -15,7 +15,8 @@ from samspill_web.analysis.fetching import units_of, widest
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.newer import newer_than
 from samspill_web.analysis.reports import groups_of
-from samspill_web.dashboards.results import Book, book_of
+from samspill_web.dashboards.looking import choices, chosen, is_map
+from samspill_web.dashboards.results import EVERYTHING, Book, book_of
 from samspill_web.kernel import audit, clock
 from samspill_web.kernel.speech import reader, told
 from samspill_web.projects.access import Request, for_project
@@ -62,7 +63,8 @@ def group_part(request: Request, project: Project, wave: int, number: int, part:
 
 
 def _page(request: Request, project: Project, row: Release, book: Book, key: str, href: Callable[[str], str]) -> HttpResponse:
-    page = book.page(key, href)
+    looking = chosen(book.report, request.GET) if is_map(key) else EVERYTHING
+    page = book.page(key, href, looking)
     if page is None:
         raise Http404
     _note(request, project, row)
@@ -78,6 +80,7 @@ def _page(request: Request, project: Project, row: Release, book: Book, key: str
         "before": (href(page.before.id), page.before.heading) if page.before else None,
         "after": (href(page.after.id), page.after.heading) if page.after else None,
         "groups": _groups(request, project, row) if widest(row, request.role) is not Audience.LEADERS else [],
+        "choices": choices(book.report, looking) if is_map(key) else (),
         "newer": newer_than(row.wave, request.role),
     }
     return show(request, project, "release", "dashboards/part.html", context)

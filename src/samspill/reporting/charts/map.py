@@ -19,10 +19,10 @@ from samspill.reporting.charts.legend import draw_legend
 from samspill.reporting.charts.lettering import printable, wrap
 from samspill.reporting.charts.palette import INK, MUTED, PAPER, PEOPLE, QUIET
 from samspill.reporting.charts.strokes import ARROW, draw_arrow
-from samspill.reporting.charts.ties import DrawnTie, Look, View, drawn_ties, view
-from samspill.reporting.charts.words import map_alt, map_table
+from samspill.reporting.charts.ties import EVERYTHING, DrawnTie, Look, Looking, View, drawn_ties, nearest, outside, view
+from samspill.reporting.charts.words import Links, map_alt, map_table
 from samspill.reporting.document import Chart
-from samspill.reporting.names import INDEX, POOL
+from samspill.reporting.names import POOL
 from samspill.terms import Language
 
 MOST_HAIRLINES = 120
@@ -50,6 +50,8 @@ def network_map(
     names: dict[str, str],
     *,
     site: str | None = None,
+    looking: Looking = EVERYTHING,
+    links: Links | None = None,
 ) -> Chart:
     """Draw the map of a wave, the same places in every wave and report.
 
@@ -65,14 +67,18 @@ def network_map(
         Readers' names, as the units of ``Names.all_of``.
     site : str, optional
         Show this site and the groups that serve all sites; without it a mapping with sites is shown by kind of group.
+    looking : Looking
+        Draw the ties of one organisation alone, or as they stand on one dimension; the circles stay where they are.
+    links : mapping of (rater, target) to section id, optional
+        Where the rows of the table lead to.
 
     Returns
     -------
     Chart
         With alt text and a table of all ties that have a class.
     """
-    seen = view(wave, mapping, site)
-    ladder = aspects(instrument, mapping.policy)[INDEX].ladder
+    seen = view(wave, mapping, site, looking)
+    ladder = aspects(instrument, mapping.policy)[looking.dimension].ladder
     scene = _scene(seen, mapping, drawn_ties(seen, mapping, ladder), language, names)
     svg = picture(WIDTH, scene.layout.height)
     _draw_shapes(svg, scene.layout, mapping, language)
@@ -83,19 +89,26 @@ def network_map(
         svg, scene.layout.height, _looks(scene.ties), language, silent=bool(scene.silent), joined=_joined(scene)
     )
     _resize(svg, height)
-    alt = map_alt(scene.ties, scene.names, "organisations" if seen.organisations else "groups", language)
+    alt = map_alt(scene.ties, scene.names, _kind(seen, mapping), language)
     caption = say("charts.map_caption", language)
-    table = map_table(scene.ties, scene.names, language)
+    table = map_table(scene.ties, scene.names, language, links or {})
     return chart_of(svg, alt, caption, table)
+
+
+def _kind(seen: View, mapping: Mapping) -> str:
+    """Return what the circles are: groups, organisations, or the groups of one amid the others."""
+    if seen.organisations:
+        return "organisations"
+    return "near" if any(outside(key, mapping) for key in seen.people) else "groups"
 
 
 def _scene(seen: View, mapping: Mapping, drawn: tuple[DrawnTie, ...], language: Language, names: dict[str, str]) -> Scene:
     layout = place(seen.circles)
     spots = {key: _sized(layout, key, size) for key, size in seen.people.items()}
-    ties = _thinned(drawn)
+    ties = _thinned(nearest(drawn, seen))
     for rater in {tie.rater: None for tie in ties if POOL in tie.rater}:
         spots[rater] = _joint(rater.split(POOL), spots)
-    speaking = {member for tie in ties for member in tie.rater.split(POOL)}
+    speaking = {member for tie in _thinned(drawn) for member in tie.rater.split(POOL)}
     silent = frozenset(key for key in seen.people if key not in speaking)
     return Scene(layout, spots, silent, ties, _names(spots, seen, mapping, language, names))
 
@@ -120,9 +133,9 @@ def _thinned(ties: tuple[DrawnTie, ...]) -> tuple[DrawnTie, ...]:
 
 
 def _names(spots: dict[str, Spot], seen: View, mapping: Mapping, language: Language, names: dict[str, str]) -> dict[str, str]:
-    known = names
-    if seen.organisations:
-        known = {key: organisation.name.get_in(language) for key, organisation in mapping.organisations.items()}
+    organisations = {key: organisation.name.get_in(language) for key, organisation in mapping.organisations.items()}
+    known = organisations if seen.organisations else dict(names)
+    known |= {key: organisations[around] for key in seen.people if (around := outside(key, mapping))}
     return {key: known.get(key) or listing([known[part] for part in key.split(POOL)], language) for key in spots}
 
 

@@ -17,6 +17,8 @@ from samspill.reporting.steps import coarsest, mean
 from samspill.terms import CellState, Need
 
 MOST_CIRCLES = 25
+OUTSIDE = "»"
+"""Begins the key of an organisation that stands as one circle amid groups, with its number: keys may be alike."""
 
 
 class Look(StrEnum):
@@ -42,6 +44,17 @@ class DrawnTie:
 
 
 @dataclass(frozen=True, slots=True)
+class Looking:
+    """What of a map is looked at: the ties of one organisation, or how they stand on one dimension; all without either."""
+
+    near: str | None = None
+    dimension: str = INDEX
+
+
+EVERYTHING = Looking()
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """What a map shows: the wave at the level of its circles, and which circle each node id (or group key) belongs to."""
 
@@ -53,13 +66,35 @@ class View:
     """People in each circle that exists in this wave, by design."""
     organisations: bool = False
     """Whether the circles are organisations."""
+    looking: Looking = EVERYTHING
 
 
-def view(wave: WaveRelease, mapping: Mapping, site: str | None) -> View:
+def view(wave: WaveRelease, mapping: Mapping, site: str | None, looking: Looking = EVERYTHING) -> View:
     """Choose what a map shows: one site; else every node, kinds of groups or organisations, the first that is few enough.
 
-    A wave that is told by kind of group already is shown by kind.
+    A wave that is told by kind of group already is shown by kind. Near one organisation the circles stay where they are; where
+    they are organisations, that one opens into its groups amid the others.
     """
+    near = looking.near
+    seen = replace(_whole(wave, mapping, site), looking=looking)
+    if near is None or not seen.organisations:
+        return seen
+    order = list(mapping.organisations)
+    opened = _view(seen.wave, mapping, lambda node: _circle_near(mapping, order, node, near))
+    return replace(opened, looking=looking) if len(opened.circles) <= MOST_CIRCLES else seen
+
+
+def _circle_near(mapping: Mapping, order: Sequence[str], node: Node, near: str) -> str:
+    organisation = mapping.groups[node.group].organisation
+    return node.group if organisation == near else f"{OUTSIDE}{order.index(organisation)}"
+
+
+def outside(circle: str, mapping: Mapping) -> str | None:
+    """Return the organisation that a circle amid groups stands for; None where it is a group."""
+    return list(mapping.organisations)[int(circle.removeprefix(OUTSIDE))] if circle.startswith(OUTSIDE) else None
+
+
+def _whole(wave: WaveRelease, mapping: Mapping, site: str | None) -> View:
     if site is not None:
         return _view(wave, mapping, lambda node: str(node) if node.site in {"", site} else None)
     if any(Node.parse(tie.rater.split(POOL)[0]).site for tie in wave.ties):
@@ -121,6 +156,14 @@ def drawn_ties(seen: View, mapping: Mapping, ladder: Ladder) -> tuple[DrawnTie, 
     return tuple(sorted(ties, key=lambda tie: list(Look).index(tie.look)))
 
 
+def nearest(ties: Sequence[DrawnTie], seen: View) -> tuple[DrawnTie, ...]:
+    """Return the ties that lead from or to the organisation that is looked at; all of them where none is."""
+    if seen.looking.near is None:
+        return tuple(ties)
+    inside = {circle.key for circle in seen.circles if circle.organisation == seen.looking.near}
+    return tuple(tie for tie in ties if inside & {*tie.rater.split(POOL), tie.target})
+
+
 def asked_about(wave: WaveRelease) -> tuple[TieFacts, ...]:
     """Return the ties between groups that people were asked about."""
     asked = (tie for tie in wave.ties if not tie.own and tie.need is not Need.NONE and tie.state is not CellState.NO_TIE)
@@ -145,9 +188,12 @@ def _look(needed: Sequence[TieFacts], seen: View, ladder: Ladder) -> Look:
     if not needed:
         return Look.LESS_NEEDED
     pairs = {(fact.rater, fact.target) for fact in needed}
-    cells = [cell for cell in seen.wave.cells if cell.dimension == INDEX and (cell.rater, cell.target) in pairs]
+    cells = [
+        cell for cell in seen.wave.cells if cell.dimension == seen.looking.dimension and (cell.rater, cell.target) in pairs
+    ]
     published = [cell.published for cell in cells if cell.published]
     if published and 2 * len(published) >= len(pairs):
         return Look(mean(published, ladder, coarsest(published, ladder)).tie_class.value)
-    states = {fact.state for fact in needed}
+    told = {(cell.rater, cell.target): cell.state for cell in cells}
+    states = {told.get((fact.rater, fact.target), fact.state) for fact in needed}
     return Look(states.pop().value) if len(states) == 1 and CellState.SHOWN not in states else Look.HIDDEN

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from samspill.language import say
-from samspill.reporting.charts.ties import DrawnTie, Look
+from samspill.reporting.charts.ties import OUTSIDE, DrawnTie, Look
 from samspill.reporting.document import Mark, Table, TableCell
 from samspill.reporting.names import POOL
 from samspill.reporting.narrate import class_word, state_word
@@ -22,6 +22,8 @@ MARKS = {
     Look.NO_CONTACT: Mark.NO_CONTACT,
 }
 """Marks of the lines that are drawn out, in the order in which they are read everywhere."""
+Links = Mapping[tuple[str, str], str]
+"""Where a tie leads to, by what answers and what is answered about."""
 STATES = {look: CellState(look.value) for look in (Look.HIDDEN, Look.NO_DATA, Look.NO_CONTACT)}
 
 
@@ -33,9 +35,9 @@ def look_word(look: Look, language: Language) -> str:
 
 
 def map_alt(ties: Sequence[DrawnTie], names: dict[str, str], circles: str, language: Language) -> str:
-    """Say what is seen on a map: how many circles (``groups`` or ``organisations``), ties by class, and which need a talk."""
+    """Say what is seen on a map: how many circles (groups, organisations or near one), ties by class, which need a talk."""
     counts = Counter(tie.look for tie in ties if tie.look in MARKS)
-    drawn = sum(POOL not in key for key in names)
+    drawn = sum(POOL not in key and not key.startswith(OUTSIDE) for key in names)
     shares = [say(f"charts.count_{look.value}", language, n=counts[look]) for look in MARKS if counts[look]]
     sentences = [say(f"charts.map_{circles}", language, n=drawn)]
     if shares:
@@ -53,7 +55,7 @@ def _sentence(tie: DrawnTie, names: dict[str, str], language: Language) -> str:
     return say("charts.tie", language, rater=names[tie.rater], target=names[tie.target])
 
 
-def map_table(ties: Sequence[DrawnTie], names: dict[str, str], language: Language) -> Table | None:
+def map_table(ties: Sequence[DrawnTie], names: dict[str, str], language: Language, links: Links) -> Table | None:
     """Return the ties that have a class as a table, in the order of the groups; None where there is none."""
     place = {key: number for number, key in enumerate(names)}
     shown = sorted((tie for tie in ties if tie.look in MARKS), key=lambda tie: (place[tie.rater], place[tie.target]))
@@ -61,7 +63,12 @@ def map_table(ties: Sequence[DrawnTie], names: dict[str, str], language: Languag
         (
             TableCell(names[tie.rater]),
             TableCell(names[tie.target]),
-            TableCell(look_word(tie.look, language), MARKS[tie.look], label=_label(tie, names, language)),
+            TableCell(
+                look_word(tie.look, language),
+                MARKS[tie.look],
+                label=_label(tie, names, language),
+                link=links.get((tie.rater, tie.target)),
+            ),
         )
         for tie in shown
     )

@@ -12,6 +12,7 @@ from samspill.disclosure.release import Release, Unit
 from samspill.errors import Problem, UsageError
 from samspill.instrument.model import Instrument
 from samspill.language import say
+from samspill.reporting.charts.ties import Looking
 from samspill.reporting.compose.between import organisations
 from samspill.reporting.compose.brief import brief
 from samspill.reporting.compose.change import change
@@ -32,6 +33,7 @@ from samspill.reporting.compose.talks import talks
 from samspill.reporting.compose.tie import tie_page
 from samspill.reporting.document import Kind, Labels, Paragraph, Report, Section
 from samspill.reporting.kinds import whole
+from samspill.reporting.names import INDEX
 from samspill.reporting.narrate import policy_words
 from samspill.reporting.visible import own_release, visible
 from samspill.terms import Audience, Language
@@ -103,6 +105,38 @@ def compose_tie(release: Release, mapping: Mapping, instrument: Instrument, lang
     scene = Scene(told, release, mapping, instrument, language, Audience.LEADERS, by_page=True)
     tie = scene.tie_at(key)
     return tie_page(scene, tie) if tie else None
+
+
+def compose_map(
+    release: Release,
+    mapping: Mapping,
+    instrument: Instrument,
+    language: Language,
+    key: str,
+    *,
+    audience: Audience,
+    looking: Looking,
+) -> Section | None:
+    """Return a map of ``Edition.PAGES`` that looks at one organisation or one dimension; None where there is none.
+
+    Parameters
+    ----------
+    release : Release
+    mapping : Mapping
+    instrument : Instrument
+    language : Language
+    key : str
+        Id of the section of the map that looks at everything.
+    audience : Audience
+        LEADERS may look at a dimension; PUBLIC, as everywhere, at all of them together.
+    looking : Looking
+    """
+    told = whole(release, mapping, instrument)
+    known = {INDEX, *told.dimensions} if audience is Audience.LEADERS else {INDEX}
+    if looking.dimension not in known or looking.near not in {None, *mapping.organisations}:
+        return None
+    scene = Scene(told, release, mapping, instrument, language, audience, by_page=True)
+    return next((section for section in maps(scene, looking) if section.id == key), None)
 
 
 def _unit(release: Release, audience: Audience, unit: str | None) -> Unit | None:

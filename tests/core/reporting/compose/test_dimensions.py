@@ -59,7 +59,7 @@ def test_the_matrix_of_a_dimension_shows_each_published_cell_and_what_is_not_sho
         (whole,) = tables(section(leaders, "matrix"))
         assert [row[0] for row in matrix.rows] == [row[0] for row in whole.rows]
         linked = {cell.link: cell for row in matrix.rows for cell in row[1:] if cell.link and cell.link.startswith("tie-")}
-        asked = [tie for tie in seen.between]
+        asked = seen.between
         assert len(linked) == len(asked)
         marks = sorted(cell_mark(seen.cell(ties[tie.rater, tie.target], key)).value for tie in asked)
         assert sorted(cell.mark.value for cell in linked.values()) == marks
