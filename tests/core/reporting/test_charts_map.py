@@ -16,7 +16,7 @@ from samspill.instrument.model import Instrument
 from samspill.language import say
 from samspill.reporting.charts import network_map
 from samspill.reporting.charts.strokes import STROKES
-from samspill.reporting.charts.ties import Look, drawn_ties, view
+from samspill.reporting.charts.ties import Look, Looking, drawn_ties, nearest, view
 from samspill.reporting.document import Chart, Mark
 from samspill.reporting.kinds import by_kind
 from samspill.reporting.names import Names
@@ -326,3 +326,48 @@ def test_no_two_circles_touch(chart: Chart) -> None:
     spots = [tuple(float(circle.get(name, "0")) for name in ("cx", "cy", "r")) for circle in circles(chart).values()]
     for (x, y, r), (u, v, s) in combinations(spots, 2):
         assert ((x - u) ** 2 + (y - v) ** 2) ** 0.5 > r + s + 4
+
+
+def test_near_one_organisation_its_ties_alone_are_drawn_and_no_circle_moves(
+    chart: Chart, made_up_mapping: Mapping, made_up_instrument: Instrument, made_up_release: Release
+) -> None:
+    wave, names = made_up_release.waves[-1], names_of(made_up_mapping, made_up_instrument, made_up_release)
+    place = {name: (circle.get("cx"), circle.get("cy")) for name, circle in circles(chart).items()}
+    dashes = {name: circle.get("stroke-dasharray") for name, circle in circles(chart).items()}
+    inside = {key for key, group in made_up_mapping.groups.items() if group.organisation == "helse"}
+    near = network_map(wave, made_up_mapping, made_up_instrument, Language.NB, names, looking=Looking("helse"))
+    assert {name: (circle.get("cx"), circle.get("cy")) for name, circle in circles(near).items()} == place
+    # Whose answers are not drawn here are not for that reason without answers.
+    assert {name: circle.get("stroke-dasharray") for name, circle in circles(near).items()} == dashes
+    drawn = nearest(
+        drawn_ties(view(wave, made_up_mapping, None), made_up_mapping, LADDER),
+        view(wave, made_up_mapping, None, Looking("helse")),
+    )
+    assert drawn
+    assert all(inside & {*tie.rater.split("+"), tie.target} for tie in drawn)
+
+
+def test_on_one_side_a_tie_has_the_class_of_that_side(made_up_release: Release, made_up_mapping: Mapping) -> None:
+    wave = made_up_release.waves[-1]
+    cells = {(cell.rater, cell.target, cell.dimension): cell for cell in wave.cells}
+    ties = drawn_ties(view(wave, made_up_mapping, None, Looking(dimension="familiarity")), made_up_mapping, LADDER)
+    for tie in ties:
+        if tie.look is not Look.LESS_NEEDED:
+            cell = cells[tie.rater, tie.target, "familiarity"]
+            assert tie.look.value == (cell.published.tie_class.value if cell.published else cell.state.value)
+
+
+@pytest.mark.parametrize(("groups", "shown"), [(60, 22), (90, 3)])
+def test_an_organisation_opens_into_its_groups_amid_the_others_unless_they_are_too_many(
+    made_up_mapping: Mapping, made_up_instrument: Instrument, made_up: ModuleType, groups: int, shown: int
+) -> None:
+    mapping, wave = crowd(made_up_mapping, made_up, groups)
+    names = {key: group.name.get_in(Language.NB) for key, group in mapping.groups.items()}
+    chart = network_map(wave, mapping, made_up_instrument, Language.NB, names, looking=Looking("b"))
+    assert len(circles(chart)) == shown
+    assert {"Virksomhet a", "Virksomhet c"} <= set(circles(chart))
+    if shown > len(mapping.organisations):
+        assert chart.alt.startswith("Kart med 20 grupper, og de andre organisasjonene")
+        assert "Virksomhet b" not in circles(chart)
+    # A heading does not say again what stands beside its one circle.
+    assert words(chart).count("Virksomhet a") == 1

@@ -10,11 +10,10 @@ from django.core.cache import cache
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from samspill.disclosure.release_file import from_json
-from samspill.reporting.narrate import difference_figure, value_figure
 from samspill.terms import Language
 from samspill_web.analysis.fetching import units_of
 from samspill_web.analysis.models import Release
+from samspill_web.collection.ballots.plans import plan_of
 from samspill_web.collection.models import Ballot
 from samspill_web.collection.services import key_file
 from samspill_web.dashboards import results
@@ -59,53 +58,27 @@ def crawled(client, wave) -> dict[str, str]:
     return pages
 
 
-def figures(page: str) -> set[str]:
-    """Figures of the tables of a page, as they stand there."""
-    cells = re.findall(r'<td role="cell"[^>]*class="number[^"]*"[^>]*>(.*?)</td>', page, re.DOTALL)
-    plain = (re.sub(r'<span class="unseen">.*?</span>|<[^>]+>', "", cell) for cell in cells)
-    return {text for each in plain if re.search(r"\d", text := re.sub(r"\s+", " ", html.unescape(each)).strip())}
-
-
 def said(page: str) -> str:
     """What a page says, without its frame."""
     return page.partition('<div class="told">')[2]
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_comes_to_every_page_that_is_theirs_and_no_number_is_but_the_releases(wave, cast, client_of, role):
+def test_each_role_comes_to_every_page_that_is_theirs(wave, cast, client_of, role):
     pages = crawled(client_of(cast.people[role]), wave)
     kinds = {re.sub(r"[\d-]+$", "", address.rstrip("/").rsplit("/", 1)[1]) for address in pages}
-    assert {"overview", "matrix", "map", "profile"} <= kinds
+    assert {"overview", "matrix", "map", "profile", "organisations"} <= kinds
     assert ("tie" in kinds) == (role in WHOLE)
-    assert ("findings" in kinds) == (role in WHOLE) or role in {"partner", "group_leader"}
-    with scopes_disabled():
-        release = from_json(Release.objects.get(wave=wave).text)
-    latest = release.waves[-1]
-    known = {value_figure(cell.published, Language.NB) for cell in latest.cells if cell.published}
-    known |= {
-        value_figure(each, Language.NB)
-        for unit in latest.groups
-        for side in (unit.given, unit.received)
-        for each in (side or {}).values()
-    }
-    known |= {difference_figure(change, Language.NB) for change in latest.changes}
-    # Figures of how sure it is are looked at in tests/core/reporting/compose/test_sure.py.
-    pages.pop(at(wave, "sure"))
-    # The profile counts ties of each class, which are the release's own.
-    counted = {address for address in pages if address.endswith("/profile/")}
-    assert set().union(*(figures(pages[address]) for address in counted)) <= {str(n) for n in range(len(latest.ties) + 1)}
-    shown = set().union(*(figures(page) for address, page in pages.items() if address not in counted))
-    wrong = {each for each in shown if not any(figure and figure in each for figure in known)}
-    assert {
-        (address, each) for address, page in pages.items() if address not in counted for each in figures(page) & wrong
-    } == set()
-    assert bool(shown) == (role in WHOLE or any("/group/" in address for address in pages))
+    assert ("findings" in kinds) == ("knowledge" in kinds) == (role in WHOLE) or role in {"partner", "group_leader"}
+    of_groups = any("/group/" in address for address in pages)
+    assert ("dimension" in kinds) == (role in WHOLE or of_groups)
 
 
 @pytest.mark.parametrize("role", ["partner", "group_leader", "reader"])
 def test_who_may_not_have_the_leaders_report_has_no_page_of_other_groups(wave, cast, client_of, role):
     client = client_of(cast.people[role])
-    for part in ("groups", "group-1", "tie-1-2", "findings", "finding-strengths", "ties", "change"):
+    hidden = ("groups", "group-1", "tie-1-2", "findings", "finding-strengths", "ties", "change", "dimension-1", "knowledge")
+    for part in hidden:
         assert client.get(at(wave, part)).status_code == 404, part
     with scopes_disabled():
         row = Release.objects.get(wave=wave)
@@ -130,6 +103,39 @@ def test_a_page_that_there_is_not_is_not_found(wave, cast, client_of, part):
 def test_before_there_is_a_result_there_is_no_page(open_wave, cast, client_of):
     wave = open_wave(people=6)
     assert client_of(cast.owner).get(at(wave, "overview")).status_code == 404
+
+
+def test_a_map_looks_at_what_the_address_says_and_at_everything_where_it_says_nothing_known(wave, cast, client_of):
+    client = client_of(cast.owner)
+
+    def heading(**asked: str) -> str:
+        return re.findall(r"<h1[^>]*>(.*?)</h1>", client.get(at(wave, "map"), asked).content.decode())[0]
+
+    with scopes_disabled():
+        organisations = plan_of(wave).mapping.organisations
+    first = next(iter(organisations))
+    name = organisations[first].name.get_in(Language.NB)
+    assert heading(side="respect") == "Respekt: alle samarbeidene på kartet"
+    assert heading(side="respect", organisation=first) == html.escape(f"Respekt: samarbeidet i og med {name}")
+    assert heading(side="nowhere", organisation="<script>") == heading() != heading(side="respect")
+
+
+def test_who_may_not_have_the_leaders_report_sees_no_map_of_one_side(wave, cast, client_of):
+    client = client_of(cast.people["reader"])
+    whole = said(client.get(at(wave, "map")).content.decode())
+    page = client.get(at(wave, "map"), {"side": "respect"}).content.decode()
+    assert said(page) == whole
+    assert 'name="side"' not in page
+
+
+def test_every_row_of_the_map_leads_leaders_to_its_tie(wave, cast, client_of):
+    for asked in ({}, {"side": "familiarity"}):
+        page = said(client_of(cast.owner).get(at(wave, "map"), asked).content.decode())
+        rows = re.findall(r'<tr role="row"><th scope="row".*?</tr>', page, re.DOTALL)
+        assert rows
+        assert all("/tie-" in row for row in rows)
+    page = said(client_of(cast.people["reader"]).get(at(wave, "map")).content.decode())
+    assert "/tie-" not in page
 
 
 def test_everything_is_made_of_the_release_alone(wave, cast, client_of):

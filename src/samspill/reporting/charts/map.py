@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from xml.etree.ElementTree import Element
@@ -81,7 +81,7 @@ def network_map(
     ladder = aspects(instrument, mapping.policy)[looking.dimension].ladder
     scene = _scene(seen, mapping, drawn_ties(seen, mapping, ladder), language, names)
     svg = picture(WIDTH, scene.layout.height)
-    _draw_shapes(svg, scene.layout, mapping, language)
+    _draw_shapes(svg, scene.layout, mapping, language, _headed(seen, mapping))
     _draw_joints(svg, scene)
     _draw_ties(svg, scene)
     _draw_circles(svg, scene)
@@ -100,6 +100,12 @@ def _kind(seen: View, mapping: Mapping) -> str:
     if seen.organisations:
         return "organisations"
     return "near" if any(outside(key, mapping) for key in seen.people) else "groups"
+
+
+def _headed(seen: View, mapping: Mapping) -> set[str]:
+    """Return the organisations whose name stands over their groups; one that is a circle is named beside it."""
+    circles = {outside(key, mapping) for key in seen.people}
+    return set() if seen.organisations else set(mapping.organisations) - circles
 
 
 def _scene(seen: View, mapping: Mapping, drawn: tuple[DrawnTie, ...], language: Language, names: dict[str, str]) -> Scene:
@@ -147,7 +153,7 @@ def _joined(scene: Scene) -> bool:
     return any(POOL in key for key in scene.spots)
 
 
-def _draw_shapes(svg: Element, layout: Layout, mapping: Mapping, language: Language) -> None:
+def _draw_shapes(svg: Element, layout: Layout, mapping: Mapping, language: Language, headed: Collection[str]) -> None:
     for organisation in layout.shapes:
         first, *rest = organisation.spots
         path = f"M{first.x:.1f},{first.y:.1f}" + "".join(f"L{spot.x:.1f},{spot.y:.1f}" for spot in rest or (first,))
@@ -161,6 +167,8 @@ def _draw_shapes(svg: Element, layout: Layout, mapping: Mapping, language: Langu
             stroke_linecap="round",
             stroke_linejoin="round",
         )
+        if organisation.organisation not in headed:
+            continue
         name = mapping.organisations[organisation.organisation].name.get_in(language)
         anchor = "start" if first.side > 0 else "end"
         for number, line in enumerate(reversed(wrap(name, HEADING_SIZE, first.name_room, 2))):
