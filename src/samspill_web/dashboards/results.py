@@ -85,6 +85,11 @@ def book_of(row: Release, audience: Audience, language: Language, unit: str | No
     return _made(row.pk, row.made, audience, language, unit)
 
 
+def forget() -> None:
+    """Make the results anew when they are asked for."""
+    _made.cache_clear()
+
+
 @lru_cache(maxsize=BOOKS)
 def _made(release: int, made: object, audience: Audience, language: Language, unit: str | None) -> Book:
     del made  # A release that was made anew is another.
