@@ -1,8 +1,8 @@
 """How long the pages of a result take: 40 groups and 1,200 respondents, each page of a leaders' result, warm and cold.
 
-Run with `python bench/pages.py`. Goal: p95 under 150 ms for the overview, in a process that has read the release; the first page of
-a process that has just started stands beside. Requests go through the whole stack of middleware and templates in one
-process; the network and the web server are not measured.
+Run with `python bench/pages.py`. Goal: p95 under 150 ms for the overview, in a process that has read the release; the first
+page of a process that has just started stands beside. Requests go through the whole stack of middleware and templates in
+one process; the network and the web server are not measured.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from samspill_web.projects.selectors import instrument_sources  # noqa: E402
 
 GOAL = 0.150
 GROUPS, PEOPLE, ORGANISATIONS = 40, 30, 6
-ROUNDS, COLD = 20, 3
+ROUNDS, COLD = 20, 2
 HIGH, NONE = 0.15, 0.4
 SAMSPILL = Path(sys.executable).parent / "samspill"
 

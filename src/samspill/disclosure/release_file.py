@@ -12,9 +12,9 @@ import json
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from types import NoneType, UnionType
-from typing import Any, TypeAlias, TypeGuard, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, cast, get_args, get_origin, get_type_hints
 
 from samspill.disclosure.release import Cell, Release
 from samspill.errors import FileError, Problem
@@ -24,6 +24,8 @@ from samspill.terms import CellState, Language, Policy, TieClass
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 Record: TypeAlias = dict[str, Json]
 
+ABSENT = object()
+"""Stands for a field that a record leaves out."""
 LEFT_OUT_WHEN_NONE = frozenset({"n", "reason", "help_with", "Change.interval", "network"})
 NAMES = {"tie_class": "class"}
 NO_NUMBER: Record = dict.fromkeys(("value", "bound", "interval", "n_band", "class", "band"))
@@ -54,7 +56,7 @@ def from_json(text: str) -> Release:
         ``disclosure.not_a_release`` for a text that is no release, with what was missing or wrong.
     """
     try:
-        return cast("Release", _read(Release, json.loads(text)))
+        return cast("Release", _reader(Release)(json.loads(text)))
     except (KeyError, ValueError, TypeError, RecursionError) as error:
         detail = f"{type(error).__name__}: {error}"[:200]
         raise FileError(Problem("disclosure.not_a_release", data={"detail": detail})) from error
@@ -107,24 +109,41 @@ def _number(cell: Cell) -> Record:
     return NO_NUMBER | {"class": TieClass.UNKNOWN.value if cell.state in TOO_LITTLE_KNOWN else None}
 
 
-def _read(kind: object, value: Json) -> object:
-    """Return a JSON value as the type that a field of a release has, ValueError where it is none."""
+Reader = Callable[[Json], object]
+
+
+@cache
+def _reader(kind: object) -> Reader:
+    """Return what reads a JSON value as the type that a field of a release has, with ValueError where it is none.
+
+    It is found once for each type: a large release has tens of thousands of cells.
+    """
     parts, origin = get_args(kind), get_origin(kind)
     if origin is UnionType:
-        wanted = next(part for part in parts if part is not NoneType)
-        return None if value is None else _read(wanted, value)
-    if origin is tuple and isinstance(value, list):
-        kinds = [parts[0]] * len(value) if parts[-1] is Ellipsis else parts
-        return tuple(_read(each, part) for each, part in zip(kinds, value, strict=True))
-    if origin is dict and isinstance(value, dict):
-        return {_read(parts[0], key): _read(parts[1], part) for key, part in value.items()}
-    if _is_record(kind) and isinstance(value, dict):
-        return _read_record(kind, value)
-    return _read_plain(kind, value)
+        wanted = _reader(next(part for part in parts if part is not NoneType))
+        return lambda value: None if value is None else wanted(value)
+    if origin is tuple:
+        return _tuple_reader(kind, parts)
+    if origin is dict:
+        keys, values = map(_reader, parts)
+        return _of(dict, kind, lambda value: {keys(key): values(part) for key, part in cast("Record", value).items()})
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _of(dict, kind, _record_reader(kind))
+    return partial(_read_plain, kind)
 
 
-def _is_record(kind: object) -> TypeGuard[type]:
-    return isinstance(kind, type) and is_dataclass(kind)
+def _of(form: type, kind: object, read: Reader) -> Reader:
+    return lambda value: read(value) if isinstance(value, form) else _read_plain(kind, value)
+
+
+def _tuple_reader(kind: object, parts: tuple[object, ...]) -> Reader:
+    each = _reader(parts[0])
+    if parts[-1] is Ellipsis:
+        return _of(list, kind, lambda value: tuple(map(each, cast("list[Json]", value))))
+    readers = [_reader(part) for part in parts]
+    return _of(
+        list, kind, lambda value: tuple(read(part) for read, part in zip(readers, cast("list[Json]", value), strict=True))
+    )
 
 
 def _read_plain(kind: object, value: Json) -> object:
@@ -137,23 +156,31 @@ def _read_plain(kind: object, value: Json) -> object:
     return value
 
 
-_hints = cache(get_type_hints)
+def _record_reader(kind: type) -> Reader:
+    hints = get_type_hints(kind)
+    finders = [(field.name, _finder(kind, field), _reader(hints[field.name])) for field in fields(kind)]
+
+    def read(value: Json) -> object:
+        record, values = cast("Record", value), dict[str, object]()
+        for name, find, reader in finders:
+            found = find(record)
+            if found is not ABSENT:
+                values[name] = reader(cast("Json", found))
+        return cast("Callable[..., object]", kind)(**values)
+
+    return read
 
 
-def _read_record(kind: type, record: Record) -> object:
-    values: dict[str, object] = {}
-    for field in fields(kind):
-        name = NAMES.get(field.name, field.name)
-        if kind is Cell and field.name == "published":
-            found: Json = record if record["state"] == CellState.SHOWN else None
-        elif LEFT_OUT_WHEN_NONE & {name, f"{kind.__name__}.{name}"}:
-            found = record.get(name)
-        elif name not in record and _has_default(field):
-            continue
-        else:
-            found = record[name]
-        values[field.name] = _read(_hints(kind)[field.name], found)
-    return cast("Callable[..., object]", kind)(**values)
+def _finder(kind: type, field: Field[Any]) -> Callable[[Record], object]:
+    """Return what finds the value of a field in a record; ABSENT where the default stands for it."""
+    name = NAMES.get(field.name, field.name)
+    if kind is Cell and field.name == "published":
+        return lambda record: record if record["state"] == CellState.SHOWN else None
+    if LEFT_OUT_WHEN_NONE & {name, f"{kind.__name__}.{name}"}:
+        return lambda record: record.get(name)
+    if _has_default(field):
+        return lambda record: record.get(name, ABSENT)
+    return lambda record: record[name]
 
 
 def _has_default(field: Field[Any]) -> bool:

@@ -56,11 +56,24 @@ class Names:
 
     def unit(self, unit: str) -> str:
         """Return the name of a unit as a label: ``Lærere (Nordby)``, ``Helsesykepleiere og Familieteamet``."""
-        return self._joined(unit, lambda key: self.mapping.groups[key].name)
+        if unit not in self._labels:
+            self._labels[unit] = self._joined(unit, lambda key: self.mapping.groups[key].name)
+        return self._labels[unit]
 
     def inside(self, unit: str) -> str:
         """Return the name of a unit as it reads inside a sentence: ``lærerne (Nordby)``."""
-        return self._joined(unit, lambda key: self.mapping.groups[key].in_text)
+        if unit not in self._insides:
+            self._insides[unit] = self._joined(unit, lambda key: self.mapping.groups[key].in_text)
+        return self._insides[unit]
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """Names that have been asked for: a page has few units, and many places where they stand."""
+        return {}
+
+    @cached_property
+    def _insides(self) -> dict[str, str]:
+        return {}
 
     def _joined(self, unit: str, text: NameOf) -> str:
         nodes = [Node.parse(member) for member in unit.split(POOL)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -16,6 +16,8 @@ from samspill_web.analysis.models import Release
 from samspill_web.analysis.reports import map_of, pages_of, tie_of
 
 EVERYTHING = Looking()
+BODIES = 32
+"""Pages that a process keeps of each result."""
 BOOKS = 16
 """Results that a process keeps as pages: each language and reader has one of its own."""
 
@@ -41,6 +43,8 @@ class Book:
 
     release: int
     report: Report
+    bodies: dict[tuple[str, str, Looking], Page] = field(default_factory=dict, compare=False, repr=False)
+    """Pages that were made: the result never changes, and a large matrix takes a tenth of a second."""
 
     @property
     def chapters(self) -> tuple[Section, ...]:
@@ -52,6 +56,15 @@ class Book:
 
         ``looking`` is what a map looks at.
         """
+        asked = key, href(key), looking
+        page = self.bodies.get(asked) or self._page(key, href, looking)
+        if page:
+            self.bodies[asked] = page
+        while len(self.bodies) > BODIES:
+            self.bodies.pop(next(iter(self.bodies)), None)
+        return page
+
+    def _page(self, key: str, href: Callable[[str], str], looking: Looking) -> Page | None:
         order = self.report.sections
         place = next((place for place, section in enumerate(order) if section.id == key), None)
         section = order[place] if place is not None else self._tie(key)

@@ -64,7 +64,8 @@ def not_shown(scene: Scene, parent: str | None = None, *, needed: bool = False) 
     """Return what is not shown of the whole mapping, the needed ties alone or first; nothing where nothing is missing."""
     ties = {"needed": scene.seen.needed}
     if not needed:
-        ties["less_needed"] = tuple(tie for tie in scene.wave.ties if tie not in set(scene.seen.needed))
+        needed_ties = set(scene.seen.needed)
+        ties["less_needed"] = tuple(tie for tie in scene.wave.ties if tie not in needed_ties)
     told = {_heading(scene, code): missing_lines(scene, part) for code, part in ties.items()}
     if not needed:
         told[scene.say("not_shown.sides")] = unasked_lines(scene)
