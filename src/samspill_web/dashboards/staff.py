@@ -24,7 +24,7 @@ from samspill_web.analysis.reports import Wanted
 from samspill_web.collection.following.stages import in_words
 from samspill_web.collection.following.waves import zone_of
 from samspill_web.dashboards.results import Book, Page, book_of
-from samspill_web.dashboards.views import IN_FRONT, short_name
+from samspill_web.dashboards.views import in_front, short_name
 from samspill_web.kernel import clock
 from samspill_web.kernel.access import public
 from samspill_web.kernel.speech import reader
@@ -96,8 +96,8 @@ def _page(request: HttpRequest, found: Showing, shown: tuple[Book, Page] | None)
     ]
     context |= {
         "part": page,
-        "chapters": [line for each, line in lines if each.id.startswith(IN_FRONT)],
-        "more": [line for each, line in lines if not each.id.startswith(IN_FRONT)],
+        "chapters": [line for each, line in lines if in_front(each.id)],
+        "more": [line for each, line in lines if not in_front(each.id)],
         "under": [(_address(request, found.link, each.id), each.heading) for each in page.under],
         "report": f"{reverse('staff_report', args=[found.link])}{_query(request)}",
     }

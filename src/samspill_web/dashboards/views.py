@@ -26,7 +26,7 @@ from samspill_web.projects.views.pages import show
 
 FIRST = "overview"
 IN_FRONT = ("overview", "matrix", "map", "profile", "knowledge", "organisations", "groups", "findings")
-"""Beginnings of the ids of those pages that are looked for most; the others are named below each page."""
+"""Ids, without their numbers, of those pages that are looked for most; the others are named below each page."""
 
 
 @for_project(EVERYONE)
@@ -73,8 +73,8 @@ def _page(request: Request, project: Project, row: Release, book: Book, key: str
     context = {
         "row": row,
         "part": page,
-        "chapters": [line for each, line in chapters if each.id.startswith(IN_FRONT)],
-        "more": [line for each, line in chapters if not each.id.startswith(IN_FRONT)],
+        "chapters": [line for each, line in chapters if in_front(each.id)],
+        "more": [line for each, line in chapters if not in_front(each.id)],
         "above": (href(page.above.id), short_name(page.above.id) or page.above.heading) if page.above else None,
         "under": [(href(each.id), each.heading) for each in page.under],
         "before": (href(page.before.id), page.before.heading) if page.before else None,
@@ -90,6 +90,11 @@ def _groups(request: Request, project: Project, row: Release) -> list[tuple[str,
     found = groups_of(row, reader(), units_of(row, request.role))
     pages = (reverse("result_group", args=[project.pk, row.wave.number, number, FIRST]) for number in range(1, len(found) + 1))
     return [(page, name) for page, (_, name) in zip(pages, found, strict=True)]
+
+
+def in_front(key: str) -> bool:
+    """Tell whether a page is among those that are looked for most."""
+    return key.partition("-")[0] in IN_FRONT
 
 
 def short_name(key: str) -> str:

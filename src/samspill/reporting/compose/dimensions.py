@@ -52,7 +52,7 @@ def _page(scene: Scene, key: str, number: int) -> Section:
         Paragraph(_standing(scene, key), lead=True),
         _asked(scene, key),
         *_where(scene, key),
-        Paragraph(_received_words(scene, key)),
+        KeyLines(scene.say("dimension.all"), (KeyLine(_received_words(scene, key)),)),
         received_table(scene, key),
         Paragraph(scene.say("dimension.received_reading"), small=True),
         *_items(scene, key),

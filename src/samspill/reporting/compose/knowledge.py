@@ -94,10 +94,17 @@ def _known(scene: Scene, dimension: str, pairs: Sequence[Pair]) -> KeyLines | No
     both = [pair for pair in pairs if _all_known(scene, dimension, pair)]
     told = {tie for pair in both for tie in pair.needed}
     single = [tie for tie in scene.seen.of_class(TieClass.HOLDS, dimension) if tie not in told and _in(tie, pairs)]
-    lines = [KeyLine(pair_name(scene, pair.a, pair.b), Mark.HOLDS, _all_said(scene, dimension, pair.needed)) for pair in both]
+    lines = [_known_line(scene, dimension, pair) for pair in both]
     if not both:
         lines = [KeyLine(said(scene, dimension, tie), Mark.HOLDS) for tie in single]
     return KeyLines(scene.say("knowledge.known"), _capped(scene, lines)) if lines else None
+
+
+def _known_line(scene: Scene, dimension: str, pair: Pair) -> KeyLine:
+    told = _all_said(scene, dimension, pair.needed)
+    if not pair.mutual:
+        return KeyLine(told, Mark.HOLDS)
+    return KeyLine(pair_name(scene, pair.a, pair.b), Mark.HOLDS, told)
 
 
 def _in(tie: TieFacts, pairs: Iterable[Pair]) -> bool:
@@ -180,8 +187,8 @@ def _by_class(scene: Scene, dimension: str, tie: TieFacts) -> Iterator[tuple[Tie
 def pairs_table(scene: Scene, dimension: str, pairs: Sequence[Pair]) -> Table:
     """Return every pair with each way in a row, and a column for each question where there are several."""
     items = scene.release.items.get(dimension, ())
-    columns = (dimension, *items) if len(items) > 1 else (dimension,)
-    header = (scene.say("column.tie"), *(scene.names.measure(key) for key in columns))
+    columns = items if len(items) > 1 else (dimension,)
+    header = (scene.say("column.tie"), *(_column(scene, key) for key in columns))
     rows = [
         (
             TableCell(tie_name(scene, tie), link=scene.tie_page_of(tie)),
@@ -191,5 +198,9 @@ def pairs_table(scene: Scene, dimension: str, pairs: Sequence[Pair]) -> Table:
         for tie in pair.ties
     ]
     groups = tuple((pair_name(scene, pair.a, pair.b), len(pair.ties)) for pair in pairs)
-    note = scene.say("knowledge.table_note") if len(items) > 1 else None
+    note = None if set(columns) <= {dimension, *PARTS} else scene.say("knowledge.table_note")
     return Table(scene.say("knowledge.table"), header, tuple(rows), groups, note=note)
+
+
+def _column(scene: Scene, key: str) -> str:
+    return scene.say(f"knowledge.column.{PARTS[key]}") if key in PARTS else scene.names.measure(key)
