@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from samspill.design.model import Mapping
+from samspill.disclosure.freeze import freeze
 from samspill.disclosure.release import Release
+from samspill.instrument.load import shipped
 from samspill.instrument.model import Instrument
+from samspill.language import say
+from samspill.ratings.read import read
+from samspill.ratings.simulate import simulate
 from samspill.reporting.compose import Edition, compose
 from samspill.reporting.document import Chart, KeyLines, Mark, Paragraph, Report, Section, Table
 from samspill.reporting.narrate import cell_mark
 from samspill.reporting.picture import picture
-from samspill.terms import Audience, CellState, Language, TieClass
+from samspill.scoring.score import score
+from samspill.terms import Audience, CellState, CompareSites, Language, TieClass
 
 Make = Callable[..., Report]
 Texts = Callable[[Section], list[str]]
@@ -170,3 +177,54 @@ def test_beside_each_picture_stands_how_to_read_it_and_each_has_its_table(make: 
                     assert isinstance(after, Paragraph)
                     assert after.text.startswith("Slik leser dere"), part.id
     assert charts > 2
+
+
+@pytest.mark.parametrize("compare", CompareSites)
+def test_places_are_named_on_these_pages_only_where_the_mapping_compares_them_by_name(
+    made_up_sites_mapping: Mapping,
+    made_up_sites_release: Release,
+    made_up_instrument: Instrument,
+    texts: Texts,
+    compare: CompareSites,
+) -> None:
+    mapping = replace(made_up_sites_mapping, compare_sites=compare)
+    report = compose(
+        made_up_sites_release,
+        mapping,
+        made_up_instrument,
+        audience=Audience.LEADERS,
+        language=Language.NB,
+        edition=Edition.PAGES,
+    )
+    told = " ".join(
+        text
+        for part in report.sections
+        if part.id.startswith(("dimension", "knowledge", "organisations"))
+        for text in texts(part)
+    )
+    names = [site.name.get_in(Language.NB).split()[0] for site in mapping.sites.values()]
+    assert any(name in told for name in names) == (compare is CompareSites.NAMED)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_another_instrument_is_told_as_knowing_the_work(
+    made_up_mapping: Mapping, texts: Texts, language: Language, coordination: tuple[Release, Instrument]
+) -> None:
+    release, instrument = coordination
+    report = compose(release, made_up_mapping, instrument, audience=Audience.LEADERS, language=language, edition=Edition.PAGES)
+    page = section(report, "knowledge")
+    (table,) = tables(page)
+    assert len(table.header) == 2
+    told = " ".join(texts(page))
+    assert say("report.knowledge.what.work", language) in told
+    assert say("report.knowledge.what.tasks", language) not in told.replace(say("report.knowledge.question_1", language), "")
+    assert len([part for part in report.sections if part.id.startswith("dimension-")]) == len(instrument.dimensions)
+
+
+@pytest.fixture(scope="module")
+def coordination(made_up_mapping: Mapping, tmp_path_factory: pytest.TempPathFactory) -> tuple[Release, Instrument]:
+    instrument = shipped("relational-coordination")
+    file = tmp_path_factory.mktemp("coordination") / "ratings.csv"
+    simulate(made_up_mapping, instrument, np.random.default_rng(1), response=0.9).write_csv(file)
+    scores = score(read(file, made_up_mapping, instrument), made_up_mapping, instrument)
+    return freeze(scores, made_up_mapping, instrument, version="0.1.0"), instrument
