@@ -70,9 +70,16 @@ class Picture:
 
     def order(self, unit: str) -> tuple[int, int]:
         """Return the place of a unit in the owner's order; a pool stands where its first member stands."""
-        groups, sites = list(self.mapping.groups), list(self.mapping.sites)
-        nodes = [Node.parse(member) for member in unit.split(POOL)]
-        return min((groups.index(node.group), sites.index(node.site) if node.site else -1) for node in nodes)
+        if unit not in self._orders:
+            groups, sites = list(self.mapping.groups), list(self.mapping.sites)
+            nodes = [Node.parse(member) for member in unit.split(POOL)]
+            self._orders[unit] = min((groups.index(node.group), sites.index(node.site) if node.site else -1) for node in nodes)
+        return self._orders[unit]
+
+    @cached_property
+    def _orders(self) -> dict[str, tuple[int, int]]:
+        """Places that have been asked for: there are few units, and many ties to sort."""
+        return {}
 
     def by_organisation(self, unit: str) -> tuple[int, int, int]:
         """Return the place of a unit, sorted by organisation and then in the owner's order."""
@@ -120,8 +127,15 @@ class Picture:
     def back(self, tie: TieFacts) -> tuple[TieFacts, ...]:
         """Return the ties the other way, towards every member of the rater; the needed ones alone where there are any."""
         rater = self.rater_of(tie.target)
-        ways = [way for way in self.between if way.rater == rater and way.target in tie.rater.split(POOL)]
+        ways = [way for way in self._by_rater.get(rater, ()) if way.target in tie.rater.split(POOL)]
         return tuple(way for way in ways if self.is_needed(way)) or tuple(ways)
+
+    @cached_property
+    def _by_rater(self) -> dict[str, list[TieFacts]]:
+        found: dict[str, list[TieFacts]] = {}
+        for tie in self.between:
+            found.setdefault(tie.rater, []).append(tie)
+        return found
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:

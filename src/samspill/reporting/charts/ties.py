@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from samspill.design.model import Mapping, Node
-from samspill.disclosure.release import TieFacts, WaveRelease
+from samspill.disclosure.release import Cell, TieFacts, WaveRelease
 from samspill.instrument.ladder import Ladder
 from samspill.reporting.charts.layout import Circle
 from samspill.reporting.kinds import by_kind, kind
@@ -19,6 +19,10 @@ from samspill.terms import CellState, Need
 MOST_CIRCLES = 25
 OUTSIDE = "»"
 """Begins the key of an organisation that stands as one circle amid groups, with its number: keys may be alike."""
+
+
+Cells = dict[tuple[str, str], Cell]
+"""Cells of one dimension, by rater and target."""
 
 
 class Look(StrEnum):
@@ -149,8 +153,10 @@ def drawn_ties(seen: View, mapping: Mapping, ladder: Ladder) -> tuple[DrawnTie, 
         pair = _pair(fact, seen)
         if pair:
             gathered[pair].append(fact)
+    side = seen.looking.dimension
+    cells = {(cell.rater, cell.target): cell for cell in seen.wave.cells if cell.dimension == side}
     ties = (
-        DrawnTie(*pair, _look([part for part in parts if part.need is needed], seen, ladder))
+        DrawnTie(*pair, _look([part for part in parts if part.need is needed], cells, ladder))
         for pair, parts in gathered.items()
     )
     return tuple(sorted(ties, key=lambda tie: list(Look).index(tie.look)))
@@ -184,16 +190,13 @@ def _pair(fact: TieFacts, seen: View) -> tuple[str, str] | None:
     return POOL.join(dict.fromkeys(seen.of[member] for member in fact.rater.split(POOL))), target
 
 
-def _look(needed: Sequence[TieFacts], seen: View, ladder: Ladder) -> Look:
+def _look(needed: Sequence[TieFacts], cells: Cells, ladder: Ladder) -> Look:
     if not needed:
         return Look.LESS_NEEDED
-    pairs = {(fact.rater, fact.target) for fact in needed}
-    cells = [
-        cell for cell in seen.wave.cells if cell.dimension == seen.looking.dimension and (cell.rater, cell.target) in pairs
-    ]
-    published = [cell.published for cell in cells if cell.published]
+    pairs = dict.fromkeys((fact.rater, fact.target) for fact in needed)
+    told = {pair: cells[pair] for pair in pairs if pair in cells}
+    published = [cell.published for cell in told.values() if cell.published]
     if published and 2 * len(published) >= len(pairs):
         return Look(mean(published, ladder, coarsest(published, ladder)).tie_class.value)
-    told = {(cell.rater, cell.target): cell.state for cell in cells}
-    states = {told.get((fact.rater, fact.target), fact.state) for fact in needed}
+    states = {told[pair].state if (pair := (fact.rater, fact.target)) in told else fact.state for fact in needed}
     return Look(states.pop().value) if len(states) == 1 and CellState.SHOWN not in states else Look.HIDDEN
