@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("s/help/", include("samspill_web.learning.survey_urls")),
     path("s/", include("samspill_web.collection.survey_urls")),
     path("", include("samspill_web.workspace.urls")),
     path("", include("samspill_web.kernel.urls")),

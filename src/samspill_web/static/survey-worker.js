@@ -5,6 +5,8 @@
 const STORE = "samspill-survey";
 const PATIENCE = 5000;
 const home = new URL("./", self.location).pathname;
+// Pages with an address of their own: they are no copy of the survey's page, and none is kept.
+const others = [`${home}thanks/`, `${home}help/`];
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -31,5 +33,5 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname, searchParams } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin || searchParams.has("terminal")) return;
   if (request.mode !== "navigate") event.respondWith(fresh(request, request.url));
-  else if (!pathname.startsWith(`${home}thanks/`)) event.respondWith(fresh(request, home));
+  else if (!others.some((other) => pathname.startsWith(other))) event.respondWith(fresh(request, home));
 });
