@@ -15,6 +15,7 @@ from samspill_web.analysis.fetching import units_of, widest
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.newer import newer_than
 from samspill_web.analysis.reports import groups_of
+from samspill_web.dashboards.explaining import explained
 from samspill_web.dashboards.looking import choices, chosen, is_map
 from samspill_web.dashboards.results import EVERYTHING, Book, book_of
 from samspill_web.kernel import audit, clock
@@ -73,6 +74,7 @@ def _page(request: Request, project: Project, row: Release, book: Book, key: str
     context = {
         "row": row,
         "part": page,
+        "help": explained(page.section),
         "chapters": [line for each, line in chapters if in_front(each.id)],
         "more": [line for each, line in chapters if not in_front(each.id)],
         "above": (href(page.above.id), short_name(page.above.id) or page.above.heading) if page.above else None,
