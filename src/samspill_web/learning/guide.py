@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from samspill.terms import Language
 from samspill_web.learning.enums import Guide
@@ -72,7 +73,7 @@ def source(guide: Guide, language: Language) -> str:
 
 def _sections(lines: Sequence[str], starts: Sequence[int]) -> Iterator[Section]:
     upper = ""
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         found = HEADING.match(lines[start])
         if found is None:  # pragma: no cover -- each start is a heading
             continue

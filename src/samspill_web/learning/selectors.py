@@ -52,7 +52,7 @@ def in_help(guide: Guide, language: Language) -> str:
 
 
 def beside_survey(guide: Guide, language: Language) -> str:
-    """Return where a guide stands for somebody who answers: only what concerns them, and only where nobody is asked for a log-in."""
+    """Return where a guide stands for somebody who answers: only what concerns them has a place beside the survey."""
     names = {Guide.EMPLOYEE: "survey_help", Guide.WORDS: "survey_words"}
     return reverse(names[guide], args=[language.value]) if guide in names else ""
 

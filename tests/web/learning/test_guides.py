@@ -1,4 +1,4 @@
-"""The texts of the help: complete in every language, readable, in the words of the other texts, and every link leads somewhere."""
+"""The texts of the help: complete in every language, readable, in the words of the other texts, with links that lead somewhere."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from statistics import mean
 
 import pytest
 
-from samspill.instrument.load import load
+from samspill.instrument.load import shipped
 from samspill.language import say
 from samspill.reporting.document import Kind
 from samspill.terms import Language
@@ -24,7 +24,13 @@ from samspill_web.projects.steps import Step
 
 EVERY = [(guide, language) for guide in Guide for language in Language]
 QUOTES = {Language.NB: "«»", Language.NN: "«»", Language.DA: "»«", Language.SV: "””", Language.EN: "“”"}
-EXAMPLE = {Language.NB: "Eksempel:", Language.NN: "Døme:", Language.DA: "Eksempel:", Language.SV: "Exempel:", Language.EN: "Example:"}
+EXAMPLE = {
+    Language.NB: "Eksempel:",
+    Language.NN: "Døme:",
+    Language.DA: "Eksempel:",
+    Language.SV: "Exempel:",
+    Language.EN: "Example:",
+}
 AVERAGE, LONGEST = 16, 30
 SAID = {
     "core-task": "projects.page.core_task.title",
@@ -98,7 +104,7 @@ def test_a_link_to_nowhere_is_found(link: str) -> None:
 @pytest.mark.parametrize(("guide", "language"), EVERY)
 def test_the_signs_are_those_of_the_language(guide: Guide, language: Language) -> None:
     whole = source(guide, language)
-    marks = "".join(mark for mark in whole if mark in "«»“”„\"")
+    marks = "".join(mark for mark in whole if mark in '«»“”„"')
     assert marks.replace(QUOTES[language], "") == ""
     assert not {"!", "'", "  "} & {*whole, *re.findall("  ", whole)}
     assert BOX not in "".join(str(part.body) for part in page(guide, language).parts)
@@ -119,7 +125,7 @@ def test_words_are_called_what_the_other_texts_call_them(language: Language) -> 
         section = glossary.section(anchor)
         assert section is not None
         assert section.heading.casefold() == say(code, language).casefold()
-    for dimension in load("relational-capacity").dimensions.values():
+    for dimension in shipped("relational-capacity").dimensions.values():
         section = glossary.section(dimension.key.replace("_", "-"))
         assert section is not None
         assert section.heading == dimension.name.get_in(language)

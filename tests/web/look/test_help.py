@@ -25,7 +25,9 @@ def test_every_page_looks_well(page_of, language: Language) -> None:
 def test_lines_are_of_a_length_that_can_be_read(page_of) -> None:
     page = page_of()
     page.goto("/help/nb/consultant/")
-    widths = "() => [...document.querySelectorAll('.help p')].map(p => p.clientWidth / parseFloat(getComputedStyle(p).fontSize))"
+    widths = (
+        "() => [...document.querySelectorAll('.help p')].map(p => p.clientWidth / parseFloat(getComputedStyle(p).fontSize))"
+    )
     assert max(page.evaluate(widths)) < TWICE_80 / 2
 
 
