@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -78,9 +80,9 @@ def _beside(request: HttpRequest, language: str, guide: Guide) -> HttpResponse:
     return answer
 
 
-def _show(request: HttpRequest, template: str, language: Language, context: dict[str, object]) -> HttpResponse:
+def _show(request: HttpRequest, template: str, language: Language, context: Mapping[str, object]) -> HttpResponse:
     with translation.override(language.value):
-        return render(request, template, context)
+        return render(request, template, {**context})
 
 
 def _language(tag: str) -> Language:

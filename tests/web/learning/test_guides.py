@@ -1,4 +1,4 @@
-"""The texts of the help: complete in every language, readable, in the words of the other texts, with links that lead somewhere."""
+"""The texts of the help: complete in every language, readable, in the words of the other texts, and with links that lead on."""
 
 from __future__ import annotations
 
