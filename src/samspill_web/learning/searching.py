@@ -15,7 +15,7 @@ from samspill_web.learning.rendering import words
 LONGEST = 100
 """Letters of a search; nobody writes more by hand."""
 MOST = 30
-AROUND = 90
+AROUND = 110
 """Letters shown on either side of what was found."""
 
 
@@ -69,7 +69,8 @@ def _around(wanted: tuple[str, ...], line: str) -> str:
     """Return a line, cut at words where it is long, with what was found in it."""
     places = (re.search(rf"\b{re.escape(word)}", line.casefold()) for word in wanted)
     place = min((found.start() for found in places if found), default=0)
-    start, end = max(0, place - AROUND), min(len(line), place + AROUND)
+    start = max(0, place - AROUND) if len(line) > 2 * AROUND else 0
+    end = min(len(line), start + 2 * AROUND)
     before = "" if start == 0 else "… "
     after = "" if end == len(line) else " …"
     shown = line[start:end]
