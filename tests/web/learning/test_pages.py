@@ -77,10 +77,9 @@ def test_the_help_beside_the_survey_asks_nobody_who_they_are(client: Client, cas
     assert not answer.cookies
 
 
-def test_the_first_page_of_the_survey_leads_to_the_help_in_its_language(cast, client: Client) -> None:
-    del cast
-    page = client.get("/")
-    assert 'href="/help/' in page.content.decode()
+def test_every_page_leads_to_the_help(client: Client) -> None:
+    for path in ("/", "/account/login/", "/accessibility/", "/nowhere/"):
+        assert 'href="/help/nb/"' in client.get(path, headers={"accept-language": "nb"}).content.decode(), path
 
 
 def test_what_somebody_looked_for_is_shown_as_it_was_written(client: Client) -> None:

@@ -160,3 +160,15 @@ def test_protection_begins_with_what_it_means_to_the_person(wave, policy, langua
     assert ":" not in first
     you = {"nb": "du|ditt", "nn": "du|ditt", "da": "du|dit", "sv": "du|ditt", "en": "you|your"}[language]
     assert re.search(rf"\b({you})\b", first.lower())
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("opened", [without_scripts, with_scripts])
+def test_the_help_opens_beside_the_survey_in_the_chosen_language(wave, codes, browser_of_nobody, opened, language):
+    html = opened(browser_of_nobody, codes()[0], language=language.value)
+    link = re.search(r'<a[^>]+href="(/s/help/[^"]+)"[^>]*>', html)
+    assert link[1] == f"/s/help/{language.value}/"
+    assert 'target="_blank" rel="noopener noreferrer"' in link[0]
+    answer = browser_of_nobody.get(link[1])
+    assert answer.status_code == 200
+    assert not answer.cookies
