@@ -174,3 +174,10 @@ def test_a_page_asks_for_as_much_once_it_is_made(wave, cast, client_of, django_a
     for part in ("overview", "matrix", "group-1", "finding-strengths"):
         with django_assert_max_num_queries(20):
             client.get(at(wave, part))
+
+
+@pytest.mark.parametrize(("part", "section", "word"), [("matrix", "matrix", "no-contact"), ("overview", "reading", "holds")])
+def test_a_page_leads_to_how_it_is_read_and_to_its_words(wave, cast, client_of, part, section, word):
+    page = client_of(cast.owner).get(at(wave, part), headers={"accept-language": "nb"}).content.decode()
+    assert f'href="/help/nb/leader/#{section}"' in page
+    assert f'href="/help/nb/words/#{word}"' in page
