@@ -26,6 +26,7 @@ from samspill.reporting.document import (
     TableCell,
 )
 from samspill.reporting.narrate import policy_words
+from samspill.terms import Audience
 from samspill_web.actions.about import Subject
 from samspill_web.actions.enums import TOLD, Aim, Status
 from samspill_web.actions.helped import helped
@@ -65,7 +66,8 @@ def report_of(subject: Subject, role: Role) -> Report:
         title=told("actions.report.title"),
         subtitle=f"{subject.plan.mapping.title.get_in(subject.language)} · {told('actions.report.as_of', day=today)}",
         language=subject.language,
-        audience=widest(role),
+        # For those who may read of whole groups, and those who may not yet: the words of the cover.
+        audience=widest(row, role) or Audience.GROUP,
         made_by=told("report.made_by", version=release.samspill, policy=policy_words(release.policy, subject.language)),
         sections=(_overview(actions), *_ties(subject, actions), *_next(subject, actions)),
         labels=labels_of(subject.language),

@@ -227,7 +227,6 @@ class Everything:
             "token": self.tried if address.name == "try" else links.token_for(self.cast.reader),
             "action_id": 1,
             "status": "done",
-            "part": "overview",
             "provider_id": "feide",
             "organization_slug": "saml",
             "mapping": self.cast.project.pk,
