@@ -167,6 +167,8 @@ class Section:
     notes: str | None = None
     parent: str | None = None
     """Id of the section it stands under; None for a top-level section."""
+    about: tuple[str, ...] = ()
+    """Ties that a page is about, ``rater>target`` as findings name them, where it is about one alone."""
 
 
 @dataclass(frozen=True, slots=True)

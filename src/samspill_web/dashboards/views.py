@@ -15,6 +15,7 @@ from samspill_web.analysis.fetching import units_of, widest
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.newer import newer_than
 from samspill_web.analysis.reports import groups_of
+from samspill_web.dashboards.beside import beside
 from samspill_web.dashboards.explaining import explained
 from samspill_web.dashboards.looking import choices, chosen, is_map
 from samspill_web.dashboards.results import EVERYTHING, Book, book_of
@@ -83,6 +84,7 @@ def _page(request: Request, project: Project, row: Release, book: Book, key: str
         "after": (href(page.after.id), page.after.heading) if page.after else None,
         "groups": _groups(request, project, row) if widest(row, request.role) is not Audience.LEADERS else [],
         "choices": choices(book.report, looking) if is_map(key) else (),
+        "beside": beside(row, request.role, page.section.about),
         "newer": newer_than(row.wave, request.role),
     }
     return show(request, project, "release", "dashboards/part.html", context)

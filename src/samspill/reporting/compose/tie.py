@@ -40,7 +40,8 @@ def tie_page(scene: Scene, tie: TieFacts) -> Section:
     blocks += [KeyLines(scene.say("tie_page.more"), more)] if more else []
     blocks.append(Questions(_questions(scene, found), scene.say("questions")))
     heading = capital(experience(scene.seen.cell(tie), scene.names, few=scene.seen.rests_on_few(tie)))
-    return Section(scene.key_of(tie.rater, tie.target), Kind.TIE, heading, tuple(blocks))
+    about = (f"{tie.rater}>{tie.target}",)
+    return Section(scene.key_of(tie.rater, tie.target), Kind.TIE, heading, tuple(blocks), about=about)
 
 
 def _ways(scene: Scene, tie: TieFacts) -> tuple[TieFacts, ...]:
