@@ -7,6 +7,7 @@ from dataclasses import replace
 from io import BytesIO
 
 import pytest
+from analysis.conftest import show_all
 from analysis.fetched import text_of
 from django.urls import reverse
 from django.utils import translation
@@ -35,8 +36,8 @@ EVIL = """=HYPERLINK("http://ondt.example")"""
 
 @pytest.fixture
 def two_waves(counted, next_wave):
-    first = counted(people=48)
-    second = counted(people=48, wave=next_wave(people=48))
+    first = show_all(counted(people=48))
+    second = show_all(counted(people=48, wave=next_wave(people=48)))
     return first, second
 
 
