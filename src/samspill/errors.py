@@ -66,6 +66,10 @@ class DesignError(SamspillError):
     """A mapping file is incomplete or contradicts itself."""
 
 
+class MeetingError(SamspillError):
+    """The plan of a meeting is incomplete or contradicts itself."""
+
+
 class RatingsError(SamspillError):
     """Rows of a ratings table are wrong; every wrong row is listed, and nothing partial is produced."""
 

@@ -23,6 +23,7 @@ from samspill.render.safe_text import one_line, safe
 from samspill.reporting.document import (
     Block,
     Bullets,
+    Cards,
     Chart,
     KeyLine,
     KeyLines,
@@ -78,7 +79,7 @@ def _add_block(document: Doc, block: Block, level: int) -> None:
         case Bullets():
             _head(document, block.heading, level)
             _add_list(document, block.items, numbered=block.numbered)
-        case Questions():
+        case Questions() | Cards():
             _head(document, block.heading, level)
             _add_list(document, block.items)
         case KeyLines():

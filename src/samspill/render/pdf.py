@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from importlib.resources import as_file, files
 from json import dumps
 from typing import cast
@@ -17,6 +18,7 @@ from samspill.render.table_parts import row_groups
 from samspill.reporting.document import (
     Block,
     Bullets,
+    Cards,
     Chart,
     KeyLine,
     KeyLines,
@@ -34,12 +36,20 @@ MOST_WITHOUT_CONTENTS = 12
 Data = dict[str, object]
 
 
-def render(report: Report) -> bytes:
+class Sheet(StrEnum):
+    """Sizes of paper: upright A4, and A3 lying for what hangs on a wall."""
+
+    A4 = "a4"
+    A3 = "a3"
+
+
+def render(report: Report, sheet: Sheet = Sheet.A4) -> bytes:
     """Return a report as PDF.
 
     Parameters
     ----------
     report : Report
+    sheet : Sheet
 
     Returns
     -------
@@ -63,6 +73,7 @@ def render(report: Report) -> bytes:
         "page": drawable(report.labels.page),
         "of": drawable(report.labels.of),
         "table_of_chart": drawable(report.labels.table_of_chart),
+        "sheet": sheet.value,
         "contents": drawable(report.labels.contents) if len(parts) > MOST_WITHOUT_CONTENTS else None,
         "sections": [_section(part, targets) for part in parts],
     }
@@ -115,7 +126,7 @@ def _bullets(block: Bullets) -> Data:
     return {"items": _texts(block.items), "heading": _text(block.heading), "numbered": block.numbered, "language": language}
 
 
-def _questions(block: Questions) -> Data:
+def _questions(block: Questions | Cards) -> Data:
     return {"items": _texts(block.items), "heading": drawable(block.heading)}
 
 
@@ -176,5 +187,6 @@ MAKERS: dict[type, object] = {
     Paragraph: _paragraph,
     Bullets: _bullets,
     Questions: _questions,
+    Cards: _questions,
     KeyLines: _key_lines,
 }

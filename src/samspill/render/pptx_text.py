@@ -20,7 +20,7 @@ from samspill.render.pptx_deck import NAMESPACES, ROOM, TEXT_SIZE
 from samspill.render.safe_text import one_line, safe
 from samspill.render.text_width import height, lines, longest_word
 from samspill.reporting.charts.palette import HALF, INK, MUTED
-from samspill.reporting.document import Block, Bullets, KeyLine, KeyLines, Mark, Paragraph, Questions
+from samspill.reporting.document import Block, Bullets, Cards, KeyLine, KeyLines, Mark, Paragraph, Questions
 
 LEAD_SIZE = 28
 SURE_OF = 0.96
@@ -105,7 +105,7 @@ def _thought(block: Block) -> Thought:
             sign = "1" if block.numbered else "•"
             lines = [(Line(_flat(text), sign=sign, start=start),) for start, text in enumerate(block.items, start=1)]
             return Thought(tuple(lines), _head(block.heading))
-        case Questions():
+        case Questions() | Cards():
             return Thought(tuple((Line(_flat(text), size=LEAD_SIZE),) for text in block.items), _head(block.heading))
         case KeyLines():
             return Thought(tuple(_key_line(line) for line in block.lines), _head(block.heading))

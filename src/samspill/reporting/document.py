@@ -68,6 +68,14 @@ class Questions:
 
 
 @dataclass(frozen=True, slots=True)
+class Cards:
+    """Cards to cut out and write on: each begins with a few words and leaves room below them."""
+
+    heading: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableCell:
     """A table cell. ``text`` is always readable by itself; ``mark`` comes before it where a format can draw it.
 
@@ -134,7 +142,7 @@ class KeyLines:
     lines: tuple[KeyLine, ...]
 
 
-Block = Paragraph | Bullets | Questions | Table | Chart | KeyLines
+Block = Paragraph | Bullets | Questions | Cards | Table | Chart | KeyLines
 
 
 class Kind(StrEnum):

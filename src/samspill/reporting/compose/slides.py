@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 
 from samspill.reporting.compose.mapped import MARKS, why_rounded
@@ -27,11 +28,11 @@ def slides(scene: Scene, told: Scene) -> tuple[Section, ...]:
     """Return the slides of the meeting, each with notes and timing; findings are those of ``told``, a group's own or all."""
     return (
         _aim(scene),
-        _reading(scene),
-        _overview(scene),
-        _strengths(told),
-        *_map(scene),
-        *(_talk(told, finding, number) for number, finding in enumerate(_talks(told), start=1)),
+        reading_slide(scene),
+        overview_slide(scene),
+        strengths_slide(told),
+        *map_slides(scene),
+        *(_talk(told, finding, number) for number, finding in enumerate(to_talk_about(told), start=1)),
         _slide(scene, "reflection", numbered=(1, 2, 3)),
         _slide(scene, "actions", numbered=(1, 2, 3)),
         _next(scene),
@@ -46,7 +47,8 @@ def _aim(scene: Scene) -> Section:
     return Section("aim", Kind.MEETING, scene.say("slide.aim"), (task, rules), notes=scene.say("slide.aim_notes"))
 
 
-def _reading(scene: Scene) -> Section:
+def reading_slide(scene: Scene) -> Section:
+    """Return how to read the marks that needed ties have."""
     met = {cell_mark(scene.seen.cell(tie)) for tie in scene.seen.needed}
     lines = tuple(
         KeyLine(scene.say(f"mark.{key}"), mark) for mark, key in MARKS if mark in met or not mark.silent or mark is Mark.UNKNOWN
@@ -56,14 +58,17 @@ def _reading(scene: Scene) -> Section:
     return Section("reading", Kind.READING, scene.say("slide.reading"), blocks, notes=scene.say("slide.reading_notes"))
 
 
-def _overview(scene: Scene) -> Section:
+def overview_slide(scene: Scene) -> Section:
+    """Return how the needed ties stand, in one sentence and as counts."""
     lines = tuple(KeyLine(sentence(text), mark) for mark, text in counts(scene))
     blocks = (KeyLines(scene.say("slide.counts"), lines), Paragraph(each_way(scene)))
     return Section("overview", Kind.OVERVIEW, headline(scene), blocks, notes=scene.say("slide.overview_notes"))
 
 
-def _strengths(scene: Scene) -> Section:
-    found = scene.of("holds_both", "holds") or scene.of("little_needed")
+def strengths_slide(scene: Scene, first: Container[str] = ()) -> Section:
+    """Return what holds, with one question; ties of the units ``first`` are told before others."""
+    every = scene.of("holds_both", "holds") or scene.of("little_needed")
+    found = sorted(every, key=lambda finding: not any(unit in first for unit in pair_of(scene, finding)))
     lines = tuple(scene.line(finding) for finding in found[:AT_MOST])
     blocks: list[Block] = (
         [KeyLines(scene.say("overview.held"), lines)] if lines else [Paragraph(scene.say("overview.none_held_yet"))]
@@ -74,24 +79,26 @@ def _strengths(scene: Scene) -> Section:
     return Section("strengths", Kind.FINDING, heading, tuple(blocks), notes=scene.say("slide.strengths_notes"))
 
 
-def _map(scene: Scene) -> tuple[Section, ...]:
+def map_slides(scene: Scene) -> tuple[Section, ...]:
+    """Return the map; one for each site where sites are named."""
     notes = scene.say("slide.map_notes")
     if scene.mapping.sites and tells_places(scene.mapping):
         return tuple(Section(part.id, part.kind, part.heading, part.blocks[:1], notes=notes) for part in maps(scene))
     return (Section("map", Kind.MAP, map_heading(scene), (whole_map(scene),), notes=notes),)
 
 
-def _talks(scene: Scene) -> tuple[Finding, ...]:
+def to_talk_about(scene: Scene) -> tuple[Finding, ...]:
     """Return what the meeting talks about: pairs that need a talk, then one finding of each further kind about another pair."""
     told = list(scene.of("needs_talk"))[:TALKS]
     for code in GAPS:
-        pairs = {_pair(scene, finding) for finding in told}
-        fresh = (finding for finding in scene.of(code) if _pair(scene, finding) not in pairs)
+        pairs = {pair_of(scene, finding) for finding in told}
+        fresh = (finding for finding in scene.of(code) if pair_of(scene, finding) not in pairs)
         told += [finding for finding in (next(fresh, None),) if finding]
     return asked_once(told[:TALKS])
 
 
-def _pair(scene: Scene, finding: Finding) -> frozenset[str]:
+def pair_of(scene: Scene, finding: Finding) -> frozenset[str]:
+    """Return the two units that a finding about a tie is about."""
     rater, target, *_ = evidence(finding)[0]
     return frozenset((rater, scene.seen.rater_of(target)))
 

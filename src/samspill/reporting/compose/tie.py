@@ -25,7 +25,7 @@ def tie_page(scene: Scene, tie: TieFacts) -> Section:
 
     Which dimension a talk begins with is not told here: it comes from what a group receives from all, never from one cell.
     """
-    ways = _ways(scene, tie)
+    ways = ways_of(scene, tie)
     both = tuple(KeyLine(scene.tell(way.rater, way.target), scene.mark(way.rater, way.target)) for way in ways)
     blocks: list[Block] = [
         *_need(scene, tie),
@@ -44,7 +44,7 @@ def tie_page(scene: Scene, tie: TieFacts) -> Section:
     return Section(scene.key_of(tie.rater, tie.target), Kind.TIE, heading, tuple(blocks), about=about)
 
 
-def _ways(scene: Scene, tie: TieFacts) -> tuple[TieFacts, ...]:
+def ways_of(scene: Scene, tie: TieFacts) -> tuple[TieFacts, ...]:
     """Return a tie and the ties back, towards every group whose answers stand in it."""
     rater = scene.seen.rater_of(tie.target)
     return tie, *(way for way in scene.seen.between if way.rater == rater and way.target in tie.rater.split(POOL))
