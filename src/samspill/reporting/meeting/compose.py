@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from importlib.metadata import version
 
@@ -12,7 +13,7 @@ from samspill.instrument.model import Instrument
 from samspill.reporting.compose.editions import labels_of
 from samspill.reporting.compose.pictures import maps
 from samspill.reporting.compose.scene import Scene
-from samspill.reporting.document import Report, Section
+from samspill.reporting.document import Block, Chart, Report, Section
 from samspill.reporting.kinds import whole
 from samspill.reporting.meeting.agenda import Stage
 from samspill.reporting.meeting.cards import cards
@@ -96,8 +97,13 @@ def _sections(stage: Stage, paper: Paper) -> tuple[Section, ...]:
     if paper is Paper.MAP:
         if stage.scene is None:
             raise UsageError(Problem("meeting.no_map"))
-        return tuple(Section(part.id, part.kind, part.heading, part.blocks) for part in maps(stage.scene))
+        return tuple(replace(part, blocks=tuple(map(_to_hang, part.blocks))) for part in maps(stage.scene))
     return {Paper.SCREENS: sections, Paper.SCRIPT: script, Paper.CARDS: cards}[paper](stage)
+
+
+def _to_hang(block: Block) -> Block:
+    """Return the map without its table: on a wall it is looked at, and reports have both."""
+    return replace(block, table=None) if isinstance(block, Chart) else block
 
 
 def _subtitle(stage: Stage, paper: Paper) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 from io import BytesIO
 from itertools import product
 from tomllib import loads
+from typing import Any
 
 import pytest
 from pptx import Presentation
@@ -28,6 +29,7 @@ from samspill.reporting.meeting.talks import choices
 from samspill.terms import Audience, Language
 
 Make = Callable[..., Report]
+Plan = dict[str, Any]
 PAPERS = [
     (key, paper, language)
     for key, paper, language in product(shipped_keys(), Paper, Language)
@@ -54,13 +56,13 @@ def texts_of(section: Section) -> list[str]:
     return [text for text in told if text]
 
 
-def changed(key: str, change: Callable[[dict], None]) -> dict:
+def changed(key: str, change: Callable[[Plan], object]) -> Plan:
     values = loads(source(key))
     change(values)
     return values
 
 
-def codes(values: dict) -> set[str]:
+def codes(values: Plan) -> set[str]:
     with pytest.raises(MeetingError) as caught:
         built(values, "plan.toml")
     for problem, language in product(caught.value.problems, Language):
@@ -110,7 +112,7 @@ def test_the_short_meeting_is_one_collaboration_six_screens_and_one_choice(make:
         (lambda plan: plan["template"].pop("name"), "instrument.missing_key"),
     ],
 )
-def test_what_is_wrong_with_a_plan_is_told(change: Callable[[dict], None], code: str) -> None:
+def test_what_is_wrong_with_a_plan_is_told(change: Callable[[Plan], object], code: str) -> None:
     assert code in codes(changed("45-minutes", change))
 
 
@@ -135,7 +137,9 @@ def test_no_number_is_shown_but_times(make: Make, key: str, paper: Paper, langua
                 assert set(re.findall(r"\d+(?:[.,]\d+)?", text)) <= told | {"3"}, (section.id, text)
 
 
-def test_ties_are_told_as_the_release_has_them(made_up_release, made_up_mapping, made_up_instrument, make: Make) -> None:
+def test_ties_are_told_as_the_release_has_them(
+    made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument, make: Make
+) -> None:
     scene = Scene(made_up_release, made_up_release, made_up_mapping, made_up_instrument, Language.NB, Audience.STAFF)
     known = {(scene.tell(tie.rater, tie.target), scene.mark(tie.rater, tie.target)) for tie in scene.seen.between}
     for key, paper in product(("45-minutes", "180-minutes"), (Paper.SCREENS, Paper.CARDS)):
@@ -209,7 +213,7 @@ def test_times_of_day_follow_the_start(make: Make) -> None:
     assert "12. mars 2027 klokken 09:30 · Rådhuset" in texts_of(report.sections[0])
 
 
-def test_hostile_words_stay_words(made_up_release, made_up_mapping, made_up_instrument) -> None:
+def test_hostile_words_stay_words(made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument) -> None:
     values = changed("45-minutes", lambda plan: plan["part"][0].update(say="<script>alert(1)</script> #let x"))
     meeting = Meeting(built(values, ""), place='"><img src=x onerror=alert(1)>')
     given = made_up_release, made_up_mapping, made_up_instrument, meeting, Language.NB
