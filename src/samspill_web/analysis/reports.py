@@ -13,6 +13,7 @@ from threading import Lock
 from django.utils.text import slugify
 
 from samspill.design.handed_out import HandedOut
+from samspill.design.plan import Plan
 from samspill.disclosure import release as core
 from samspill.disclosure.release_file import to_json
 from samspill.render.formats import WRITERS, written
@@ -31,6 +32,9 @@ KEPT = 64_000_000
 
 TITLE = 50
 """Letters of a title in the name of a file."""
+
+LETTERS = str.maketrans({"æ": "ae", "Æ": "ae", "ø": "o", "Ø": "o", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ß": "ss"})
+"""Letters that have no plain one inside them."""
 
 RELEASE = "json"
 """The release itself, beside the formats of reports."""
@@ -98,13 +102,44 @@ def rendered(row: Release, wanted: Wanted) -> bytes:
 
 
 def _render(row: Release, wanted: Wanted) -> bytes:
-    release = understood(row.text)
-    if wanted.kind == RELEASE:
-        # As it was written, for who reads it with other programmes.
-        return to_json(release).encode()
-    kind = Format(wanted.kind)
-    report = _report(row, release, wanted, WRITERS[kind].edition, told_of(row.wave))
-    return written(kind, replace(report, made_on=row.made.date()))
+    return Sitting(row).made(wanted)
+
+
+class Sitting:
+    """Reports of one release that are made one after the other: what several of them share is made once."""
+
+    def __init__(self, row: Release) -> None:
+        self._row, self._release, self._handed = row, understood(row.text), told_of(row.wave)
+        self._whose: object = None
+        self._editions: dict[Edition, Report] = {}
+
+    def made(self, wanted: Wanted) -> bytes:
+        """Return a report as a file.
+
+        Raises
+        ------
+        RenderError
+            The format cannot hold what the report says.
+        """
+        if wanted.kind == RELEASE:
+            # As it was written, for who reads it with other programmes.
+            return to_json(self._release).encode()
+        kind = Format(wanted.kind)
+        return written(kind, self._composed(wanted, WRITERS[kind].edition))
+
+    def _composed(self, wanted: Wanted, edition: Edition) -> Report:
+        whose = (wanted.language, wanted.audience, wanted.unit)
+        if whose != self._whose:
+            self._whose, self._editions = whose, {}
+        if edition not in self._editions:
+            report = _report(self._row, self._release, wanted, edition, self._handed)
+            self._editions[edition] = replace(report, made_on=self._row.made.date())
+        return self._editions[edition]
+
+
+def plan_behind(row: Release) -> Plan:
+    """Return the plan that a release was made with."""
+    return plan_of(row.wave)
 
 
 def _report(
@@ -158,8 +193,19 @@ def groups_of(row: Release, language: Language, units: Iterable[str]) -> list[tu
 
 def file_name(row: Release, wanted: Wanted) -> str:
     """Return the name of a report's file: plain letters, so that no title leads anywhere else."""
-    title = slugify(plan_of(row.wave).mapping.title.get_in(wanted.language))[:TITLE].strip("-") or "samspill"
+    title = plain(plan_of(row.wave).mapping.title.get_in(wanted.language)) or "samspill"
     ending = RELEASE if wanted.kind == RELEASE else WRITERS[Format(wanted.kind)].ending
-    unit = slugify(wanted.unit or "")[:TITLE].strip("-")
+    unit = plain(next((name for _, name in groups_of(row, wanted.language, (wanted.unit,))), "")) if wanted.unit else ""
     parts = (title, str(row.wave.number), wanted.audience.value, unit, wanted.language.value)
     return f"{'-'.join(part for part in parts if part)}.{ending}"
+
+
+def plain(text: str) -> str:
+    """Return what of a text may stand in the name of a file: small letters a to z, figures and hyphens, and not many of them.
+
+    Examples
+    --------
+    >>> plain("Lærere & PPT, Ålesund"), plain("../../etc/passwd"), plain("学校")
+    ('laerere-ppt-alesund', 'etcpasswd', '')
+    """
+    return slugify(text.translate(LETTERS))[:TITLE].strip("-_")

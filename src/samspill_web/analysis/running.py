@@ -55,9 +55,9 @@ def _run(wave_id: int, private: PrivateKey | None) -> None:
         problems = error.problems
         log.warning("round %s of mapping %s is not counted: %s", wave.number, wave.project_id, error)
     except Exception as error:  # noqa: BLE001 -- see above
-        where = _where(error)
-        problems = [{"code": "analysis.not_counted.broken", "data": {"where": where}}]
-        log.error("round %s of mapping %s is not counted: %s", wave.number, wave.project_id, where)  # noqa: TRY400 -- see above
+        at = where(error)
+        problems = [{"code": "analysis.not_counted.broken", "data": {"where": at}}]
+        log.error("round %s of mapping %s is not counted: %s", wave.number, wave.project_id, at)  # noqa: TRY400 -- see above
     if state is not CountState.DONE:
         Counting.objects.filter(wave=wave_id, state=CountState.RUNNING).update(state=state, step="", problems=problems)
 
@@ -112,7 +112,7 @@ def _store(wave: Wave, counted: Counted) -> None:
     audit.record("wave.released", None, wave.project.tenant_id, wave.project_id, **data)
 
 
-def _where(error: Exception) -> str:
+def where(error: Exception) -> str:
     """Return the kind of an error and the lines that led to it: nothing of what it says."""
     ours = [frame for frame in extract_tb(error.__traceback__) if "samspill" in frame.filename]
     last = ours[-1] if ours else None

@@ -8,3 +8,7 @@ class ReportsConfig(AppConfig):
 
     name = "samspill_web.reports"
     label = "reports"
+
+    def ready(self) -> None:
+        """Register what is due as time goes."""
+        from samspill_web.reports import tasks  # noqa: F401
