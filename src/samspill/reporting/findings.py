@@ -42,7 +42,11 @@ def findings(
     tuple of Finding
         ``about`` holds unit ids; ``data["ties"]`` the evidence as (rater, target, dimension, class or state).
     """
-    seen = picture(release, mapping, instrument, wave)
+    return findings_in(picture(release, mapping, instrument, wave))
+
+
+def findings_in(seen: Picture) -> tuple[Finding, ...]:
+    """Return what the picture of a wave gives reason to talk about, in the order to tell it in."""
     return tuple(finding for rule in RULES for finding in rule(seen))
 
 

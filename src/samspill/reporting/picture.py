@@ -127,11 +127,12 @@ class Picture:
     def back(self, tie: TieFacts) -> tuple[TieFacts, ...]:
         """Return the ties the other way, towards every member of the rater; the needed ones alone where there are any."""
         rater = self.rater_of(tie.target)
-        ways = [way for way in self._by_rater.get(rater, ()) if way.target in tie.rater.split(POOL)]
+        ways = [way for way in self._of_rater.get(rater, ()) if way.target in tie.rater.split(POOL)]
         return tuple(way for way in ways if self.is_needed(way)) or tuple(ways)
 
     @cached_property
-    def _by_rater(self) -> dict[str, list[TieFacts]]:
+    def _of_rater(self) -> dict[str, list[TieFacts]]:
+        """Ties between groups by who rates, in the order of ``between``: every tie asks for its way back."""
         found: dict[str, list[TieFacts]] = {}
         for tie in self.between:
             found.setdefault(tie.rater, []).append(tie)

@@ -68,7 +68,7 @@ class Scene:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the latest wave gives reason to talk about."""
-        found = findings(self.release, self.mapping, self.instrument)
+        found = findings_in(self.seen)
         return tuple(finding for finding in found if self._concerns(finding))
 
     def _concerns(self, finding: Finding) -> bool:
