@@ -10,6 +10,8 @@ from samspill.terms import Language
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.reports import plan_behind
 from samspill_web.analysis.selectors import understood
+from samspill_web.reports.archive import archive_parts, metadata
+from samspill_web.reports.enums import Purpose
 from samspill_web.reports.models import Package, Piece
 from samspill_web.reports.parts import Part, apart, reports_of, wanted_of
 
@@ -18,12 +20,16 @@ README = "README.txt"
 
 def parts_of(package: Package, row: Release) -> list[Part]:
     """Return the files that a package is to have, in their order."""
-    return apart(reports_of(row, wanted_of(package)))
+    parts = reports_of(row, wanted_of(package))
+    if package.purpose == Purpose.ARCHIVE:
+        parts += archive_parts(row, Language(package.language))
+    return apart(parts)
 
 
 def closing_words(package: Package, row: Release, pieces: Sequence[Piece]) -> list[tuple[str, bytes]]:
     """Return what is said about the files of a package once they are there: name and content."""
-    return [(README, _readme(package, row, pieces).encode())]
+    words = [(README, _readme(package, row, pieces).encode())]
+    return [*words, ("metadata.json", metadata(package, row, pieces))] if package.purpose == Purpose.ARCHIVE else words
 
 
 def _readme(package: Package, row: Release, pieces: Sequence[Piece]) -> str:
@@ -32,7 +38,9 @@ def _readme(package: Package, row: Release, pieces: Sequence[Piece]) -> str:
     lines = [title, "=" * len(title), ""]
     lines += [say("reports.readme.round", language, wave=row.wave.number, on=row.made.date())]
     lines += [say("report.made_by", language, version=release.samspill, policy=policy_words(release.policy, language))]
-    lines += [say("reports.readme.protected", language), ""]
+    lines += [say("reports.readme.protected", language)]
+    lines += [say("reports.readme.archive", language)] if package.purpose == Purpose.ARCHIVE else []
+    lines += [""]
     lines += [f"- {piece.name}" for piece in pieces if not piece.trouble]
     broken = [piece for piece in pieces if piece.trouble]
     if broken:

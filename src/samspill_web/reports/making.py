@@ -63,7 +63,7 @@ def _turn(package: Package) -> bool:
             return Package.objects.filter(pk=package.pk, state=MakeState.RUNNING).update(state=MakeState.WAITING) == 1
         if not _keep(package, place, part.name, *_tried(package, part, sitting)):
             return False
-    _finish(package, row)
+    _finish(package, row, len(parts))
     return False
 
 
@@ -97,11 +97,11 @@ def _keep(package: Package, place: int, name: str, content: bytes | None, troubl
 
 
 @transaction.atomic
-def _finish(package: Package, row: Release) -> None:
+def _finish(package: Package, row: Release, last: int) -> None:
     """Put what is said about all files before them, and note what the whole is."""
     if not Package.objects.filter(pk=package.pk, state=MakeState.RUNNING).update(beat=clock.now()):
         return
-    pieces = list(Piece.objects.filter(package=package, place__lte=len(parts_of(package, row)), place__gt=0).defer("content"))
+    pieces = list(Piece.objects.filter(package=package, place__lte=last, place__gt=0).defer("content"))
     Piece.objects.filter(package=package).exclude(pk__in=[piece.pk for piece in pieces]).delete()
     # What is said about the files: first to be read, and last to be known.
     for number, (name, content) in enumerate(closing_words(package, row, pieces)):

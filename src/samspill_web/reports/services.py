@@ -72,6 +72,12 @@ def note_download(package: Package, project: Project, *, by: User) -> None:
     audit.record("files.downloaded", by, project.tenant_id, project.pk, **data)
 
 
+def note_archive_taken(package: Package, project: Project, *, by: User) -> None:
+    """Write down that somebody took what goes to the archive."""
+    data = {"wave": package.wave.number, "digest": package.digest}
+    audit.record("archive.downloaded", by, project.tenant_id, project.pk, **data)
+
+
 def order_public() -> None:
     """Have the edition for the public made of every release that has none; nobody needs to ask for it."""
     with scopes_disabled():

@@ -13,7 +13,7 @@ from samspill.disclosure.release import Change, Release, TieFacts, Unit, WaveRel
 from samspill.instrument.model import Instrument
 from samspill.language import number, say
 from samspill.reporting.document import KeyLine, Mark
-from samspill.reporting.findings import findings
+from samspill.reporting.findings import findings_in
 from samspill.reporting.kinds import spreads, tells_places
 from samspill.reporting.names import INDEX, Names, capital
 from samspill.reporting.narrate import cell_mark, counted, experience, sentence

@@ -20,7 +20,7 @@ from samspill_web.analysis.fetching import audiences_of, may_read_reasons, units
 from samspill_web.analysis.forms import ReportForm
 from samspill_web.analysis.models import Release, ResearchFile
 from samspill_web.analysis.newer import newer_than
-from samspill_web.analysis.reports import RELEASE, Wanted, groups_of
+from samspill_web.analysis.reports import RELEASE, groups_of
 from samspill_web.analysis.selectors import releases_of
 from samspill_web.analysis.showing import day_of, showing_of, stage_at
 from samspill_web.collection.following.stages import in_words
@@ -85,7 +85,7 @@ def report(request: Request, project: Project, wave: int) -> HttpResponse:
         return _page(request, project, row, releases_of(project), form=form, status=422)
     data = {"wave": wave, "format": wanted.kind, "language": wanted.language.value, "audience": wanted.audience.value}
     audit.record("report.exported", request.user, project.tenant_id, project.pk, **data)
-    return _file(row, wanted, content)
+    return given(reports.file_name(row, wanted), wanted.kind, content)
 
 
 @for_project(OWNER)
@@ -118,10 +118,11 @@ def _research(project: Project, number: int) -> ResearchFile:
     return get_object_or_404(rows, wave__project=project, wave__number=number)
 
 
-def _file(row: Release, wanted: Wanted, content: bytes) -> HttpResponse:
-    answer = HttpResponse(content, content_type=TYPES.get(wanted.kind, "application/octet-stream"))
-    shown = wanted.kind == Format.HTML
-    answer["Content-Disposition"] = content_disposition_header(not shown, reports.file_name(row, wanted)) or "attachment"
+def given(name: str, kind: str, content: bytes) -> HttpResponse:
+    """Return a report as an answer. A page to read is shown; everything else is a file."""
+    answer = HttpResponse(content, content_type=TYPES.get(kind, "application/octet-stream"))
+    shown = kind == Format.HTML
+    answer["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
     if shown:
         answer["Content-Security-Policy"] = _rules(content)
     return answer
@@ -161,6 +162,7 @@ def _page(
         "earlier": [each for each in rows if each.pk != row.pk],
         "language": language.value,
         "wrong": wrong,
+        "owns": request.role.role in OWNER,
         "research": request.role.role in OWNER and ResearchFile.objects.filter(wave=row.wave_id).exists(),
     }
     return show(request, project, PAGE, "analysis/release.html", context, status=status)
