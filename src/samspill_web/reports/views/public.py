@@ -37,7 +37,7 @@ def public_edition(request: Request, project: Project, wave: int) -> HttpRespons
         ready = [(piece.place, wanted[piece.place - 1]) for piece in files_of(found) if piece.place and not piece.trouble]
         tongues = dict.fromkeys(each.language for _, each in ready)
         context |= standing(found) | {
-            "tongues": [
+            "editions": [
                 (
                     language.value,
                     name_of(language, language),
