@@ -28,6 +28,7 @@ from samspill.reporting.document import (
     KeyLine,
     KeyLines,
     Mark,
+    Masthead,
     Paragraph,
     Questions,
     Report,
@@ -39,6 +40,8 @@ ROOM = WIDE - 2 * MARGIN
 TALLEST = (HIGH - 2 * MARGIN) * 0.6
 DEEPEST = 3
 LONGEST_FOOT = 90
+LOGO_WIDE, LOGO_HIGH = 50.0, 11.0
+"""Room for the mark of an organisation, in millimetres."""
 
 
 def render(report: Report) -> bytes:
@@ -53,6 +56,7 @@ def render(report: Report) -> bytes:
         The same for the same report; no author, and no other day than the report's own.
     """
     document = empty_document(report)
+    _add_masthead(document, report.masthead)
     _add(document, "Title", one_line(report.title))
     _add(document, "Subtitle", one_line(report.subtitle))
     _add(document, "Body Text 3", safe(report.made_by))
@@ -70,6 +74,16 @@ def _add(document: Doc, style: str, text: str) -> Line:
     line = document.add_paragraph(style=style)
     line.add_run(text)
     return line
+
+
+def _add_masthead(document: Doc, masthead: Masthead | None) -> None:
+    if masthead is None:
+        return
+    if masthead.logo:
+        wide, high = masthead.logo.within(LOGO_WIDE, LOGO_HIGH)
+        shape = document.add_paragraph(style="Normal").add_run().add_picture(BytesIO(masthead.logo.png), Mm(wide), Mm(high))
+        shape._inline.docPr.set("descr", safe(masthead.logo.alt))  # noqa: SLF001
+    _add(document, "Normal", one_line(masthead.name))
 
 
 def _add_block(document: Doc, block: Block, level: int) -> None:

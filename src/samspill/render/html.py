@@ -55,6 +55,7 @@ def render(report: Report) -> bytes:
         fonts=_fonts(),
         blocks=_blocks(),
         lies=_lies,
+        logo=b64encode(report.masthead.logo.png).decode() if report.masthead and report.masthead.logo else "",
     ).encode()
 
 

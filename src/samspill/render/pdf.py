@@ -22,6 +22,7 @@ from samspill.reporting.document import (
     Chart,
     KeyLine,
     KeyLines,
+    Masthead,
     Paragraph,
     Questions,
     Report,
@@ -33,6 +34,8 @@ ARCHIVE: typst.PDFStandard = "a-2a"
 ACCESSIBLE: typst.PDFStandard = "ua-1"
 MOST_WITHOUT_CONTENTS = 12
 """Sections that a reader finds the way through without a list of them."""
+LOGO_WIDE, LOGO_HIGH = 50.0, 11.0
+"""Room for the mark of an organisation, in millimetres."""
 Data = dict[str, object]
 
 
@@ -68,6 +71,7 @@ def render(report: Report, sheet: Sheet = Sheet.A4) -> bytes:
         "language": report.language.value,
         "title": drawable(report.title),
         "subtitle": drawable(report.subtitle),
+        "masthead": _masthead(report.masthead),
         "made_by": drawable(report.made_by),
         "date": [report.made_on.year, report.made_on.month, report.made_on.day] if report.made_on else None,
         "page": drawable(report.labels.page),
@@ -78,6 +82,17 @@ def render(report: Report, sheet: Sheet = Sheet.A4) -> bytes:
         "sections": [_section(part, targets) for part in parts],
     }
     return _compiled(dumps(data), [ARCHIVE, ACCESSIBLE] if report.made_on else [ACCESSIBLE])
+
+
+def _masthead(masthead: Masthead | None) -> Data | None:
+    if masthead is None:
+        return None
+    logo = masthead.logo
+    if logo is None:
+        return {"name": drawable(masthead.name), "logo": None}
+    wide, high = logo.within(LOGO_WIDE, LOGO_HIGH)
+    picture = {"png": list(logo.png), "alt": drawable(logo.alt), "wide": wide, "high": high}
+    return {"name": drawable(masthead.name), "logo": picture}
 
 
 def _compiled(data: str, standards: list[typst.PDFStandard]) -> bytes:

@@ -26,6 +26,7 @@ from samspill.render.pptx_deck import (
     FOOT_SIZE,
     LEFT,
     ROOM,
+    TEXT_SIZE,
     TEXT_SLIDE,
     TITLE_SIZE,
     TITLE_SLIDE,
@@ -42,11 +43,13 @@ from samspill.render.pptx_text import Line, write, write_run
 from samspill.render.safe_text import one_line, safe
 from samspill.render.text_width import height
 from samspill.reporting.charts.palette import MUTED
-from samspill.reporting.document import Chart, Report, Section, Table
+from samspill.reporting.document import Chart, Masthead, Report, Section, Table
 
 FEET = {"FOOTER", "SLIDE_NUMBER"}
 LONGEST_FOOT = 100
-# Who made it, at the foot of the first slide, in the largest type that fits.
+# Whose it is, at the head of the first slide.
+LOGO_TOP, LOGO_WIDE, LOGO_HIGH, BESIDE_LOGO = 36, 220, 60, 24
+# Who made it, at its foot, in the largest type that fits.
 MADE_TOP, MADE_HIGH, MADE_SIZES = 380, 110, (24, 20, 18, 16, 14)
 LINE_TO_SPARE = 2
 
@@ -90,12 +93,30 @@ def _first_slide(deck: Deck, report: Report) -> None:
     locale = LOCALES[report.language]
     for place, text in enumerate((report.title, report.subtitle)):
         _plain(_placeholder(slide, place).text_frame.paragraphs[0], one_line(text, LONGEST_HEADING), locale)
+    _masthead(slide, report.masthead, locale)
     made_by = safe(report.made_by)
     size = next((size for size in MADE_SIZES if height(made_by, ROOM, size) <= MADE_HIGH), MADE_SIZES[-1])
     box = slide.shapes.add_textbox(Pt(LEFT), Pt(MADE_TOP), Pt(ROOM), Pt(MADE_HIGH))
     box.text_frame.word_wrap = True
     bare(box, anchor="b")
     write(box.text_frame, [Line(made_by, size=size, colour=MUTED)], locale)
+
+
+def _masthead(slide: Slide, masthead: Masthead | None, locale: str) -> None:
+    """Put the mark and the name of whose deck it is above the title."""
+    if masthead is None:
+        return
+    left = float(LEFT)
+    if masthead.logo:
+        wide, high = masthead.logo.within(LOGO_WIDE, LOGO_HIGH)
+        at = Pt(LEFT), Pt(LOGO_TOP + (LOGO_HIGH - high) / 2)
+        picture = slide.shapes.add_picture(BytesIO(masthead.logo.png), *at, Pt(wide), Pt(high))
+        picture.element.find("{*}nvPicPr/{*}cNvPr").set("descr", safe(masthead.logo.alt))
+        left += wide + BESIDE_LOGO
+    box = slide.shapes.add_textbox(Pt(left), Pt(LOGO_TOP), Pt(LEFT + ROOM - left), Pt(LOGO_HIGH))
+    box.text_frame.word_wrap = True
+    bare(box, anchor="ctr")
+    write(box.text_frame, [Line(one_line(masthead.name, LONGEST_FOOT), size=TEXT_SIZE)], locale)
 
 
 def _slide(deck: Deck, report: Report, section: Section, page: Page, *, notes: bool) -> None:

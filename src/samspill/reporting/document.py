@@ -209,6 +209,35 @@ class Glossary:
 
 
 @dataclass(frozen=True, slots=True)
+class Logo:
+    """The mark of an organisation as PNG, with its size in pixels; ``alt`` says what it is to who cannot see it."""
+
+    png: bytes
+    width: int
+    height: int
+    alt: str
+
+    def within(self, width: float, height: float) -> tuple[float, float]:
+        """Return its width and height in a room of this size, its shape kept.
+
+        Examples
+        --------
+        >>> Logo(b"", 400, 100, "").within(50, 11)
+        (44.0, 11.0)
+        """
+        scale = min(width / self.width, height / self.height)
+        return self.width * scale, self.height * scale
+
+
+@dataclass(frozen=True, slots=True)
+class Masthead:
+    """Whose report it is: the name on its first page, and a mark where there is one."""
+
+    name: str
+    logo: Logo | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A finished report in one language for one audience.
 
@@ -228,3 +257,5 @@ class Report:
     names: Glossary = field(default_factory=Glossary)
     made_on: date | None = None
     """Day the report was made, for formats that must carry it (PDF/A); the caller knows it, the core has no clock."""
+    masthead: Masthead | None = None
+    """Whose it is, for the first page of formats that are read."""

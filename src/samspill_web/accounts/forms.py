@@ -232,3 +232,19 @@ def own_name(language: Language) -> str:
     from samspill.instrument.sheet import name_of
 
     return name_of(language, language)
+
+
+class LogoForm(forms.Form):
+    """The mark of an organisation, and its words for those who cannot see it."""
+
+    picture = forms.FileField(widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}))
+    alt = forms.CharField(max_length=200, validators=[printable])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label, field.help_text = told(f"accounts.logo.{name}"), told(f"accounts.logo.{name}_help")
+        self.fields["picture"].error_messages |= dict.fromkeys(
+            ("required", "empty", "invalid", "missing"), told("accounts.logo.choose")
+        )
+        self.fields["alt"].error_messages |= dict.fromkeys(("required", "max_length"), told("accounts.logo.alt_wrong"))

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
+from django_scopes import ScopedManager
 
 from samspill.terms import Language
 from samspill_web.accounts.enums import TenantRole
@@ -95,3 +96,16 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="one_membership")]
+
+
+class Logo(models.Model):
+    """The mark of an organisation, drawn anew from what was uploaded, and what it is called by who cannot see it."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="logo", primary_key=True)
+    png = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    alt = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager[Logo]] = ScopedManager(tenant="tenant")

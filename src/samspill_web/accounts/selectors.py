@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from samspill_web.accounts.enums import TenantRole
-from samspill_web.accounts.models import Membership, User
+from samspill_web.accounts.models import Logo, Membership, Tenant, User
 from samspill_web.kernel.models import AuditEntry
 
 
@@ -28,6 +28,11 @@ def role_in(user: User, tenant_id: int) -> TenantRole | None:
 def members(tenant_id: int) -> QuerySet[Membership]:
     """Return everybody in an organisation."""
     return Membership.objects.filter(tenant_id=tenant_id).select_related("user").order_by("user__name", "user__email")
+
+
+def logo_of(tenant: Tenant) -> Logo | None:
+    """Return the mark of an organisation; None where it has none."""
+    return Logo.objects.filter(tenant=tenant).first()
 
 
 def entries(*, by: str = "", verb: str = "", project: str = "") -> QuerySet[AuditEntry]:

@@ -6,8 +6,9 @@ from django.db import models, transaction
 
 from samspill.terms import Language
 from samspill_web.accounts.enums import TenantRole
-from samspill_web.accounts.models import Membership, Tenant, User
-from samspill_web.kernel import audit, outbox
+from samspill_web.accounts.logo import redrawn
+from samspill_web.accounts.models import Logo, Membership, Tenant, User
+from samspill_web.kernel import audit, clock, outbox
 
 
 class LastAdministratorError(Exception):
@@ -82,6 +83,30 @@ def remove(tenant: Tenant, user_id: int, *, by: User) -> Membership:
     audit.record("member.removed", by, tenant.pk, user=user_id, role=held.role)
     held.delete()
     return held
+
+
+@transaction.atomic
+def set_logo(tenant: Tenant, content: bytes, alt: str, *, by: User) -> Logo:
+    """Give an organisation a mark for the first page of its reports; the one before it is gone.
+
+    Raises
+    ------
+    UsageError
+        As :func:`samspill_web.accounts.logo.redrawn`.
+    """
+    drawn = redrawn(content)
+    fields = {"png": drawn.png, "width": drawn.width, "height": drawn.height, "alt": alt, "at": clock.now()}
+    made, _ = Logo.objects.update_or_create(tenant=tenant, defaults=fields)
+    audit.record("logo.set", by, tenant.pk)
+    return made
+
+
+@transaction.atomic
+def remove_logo(tenant: Tenant, *, by: User) -> None:
+    """Take the mark of an organisation away."""
+    deleted, _ = Logo.objects.filter(tenant=tenant).delete()
+    if deleted:
+        audit.record("logo.removed", by, tenant.pk)
 
 
 def send_link(email: str) -> None:

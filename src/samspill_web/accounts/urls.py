@@ -8,7 +8,7 @@ from allauth.socialaccount.providers.openid_connect import views as oidc
 from allauth.socialaccount.providers.saml import views as saml
 from django.urls import include, path
 
-from samspill_web.accounts.views import entrance, organisation, own
+from samspill_web.accounts.views import entrance, masthead, organisation, own
 
 urlpatterns = [
     path("account/", own.profile, name="profile"),
@@ -36,5 +36,7 @@ urlpatterns = [
     path("o/<int:tenant_id>/people/", organisation.people, name="people"),
     path("o/<int:tenant_id>/people/<int:user_id>/role/", organisation.change_role, name="change_member"),
     path("o/<int:tenant_id>/people/<int:user_id>/remove/", organisation.remove, name="remove_member"),
+    path("o/<int:tenant_id>/logo/", masthead.logo, name="logo"),
+    path("o/<int:tenant_id>/logo/remove/", masthead.remove_logo, name="remove_logo"),
     path("o/<int:tenant_id>/log/", organisation.audit_log, name="audit_log"),
 ]

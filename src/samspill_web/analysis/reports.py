@@ -19,9 +19,11 @@ from samspill.disclosure.release_file import to_json
 from samspill.render.formats import WRITERS, written
 from samspill.render.kinds import Format
 from samspill.reporting.compose import Edition, Looking, compose, compose_map, compose_tie
-from samspill.reporting.document import Paragraph, Report, Section
+from samspill.reporting.document import Logo, Masthead, Paragraph, Report, Section
 from samspill.reporting.names import Names
 from samspill.terms import Audience, Language
+from samspill_web.accounts.models import Tenant
+from samspill_web.accounts.selectors import logo_of
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.selectors import understood
 from samspill_web.collection.ballots.plans import plan_of
@@ -93,7 +95,8 @@ def rendered(row: Release, wanted: Wanted) -> bytes:
     RenderError
         The format cannot hold what the report says.
     """
-    key = (row.pk, row.made, wanted)
+    logo = logo_of(row.wave.project.tenant)
+    key = (row.pk, row.made, wanted, row.wave.project.tenant.name, logo.at if logo else None)
     found = made.find(key)
     if found is None:
         found = _render(row, wanted)
@@ -110,6 +113,7 @@ class Sitting:
 
     def __init__(self, row: Release) -> None:
         self._row, self._release, self._handed = row, understood(row.text), told_of(row.wave)
+        self._masthead = _masthead(row.wave.project.tenant)
         self._whose: object = None
         self._editions: dict[Edition, Report] = {}
 
@@ -133,8 +137,13 @@ class Sitting:
             self._whose, self._editions = whose, {}
         if edition not in self._editions:
             report = _report(self._row, self._release, wanted, edition, self._handed)
-            self._editions[edition] = replace(report, made_on=self._row.made.date())
+            self._editions[edition] = replace(report, made_on=self._row.made.date(), masthead=self._masthead)
         return self._editions[edition]
+
+
+def _masthead(tenant: Tenant) -> Masthead:
+    held = logo_of(tenant)
+    return Masthead(tenant.name, Logo(bytes(held.png), held.width, held.height, held.alt) if held else None)
 
 
 def plan_behind(row: Release) -> Plan:

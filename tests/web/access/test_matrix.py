@@ -82,6 +82,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "people": ("tenant", "administrator"),
     "change_member": ("tenant", "administrator"),
     "remove_member": ("tenant", "administrator"),
+    "logo": ("tenant", "administrator"),
+    "remove_logo": ("tenant", "administrator"),
     "audit_log": ("tenant", "privacy_officer"),
     # Roles in a mapping: reading the preparation.
     "project": ("project", EVERYONE),
