@@ -30,7 +30,7 @@ class FilesForm(forms.Form):
 
     def __init__(self, *args: Any, row: Release, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_files_%s", **kwargs})
-        self._whole, self._units = audiences_of(role), units_of(row, role)
+        self._whole, self._units = audiences_of(row, role), units_of(row, role)
         groups = [(GROUPS, told("reports.form.groups", n=len(self._units)))] if self._units else []
         whole = [(audience.value, told(f"analysis.audience.{audience}")) for audience in self._whole]
         kinds = [(str(kind), told(f"analysis.format.{kind}")) for kind in KINDS]

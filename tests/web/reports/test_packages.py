@@ -10,10 +10,11 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
-from reports.conftest import at, content_of, opened, row_of, work
+from reports.conftest import CHOICE, at, content_of, opened, row_of, work
 
 from samspill.errors import Problem, RenderError
 from samspill_web.analysis.fetching import units_of
+from samspill_web.analysis.models import Showing
 from samspill_web.analysis.reports import Sitting
 from samspill_web.kernel import clock
 from samspill_web.kernel.models import AuditEntry
@@ -187,7 +188,7 @@ def test_somebody_else_s_package_is_as_good_as_none(client, wave, ordered, cast,
     other = client_of(cast.people[role])
     assert other.get(at("package", wave, package.pk)).status_code == 404
     assert other.get(at("package_file", wave, package.pk)).status_code == 404
-    assert f"/{package.pk}/" not in other.get(at("files", wave)).content.decode()
+    assert at("package", wave, package.pk) not in other.get(at("files", wave)).content.decode()
 
 
 def test_whoever_lost_the_role_gets_nothing_any_more(wave, ordered, cast, client_of):
@@ -307,3 +308,27 @@ def test_no_title_leads_out_of_the_folder_of_the_zip(client, wave, ordered, titl
 def test_the_page_of_the_result_leads_to_the_files(client, wave):
     page = client.get(reverse("release", args=[wave.project_id])).content.decode()
     assert at("files", wave) in page
+
+
+def test_before_its_days_a_result_gives_no_files(wave, cast, client_of, time_machine):
+    """The days of showing hold for files as for pages: nothing, then one's own group, then what the table says."""
+    now = clock.now()
+    with scopes_disabled():
+        Showing.objects.filter(wave=wave).update(groups=now + timedelta(days=1), everybody=now + timedelta(days=2))
+
+    def choices(name: str) -> set[str]:
+        answer = client_of(cast.people[name]).get(at("files", wave))
+        return set() if answer.status_code == 302 else {each for each, _ in answer.context["form"].fields["audiences"].choices}
+
+    for name in ("representative", "partner", "group_leader", "reader"):
+        assert choices(name) == set()
+        answer = client_of(cast.people[name]).post(at("order_files", wave), {**CHOICE, "audiences": ["public"]})
+        assert answer.status_code == 422
+    assert "groups" in choices("owner")
+    time_machine.move_to(now + timedelta(days=1, minutes=1))
+    assert choices("group_leader") == choices("partner") == {"groups"}
+    assert choices("representative") == choices("reader") == set()
+    time_machine.move_to(now + timedelta(days=2, minutes=1))
+    assert {"groups", "staff", "public"} <= choices("group_leader")
+    with scopes_disabled():
+        assert not Package.objects.exists()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samspill.errors import UsageError
 from samspill.terms import Audience
-from samspill_web.analysis.fetching import audiences_of
+from samspill_web.analysis.fetching import audiences_of, units_of
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.reports import plain
 from samspill_web.kernel.speech import reader, told, wrongs
@@ -37,8 +37,11 @@ PAGE = "release"
 def files(request: Request, project: Project, wave: int) -> HttpResponse:
     """Show what can be had as files, and what was ordered before."""
     row = row_of(project, wave)
-    whole = audiences_of(request.role)
-    first = GROUPS if Audience.LEADERS in whole else whole[0].value
+    whole = audiences_of(row, request.role)
+    if not whole and not units_of(row, request.role):
+        # The page of the result tells from when it is shown.
+        return redirect("release_of_wave", project_id=project.pk, wave=wave)
+    first = GROUPS if Audience.LEADERS in whole or not whole else whole[0].value
     initial = {"audiences": [first], "kinds": [INITIAL_KIND], "languages": [reader().value]}
     return _page(request, project, row, FilesForm(row=row, role=request.role, initial=initial))
 
