@@ -204,9 +204,17 @@ def file_name(row: Release, wanted: Wanted) -> str:
     """Return the name of a report's file: plain letters, so that no title leads anywhere else."""
     title = plain(plan_of(row.wave).mapping.title.get_in(wanted.language)) or "samspill"
     ending = RELEASE if wanted.kind == RELEASE else WRITERS[Format(wanted.kind)].ending
-    unit = plain(next((name for _, name in groups_of(row, wanted.language, (wanted.unit,))), "")) if wanted.unit else ""
+    unit = plain(_called(row, wanted))
     parts = (title, str(row.wave.number), wanted.audience.value, unit, wanted.language.value)
     return f"{'-'.join(part for part in parts if part)}.{ending}"
+
+
+def _called(row: Release, wanted: Wanted) -> str:
+    """Return what a group is called; its id where the plan has no such group."""
+    try:
+        return groups_of(row, wanted.language, (wanted.unit,))[0][1] if wanted.unit else ""
+    except KeyError:
+        return wanted.unit or ""
 
 
 def plain(text: str) -> str:
