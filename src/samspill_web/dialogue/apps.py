@@ -8,3 +8,10 @@ class DialogueConfig(AppConfig):
 
     name = "samspill_web.dialogue"
     label = "dialogue"
+
+    def ready(self) -> None:
+        """Register what is due as time goes, and the page of the path."""
+        from samspill_web.dialogue import tasks  # noqa: F401
+        from samspill_web.dialogue.steps import on_path
+
+        on_path()

@@ -104,6 +104,15 @@ TABLE: dict[str, tuple[str, str]] = {
     "file_download": ("project", PREPARING),
     "ready": ("project", PREPARING),
     "preview": ("project", PREPARING),
+    # Meetings.
+    "meeting": ("project", "consultant group_leader owner"),
+    "meeting_notes": ("project", "consultant group_leader owner"),
+    "remove_note": ("project", "consultant group_leader owner"),
+    "make_meeting": ("project", EDITORS),
+    "one_meeting": ("project", EDITORS),
+    "present": ("project", EDITORS),
+    "meeting_file": ("project", EDITORS),
+    "attendance": ("project", EDITORS),
     # Changing it.
     "agree": ("project", "partner"),
     "add_part": ("project", EDITORS),

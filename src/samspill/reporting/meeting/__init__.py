@@ -1,4 +1,4 @@
-"""A meeting about a result, or before a mapping: what is shown, said and done, minute by minute; a plan of it is a TOML file."""
+"""A meeting about a result, or before a mapping: what is shown, said and done. Its plan is a TOML file."""
 
 from samspill.reporting.meeting.compose import Paper, composed
 from samspill.reporting.meeting.load import built, named, read, shipped, shipped_keys

@@ -48,8 +48,7 @@ def composed(
     meeting : Meeting
     language : Language
     paper : Paper
-        SCREENS one thought each, with notes; SCRIPT for the one who leads; CARDS sheets for the groups and cards to cut; MAP the
-        map alone.
+        SCREENS one thought each, with notes; SCRIPT for the one who leads; CARDS sheets for the groups and cards to cut.
 
     Returns
     -------

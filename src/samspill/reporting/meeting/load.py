@@ -90,8 +90,8 @@ def built(values: dict[str, object], file: str) -> Template:
     Raises
     ------
     MeetingError
-        With every problem found: of form (missing, unknown, wrong type) and of sense (minutes that do not add up, collaborations
-        numbered with holes, what needs a talk before what holds).
+        With every problem found: of form (missing, unknown, wrong type) and of sense (minutes that do not add up, holes in
+        the numbers of collaborations, what needs a talk before what holds).
     """
     problems = Problems(file)
     top = Table(values, "", problems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from samspill.language import listing
 from samspill.reporting.compose.slides import map_slides, overview_slide, reading_slide, strengths_slide
@@ -114,8 +115,8 @@ def stands_out(talk: Talk) -> str | None:
     if talk.dimension is None:
         return None
     given = talk.finding.data.get("targets") if talk.finding else None
-    targets = given if isinstance(given, tuple) else tuple(way.target for way in talk.ways)
-    names = listing(scene.some(scene.names.members(str(target) for target in targets)), scene.language)
+    targets = cast("tuple[str, ...]", given) if isinstance(given, tuple) else tuple(way.target for way in talk.ways)
+    names = listing(scene.some(scene.names.members(targets)), scene.language)
     return scene.say("talk.stands_out", targets=names, dimension=scene.names.dimension_inside(talk.dimension))
 
 

@@ -83,7 +83,7 @@ def talks(scene: Scene, most: int, chosen: tuple[tuple[str, str], ...] = ()) -> 
         ``meeting.unknown_tie`` for a chosen one that the result does not have.
     """
     if not chosen:
-        return tuple(map(lambda finding: _of_finding(scene, finding), _proposed(scene)[:most]))
+        return tuple(_of_finding(scene, finding) for finding in _proposed(scene)[:most])
     ties = [_tie(scene, *each) for each in chosen[:most]]
     found = [_finding(scene, tie) for tie in ties]
     once = iter(asked_once(each for each in found if each))

@@ -177,9 +177,9 @@ def test_the_owner_can_choose_another_collaboration(
         stage = staged(*given, meeting, Language.NB)
         assert [frozenset(each.units) for each in stage.talks] == [frozenset(talk.units)]
         assert composed(*given, meeting, Language.NB, Paper.SCREENS).sections
-    with pytest.raises(UsageError, match="meeting.unknown_tie"):
+    with pytest.raises(UsageError, match=r"meeting\.unknown_tie"):
         composed(*given, Meeting(shipped("45-minutes"), ties=(("larere", "larere"),)), Language.NB, Paper.SCREENS)
-    with pytest.raises(UsageError, match="meeting.unknown_group"):
+    with pytest.raises(UsageError, match=r"meeting\.unknown_group"):
         composed(*given, Meeting(shipped("45-minutes"), groups=("nowhere",)), Language.NB, Paper.CARDS)
 
 

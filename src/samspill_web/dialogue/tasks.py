@@ -1,0 +1,14 @@
+"""What is due as time goes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from samspill_web.dialogue.services import forget_due
+from samspill_web.kernel.ticking import on_tick
+
+
+@on_tick
+def forget_notes(now: datetime) -> None:
+    """Delete notes in time."""
+    forget_due(now)

@@ -1,0 +1,213 @@
+"""Meetings of a mapping: making, deciding, showing, printing, and what was written down."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samspill.errors import SamspillError, UsageError
+from samspill.render.html import part as rendered
+from samspill.render.kinds import Format
+from samspill.reporting.meeting import Paper
+from samspill.reporting.meeting.screens import steps
+from samspill.terms import Audience
+from samspill_web.analysis.fetching import may_fetch
+from samspill_web.analysis.models import Release
+from samspill_web.analysis.reports import Wanted
+from samspill_web.analysis.views.release import TYPES
+from samspill_web.dialogue import papers, services
+from samspill_web.dialogue.enums import WHO, Act, NoteKind
+from samspill_web.dialogue.forms import AttendanceForm, DecideForm, NoteForm, PlanForm
+from samspill_web.dialogue.links import new_action
+from samspill_web.dialogue.models import Meeting, Note
+from samspill_web.dialogue.selectors import groups_of, local_start, notes_until, release_row, stage_of, template_of, zone_of
+from samspill_web.kernel import audit
+from samspill_web.kernel.speech import reader, told, wrongs
+from samspill_web.projects.access import Request, for_project
+from samspill_web.projects.enums import EDITORS
+from samspill_web.projects.models import Project
+from samspill_web.projects.views.pages import show
+
+PAGE = "meeting"
+
+
+@for_project(WHO[Act.SEE])
+@require_safe
+def meeting(request: Request, project: Project) -> HttpResponse:
+    """Show the meetings of a mapping, and let who leads them make one."""
+    return _list(request, project)
+
+
+@for_project(WHO[Act.LEAD])
+@require_POST
+def make_meeting(request: Request, project: Project) -> HttpResponse:
+    """Make a meeting after a plan."""
+    form = PlanForm(request.POST, has_result=release_row(project) is not None)
+    if not form.is_valid():
+        return _list(request, project, form=form, status=422)
+    try:
+        made = services.make(project, form.cleaned_data["plan"], request.user)
+    except SamspillError as error:
+        form.add_error("plan", wrongs(error))
+        return _list(request, project, form=form, status=422)
+    return redirect("one_meeting", project_id=project.pk, number=made.number)
+
+
+@for_project(WHO[Act.LEAD])
+@require_http_methods(["GET", "HEAD", "POST"])
+def one_meeting(request: Request, project: Project, number: int) -> HttpResponse:
+    """Show a meeting with its plan and files, and write down what is decided about it."""
+    row = _row(request, project, number)
+    form = DecideForm(request.POST or None, meeting=row)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.decide(row, form.decided, request.user)
+        except UsageError as error:
+            form.refuse(error, wrongs(error))
+        else:
+            messages.success(request, told("dialogue.decide.done"))
+            return redirect("one_meeting", project_id=project.pk, number=number)
+    return _one(request, project, row, form=form, status=422 if form.is_bound else 200)
+
+
+@for_project(WHO[Act.LEAD])
+@require_POST
+def attendance(request: Request, project: Project, number: int) -> HttpResponse:
+    """Write down how many of each group were there."""
+    row = _row(request, project, number)
+    form = AttendanceForm(request.POST, groups=groups_of(row, request.role, reader()))
+    if not form.is_valid():
+        return _one(request, project, row, came=form, status=422)
+    services.count_people(row, form.counts, request.user)
+    messages.success(request, told("dialogue.came.done"))
+    return redirect("one_meeting", project_id=project.pk, number=number)
+
+
+@for_project(WHO[Act.LEAD])
+@require_safe
+def present(request: Request, project: Project, number: int) -> HttpResponse:
+    """Show the screens of a meeting: one page that needs nothing more once it is there."""
+    row = _row(request, project, number)
+    report = papers.report_of(row, Paper.SCREENS, reader())
+    screens = [(section, rendered(report, section, lambda _: "")) for section in report.sections]
+    return render(request, "dialogue/present.html", {"report": report, "screens": screens, "meeting": row, "project": project})
+
+
+@for_project(WHO[Act.LEAD])
+@never_cache
+@require_safe
+def meeting_file(request: Request, project: Project, number: int, paper: str, kind: str) -> HttpResponse:
+    """Give a file of a meeting, and write down who took it."""
+    row = _row(request, project, number)
+    wanted = next(((part, form) for part, form in papers.offered(row) if (part, form) == (paper, kind)), None)
+    if wanted is None:
+        raise Http404
+    content = papers.file_of(row, *wanted, reader())
+    audit.record("meeting.exported", request.user, project.tenant_id, project.pk, meeting=number, format=kind)
+    answer = HttpResponse(content, content_type=TYPES[wanted[1]])
+    answer["Content-Disposition"] = content_disposition_header(True, papers.file_name(row, *wanted, reader())) or "attachment"  # noqa: FBT003
+    return answer
+
+
+@for_project(WHO[Act.NOTE])
+@require_http_methods(["GET", "HEAD", "POST"])
+def meeting_notes(request: Request, project: Project, number: int) -> HttpResponse:
+    """Show the notes of the groups that somebody may read, and write one down."""
+    row = _row(request, project, number)
+    groups = _own_groups(request, row)
+    form = NoteForm(request.POST or None, groups=groups)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.note(row, given["group"], NoteKind(given["kind"]), given["text"])
+        except UsageError as error:
+            form.add_error("text", wrongs(error))
+        else:
+            messages.success(request, told("dialogue.notes.done"))
+            return redirect("meeting_notes", project_id=project.pk, number=number)
+    talks = stage_of(row, reader()).talks
+    context = {
+        "meeting": row,
+        "form": form,
+        "groups": [(name, row.notes.filter(group=key)) for key, name in groups],
+        "until": notes_until(row).astimezone(zone_of(row)).date(),
+        "action": new_action(row, talks[0] if talks else None),
+    }
+    return show(request, project, PAGE, "dialogue/notes.html", context, status=422 if form.is_bound else 200)
+
+
+@for_project(WHO[Act.NOTE])
+@require_POST
+def remove_note(request: Request, project: Project, number: int, note_id: int) -> HttpResponse:
+    """Take a note away."""
+    row = _row(request, project, number)
+    keys = [key for key, _ in _own_groups(request, row)]
+    get_object_or_404(Note, meeting=row, group__in=keys, pk=note_id).delete()
+    messages.success(request, told("dialogue.notes.removed"))
+    return redirect("meeting_notes", project_id=project.pk, number=number)
+
+
+def _own_groups(request: Request, row: Meeting) -> list[tuple[str, str]]:
+    """Return the groups whose notes somebody may see; a leader whose group is not in the meeting is not let in."""
+    groups = groups_of(row, request.role, reader())
+    if not groups:
+        raise PermissionDenied
+    return groups
+
+
+def _list(request: Request, project: Project, *, form: PlanForm | None = None, status: int = 200) -> HttpResponse:
+    leads = request.role.role in EDITORS
+    rows = project.meetings.select_related("wave", "project")
+    seen = [row for row in rows if leads or groups_of(row, request.role, reader())]
+    has_result = release_row(project) is not None
+    context = {
+        "meetings": [(row, template_of(row).name.get_in(reader()), local_start(row)) for row in seen],
+        "leads": leads,
+        "form": form or PlanForm(has_result=has_result),
+        "has_result": has_result,
+    }
+    return show(request, project, PAGE, "dialogue/meetings.html", context, status=status)
+
+
+def _one(
+    request: Request,
+    project: Project,
+    row: Meeting,
+    *,
+    form: DecideForm | None = None,
+    came: AttendanceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    stage = stage_of(row, reader())
+    groups = groups_of(row, request.role, reader())
+    counts = {each.group: each.count for each in row.attendance.all()}
+    initial = {f"group_{place}": counts.get(key) for place, (key, _) in enumerate(groups, start=1)}
+    context = {
+        "meeting": row,
+        "plan_name": stage.meeting.template.name.get_in(reader()),
+        "minutes": stage.minutes,
+        "starts": local_start(row),
+        "steps": [(step, stage.name(step.part)) for step in steps(stage) if step.number == 1],
+        "talks": [(talk.name, [stage.result.tell(way.rater, way.target) for way in talk.ways]) for talk in stage.talks],
+        "files": [(paper.value, kind.value) for paper, kind in papers.offered(row)],
+        "form": form or DecideForm(meeting=row),
+        "came": came or AttendanceForm(groups=groups, initial=initial),
+        "until": notes_until(row).astimezone(zone_of(row)).date(),
+        "action": new_action(row, stage.talks[0] if stage.talks else None),
+    }
+    return show(request, project, PAGE, "dialogue/meeting.html", context, status=status)
+
+
+def _row(request: Request, project: Project, number: int) -> Meeting:
+    """Return a meeting. What it shows is what all staff may have: whoever may not have that has no meeting either."""
+    row = get_object_or_404(Meeting.objects.select_related("project", "wave"), project=project, number=number)
+    if row.wave_id:
+        release = Release.objects.select_related("wave").defer("text").get(wave=row.wave_id)
+        if not may_fetch(release, request.role, Wanted(Format.PPTX.value, reader(), Audience.STAFF)):
+            raise PermissionDenied
+    return row
