@@ -15,7 +15,9 @@ def new_action(meeting: Meeting, talk: Talk | None) -> str | None:
         page = reverse("action_new", args=[meeting.project_id])
     except NoReverseMatch:
         return None
-    about = {"wave": meeting.wave.number} if meeting.wave else {}
+    about: dict[str, str | int] = {"wave": meeting.wave.number} if meeting.wave else {}
     if talk is not None:
-        about |= {"tie": ">".join(talk.tie)} | ({"dimension": talk.dimension} if talk.dimension else {})  # type: ignore[dict-item]
+        about["tie"] = ">".join(talk.tie)
+        if talk.dimension:
+            about["dimension"] = talk.dimension
     return f"{page}?{urlencode(about)}" if about else page

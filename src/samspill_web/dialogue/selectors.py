@@ -35,7 +35,7 @@ def template_of(meeting: Meeting) -> Template:
 
 def next_number(project: Project) -> int:
     """Return the number of the next meeting."""
-    return (project.meetings.aggregate(last=Max("number"))["last"] or 0) + 1
+    return (Meeting.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def release_row(project: Project) -> Release | None:

@@ -9,7 +9,7 @@ from samspill_web.dialogue import views
 ONE = "m/<int:project_id>/meeting/<int:number>/"
 
 urlpatterns = [
-    path("m/<int:project_id>/meeting/", views.meeting, name="meeting"),
+    path("m/<int:project_id>/meeting/", views.feedback_meeting, name="feedback_meeting"),
     path("m/<int:project_id>/meeting/make/", views.make_meeting, name="make_meeting"),
     path(ONE, views.one_meeting, name="one_meeting"),
     path(f"{ONE}present/", views.present, name="present"),

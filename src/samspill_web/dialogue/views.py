@@ -33,12 +33,12 @@ from samspill_web.projects.enums import EDITORS
 from samspill_web.projects.models import Project
 from samspill_web.projects.views.pages import show
 
-PAGE = "meeting"
+PAGE = "feedback_meeting"
 
 
 @for_project(WHO[Act.SEE])
 @require_safe
-def meeting(request: Request, project: Project) -> HttpResponse:
+def feedback_meeting(request: Request, project: Project) -> HttpResponse:
     """Show the meetings of a mapping, and let who leads them make one."""
     return _list(request, project)
 
@@ -162,7 +162,7 @@ def _own_groups(request: Request, row: Meeting) -> list[tuple[str, str]]:
 
 def _list(request: Request, project: Project, *, form: PlanForm | None = None, status: int = 200) -> HttpResponse:
     leads = request.role.role in EDITORS
-    rows = project.meetings.select_related("wave", "project")
+    rows = Meeting.objects.filter(project=project).select_related("wave", "project")
     seen = [row for row in rows if leads or groups_of(row, request.role, reader())]
     has_result = release_row(project) is not None
     context = {

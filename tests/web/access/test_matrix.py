@@ -105,7 +105,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "ready": ("project", PREPARING),
     "preview": ("project", PREPARING),
     # Meetings.
-    "meeting": ("project", "consultant group_leader owner"),
+    "feedback_meeting": ("project", "consultant group_leader owner"),
     "meeting_notes": ("project", "consultant group_leader owner"),
     "remove_note": ("project", "consultant group_leader owner"),
     "make_meeting": ("project", EDITORS),

@@ -19,9 +19,9 @@ def opened(browser, live_server, client, address, **kwargs):
     return context, page
 
 
-@pytest.mark.parametrize("name", ["meeting", "one_meeting", "meeting_notes", "present"])
+@pytest.mark.parametrize("name", ["feedback_meeting", "one_meeting", "meeting_notes", "present"])
 def test_pages_of_meetings(meeting, browser, live_server, client_of, cast, name):
-    args = [meeting.project_id] if name == "meeting" else [meeting.project_id, meeting.number]
+    args = [meeting.project_id] if name == "feedback_meeting" else [meeting.project_id, meeting.number]
     context, page = opened(browser, live_server, client_of(cast.owner), reverse(name, args=args))
     look_at(page)
     context.close()

@@ -41,7 +41,7 @@ def said(page: str) -> str:
 
 def test_a_meeting_is_made_decided_and_shown(released, cast, client_of):
     wave, client = released(people=48), client_of(cast.owner)
-    page = client.get(reverse("meeting", args=[wave.project_id])).content.decode()
+    page = client.get(reverse("feedback_meeting", args=[wave.project_id])).content.decode()
     assert "45 minutter: ett samarbeid" in page
     made = client.post(reverse("make_meeting", args=[wave.project_id]), {"plan": "45-minutes"})
     with scopes_disabled():
@@ -61,7 +61,7 @@ def test_a_meeting_is_made_decided_and_shown(released, cast, client_of):
 
 def test_without_a_result_there_is_the_meeting_before_the_mapping(cast, client_of):
     client, address = client_of(cast.owner), reverse("make_meeting", args=[cast.project.pk])
-    page = client.get(reverse("meeting", args=[cast.project.pk])).content.decode()
+    page = client.get(reverse("feedback_meeting", args=[cast.project.pk])).content.decode()
     assert "120 minutter" in page
     assert "45 minutter" not in page
     assert client.post(address, {"plan": "45-minutes"}).status_code == 422
@@ -221,7 +221,7 @@ def test_a_meeting_of_another_mapping_is_not_found(meeting, cast, client_of):
 
 
 def test_group_leaders_find_the_notes_of_their_own_meetings(meeting, cast, client_of, led):
-    address = reverse("meeting", args=[cast.project.pk])
+    address = reverse("feedback_meeting", args=[cast.project.pk])
     led(Node.parse(groups(meeting)[0]).group)
     page = client_of(cast.group_leader).get(address).content.decode()
     assert at("meeting_notes", meeting) in page
