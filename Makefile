@@ -88,7 +88,7 @@ attack-ballots: $(READY) assets
 
 # The whole report, ratings files, and last the cube against queries by hand: that one takes minutes.
 bench: $(READY)
-	@status=0; for what in submit workspace report gate steps ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
+	@status=0; for what in submit workspace report files gate steps ratings intervals reliability network outcomes srm cube; do echo "bench/$$what.py"; $(BIN)/python bench/$$what.py || status=1; done; exit $$status
 
 # Makes the lock files anew from pyproject.toml; they hold versions and hashes, and no addresses.
 lock:

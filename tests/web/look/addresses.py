@@ -121,6 +121,7 @@ WHO = {
     "decline": "nobody",
     "stop_reminders": "nobody",
     "people": "administrator",
+    "logo": "administrator",
     "audit_log": "privacy_officer",
     "instruments": "administrator",
     "bring_instrument": "administrator",
