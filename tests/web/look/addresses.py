@@ -100,6 +100,7 @@ ACTIONS = (
     *("make_meeting", "attendance", "remove_note"),
     *("count_again", "count_with_shares", "delete_people", "delete_research", "destroy_answers", "end_wave", "give_up"),
     "renew_link",
+    *("order_files", "make_archive", "note_archived", "remove_logo"),
     "undo",
     *("api_revoke", "undo"),
 )
@@ -234,6 +235,8 @@ class Everything:
             "guide": "employee",
             "size": "a4",
             "bag_id": 1,
+            "package_id": 1,
+            "place": 1,
             "message_id": 1,
             "person_id": self.person,
             "pk": self.key,
