@@ -19,7 +19,7 @@ from samspill.reporting.meeting.compose import staged
 from samspill.terms import Language
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.selectors import understood
-from samspill_web.collection.ballots.plans import plan_of
+from samspill_web.analysis.told import plan_of_release
 from samspill_web.dialogue.models import Meeting
 from samspill_web.projects.enums import EDITORS
 from samspill_web.projects.models import Project, Role
@@ -52,17 +52,22 @@ def grounds(meeting: Meeting) -> tuple[core.Release | None, Mapping, Instrument]
         ``dialogue.plan_not_whole`` before a mapping whose plan lacks something.
     """
     if meeting.wave is not None:
-        plan = plan_of(meeting.wave)
-        return understood(Release.objects.get(wave=meeting.wave).text), plan.mapping, plan.instrument
+        row = _row(meeting)
+        plan = plan_of_release(row)
+        return understood(row.text), plan.mapping, plan.instrument
     mapping = draft(meeting.project).mapping
     if mapping is None:
         raise UsageError(Problem("dialogue.plan_not_whole"))
     return None, mapping, instrument_of(meeting.project)
 
 
+def _row(meeting: Meeting) -> Release:
+    return Release.objects.select_related("wave").get(wave=meeting.wave)
+
+
 def zone_of(meeting: Meeting) -> ZoneInfo:
     """Return the zone of a meeting's mapping."""
-    mapping = plan_of(meeting.wave).mapping if meeting.wave else draft(meeting.project).mapping
+    mapping = plan_of_release(_row(meeting)).mapping if meeting.wave else draft(meeting.project).mapping
     return ZoneInfo(mapping.calendar.zone if mapping else "Europe/Oslo")
 
 

@@ -62,7 +62,7 @@ def make_meeting(request: Request, project: Project) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one_meeting(request: Request, project: Project, number: int) -> HttpResponse:
     """Show a meeting with its plan and files, and write down what is decided about it."""
-    row = _row(request, project, number)
+    row = _showing(request, project, number)
     form = DecideForm(request.POST or None, meeting=row)
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,7 +79,7 @@ def one_meeting(request: Request, project: Project, number: int) -> HttpResponse
 @require_POST
 def attendance(request: Request, project: Project, number: int) -> HttpResponse:
     """Write down how many of each group were there."""
-    row = _row(request, project, number)
+    row = _showing(request, project, number)
     form = AttendanceForm(request.POST, groups=groups_of(row, request.role, reader()))
     if not form.is_valid():
         return _one(request, project, row, came=form, status=422)
@@ -92,7 +92,7 @@ def attendance(request: Request, project: Project, number: int) -> HttpResponse:
 @require_safe
 def present(request: Request, project: Project, number: int) -> HttpResponse:
     """Show the screens of a meeting: one page that needs nothing more once it is there."""
-    row = _row(request, project, number)
+    row = _showing(request, project, number)
     report = papers.report_of(row, Paper.SCREENS, reader())
     screens = [(section, rendered(report, section, lambda _: "")) for section in report.sections]
     return render(request, "dialogue/present.html", {"report": report, "screens": screens, "meeting": row, "project": project})
@@ -103,7 +103,7 @@ def present(request: Request, project: Project, number: int) -> HttpResponse:
 @require_safe
 def meeting_file(request: Request, project: Project, number: int, paper: str, kind: str) -> HttpResponse:
     """Give a file of a meeting, and write down who took it."""
-    row = _row(request, project, number)
+    row = _showing(request, project, number)
     wanted = next(((part, form) for part, form in papers.offered(row) if (part, form) == (paper, kind)), None)
     if wanted is None:
         raise Http404
@@ -118,7 +118,7 @@ def meeting_file(request: Request, project: Project, number: int, paper: str, ki
 @require_http_methods(["GET", "HEAD", "POST"])
 def meeting_notes(request: Request, project: Project, number: int) -> HttpResponse:
     """Show the notes of the groups that somebody may read, and write one down."""
-    row = _row(request, project, number)
+    row = _row(project, number)
     groups = _own_groups(request, row)
     form = NoteForm(request.POST or None, groups=groups)
     if request.method == "POST" and form.is_valid():
@@ -130,7 +130,8 @@ def meeting_notes(request: Request, project: Project, number: int) -> HttpRespon
         else:
             messages.success(request, told("dialogue.notes.done"))
             return redirect("meeting_notes", project_id=project.pk, number=number)
-    talks = stage_of(row, reader()).talks
+    # What a meeting talks about is told to those who may read the result by now.
+    talks = stage_of(row, reader()).talks if _may_read(request, row) else ()
     context = {
         "meeting": row,
         "form": form,
@@ -145,7 +146,7 @@ def meeting_notes(request: Request, project: Project, number: int) -> HttpRespon
 @require_POST
 def remove_note(request: Request, project: Project, number: int, note_id: int) -> HttpResponse:
     """Take a note away."""
-    row = _row(request, project, number)
+    row = _row(project, number)
     keys = [key for key, _ in _own_groups(request, row)]
     get_object_or_404(Note, meeting=row, group__in=keys, pk=note_id).delete()
     messages.success(request, told("dialogue.notes.removed"))
@@ -203,11 +204,20 @@ def _one(
     return show(request, project, PAGE, "dialogue/meeting.html", context, status=status)
 
 
-def _row(request: Request, project: Project, number: int) -> Meeting:
-    """Return a meeting. What it shows is what all staff may have: whoever may not have that has no meeting either."""
-    row = get_object_or_404(Meeting.objects.select_related("project", "wave"), project=project, number=number)
-    if row.wave_id:
-        release = Release.objects.select_related("wave").defer("text").get(wave=row.wave_id)
-        if not may_fetch(release, request.role, Wanted(Format.PPTX.value, reader(), Audience.STAFF)):
-            raise PermissionDenied
+def _row(project: Project, number: int) -> Meeting:
+    return get_object_or_404(Meeting.objects.select_related("project", "wave"), project=project, number=number)
+
+
+def _showing(request: Request, project: Project, number: int) -> Meeting:
+    """Return a meeting for a page that shows of a result what all staff may have, to those who may have that by now."""
+    row = _row(project, number)
+    if not _may_read(request, row):
+        raise PermissionDenied
     return row
+
+
+def _may_read(request: Request, row: Meeting) -> bool:
+    if row.wave_id is None:
+        return True
+    release = Release.objects.select_related("wave").get(wave=row.wave_id)
+    return may_fetch(release, request.role, Wanted(Format.PPTX.value, reader(), Audience.STAFF))
