@@ -16,6 +16,7 @@ from io import StringIO
 from samspill.design.model import Mapping, Start
 from samspill.errors import Problem, UsageError
 from samspill.language import say
+from samspill.render.safe_text import inert
 from samspill.reporting.narrate import policy_words
 from samspill.terms import Language, Text
 from samspill_web.analysis.models import Release
@@ -129,13 +130,8 @@ def _sign_offs(mapping: Mapping, language: Language) -> str:
         organisation = mapping.organisations.get(each.organisation or "")
         named = organisation.name.get_in(language) if organisation else ""
         texts = (each.who.get_in(language), each.role.get_in(language) if each.role else "", named)
-        rows.writerow([*map(_quiet, texts), each.on or "", each.of or ""])
+        rows.writerow([*map(inert, texts), each.on or "", each.of or ""])
     return out.getvalue()
-
-
-def _quiet(text: str) -> str:
-    """Return a text that no spreadsheet programme computes."""
-    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
 
 
 def metadata(package: Package, row: Release, pieces: Sequence[Piece]) -> bytes:

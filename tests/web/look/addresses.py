@@ -37,11 +37,6 @@ NO_PAGE = {
     "codebook": "there once a round is counted: see tests/web/reports/api",
     "codebook_file": "a file",
     "help": "leads to the help in the reader's language",
-    "help_contents": "has its language in the address: see tests/web/look/test_help.py",
-    "help_search": "has its language in the address: see tests/web/look/test_help.py",
-    "help_page": "has its language in the address: see tests/web/look/test_help.py",
-    "survey_help": "has its language in the address: see tests/web/look/test_help.py",
-    "survey_words": "has its language in the address: see tests/web/look/test_help.py",
     "certificate": "there once answers are destroyed: see tests/web/analysis",
     "release_of_wave": "there once a round is counted: see tests/web/analysis",
     "report": "a file",
@@ -106,6 +101,11 @@ ACTIONS = (
 )
 NO_PAGE |= dict.fromkeys(ACTIONS, "an action")
 """Addresses that show no page when one opens them, each with the reason."""
+
+ELSEWHERE = dict.fromkeys(
+    ("help_contents", "help_search", "help_page", "survey_help", "survey_words"), "tests/web/look/test_help.py"
+)
+"""Pages that are looked at in another test: the language stands in their address."""
 
 WHO = {
     "mfa_authenticate": "halfway",
@@ -229,6 +229,8 @@ class Everything:
             "way": "up",
             "key": self.group,
             "part": "overview",
+            "paper": "screens",
+            "note_id": 1,
             "link": "nowhere",
             "to": "employees",
             "language": "nb",
