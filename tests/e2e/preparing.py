@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -140,6 +140,11 @@ class Person:
         self.page.locator("header details:has(button[name=language]) > summary").click()
         with self.page.expect_navigation():
             choice.click()
+
+    def open_demonstration(self) -> None:
+        """Open the mapping that the demonstration comes with."""
+        with self.page.expect_navigation():
+            self.page.locator("main a[href='/m/1/']").first.click()
 
     def begin(self) -> None:
         """Begin a mapping with a title."""
@@ -291,8 +296,8 @@ def whole_way(person: Person) -> Sequence[str]:
     return stopped
 
 
-def main() -> None:
-    """Go the whole way in a demonstration."""
+def run(script: Callable[[Person], str]) -> None:
+    """Go a way in a demonstration, as the command line asks, and print what the script says in the end."""
     parser = argparse.ArgumentParser()
     parser.add_argument("address")
     parser.add_argument("password", help="as the demonstration prints it")
@@ -309,11 +314,14 @@ def main() -> None:
         page = browser.new_context(base_url=given.address, locale=locale, viewport=WIDE).new_page()  # type: ignore[arg-type]
         person = Person(page, Language(given.lang), given.shots)
         person.log_in("kari@eksempel.no", given.password, given.code)
-        for what in whole_way(person):
-            print("stopped:", what)
-        print(f"launched after {len(person.seen)} pages")
+        print(script(person))
         browser.close()
 
 
+def _prepared(person: Person) -> str:
+    stopped = [f"stopped: {what}" for what in whole_way(person)]
+    return "\n".join([*stopped, f"launched after {len(person.seen)} pages"])
+
+
 if __name__ == "__main__":
-    main()
+    run(_prepared)

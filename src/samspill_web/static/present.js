@@ -31,7 +31,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Home") go(0);
   else if (event.key === "End") go(screens.length - 1);
   else if (forward && !started) go(0);
-  else if ((forward || back) && rest(screens[here()], forward)) return;
+  // Not left to the browser: an arrow to the side would scroll to the side.
+  else if ((forward || back) && rest(screens[here()], forward)) window.scrollBy(0, (forward ? 0.8 : -0.8) * window.innerHeight);
   else if (forward) go(here() + 1);
   else if (back) go(here() - 1);
   else return;
