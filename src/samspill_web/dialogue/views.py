@@ -23,6 +23,7 @@ from samspill_web.analysis.views.release import TYPES
 from samspill_web.dialogue import papers, services
 from samspill_web.dialogue.enums import WHO, Act, NoteKind
 from samspill_web.dialogue.forms import AttendanceForm, DecideForm, NoteForm, PlanForm
+from samspill_web.dialogue.invitation import entry_of
 from samspill_web.dialogue.links import new_action
 from samspill_web.dialogue.models import Meeting, Note
 from samspill_web.dialogue.selectors import groups_of, local_start, notes_until, release_row, stage_of, template_of, zone_of
@@ -111,6 +112,20 @@ def meeting_file(request: Request, project: Project, number: int, paper: str, ki
     audit.record("meeting.exported", request.user, project.tenant_id, project.pk, meeting=number, format=kind)
     answer = HttpResponse(content, content_type=TYPES[wanted[1]])
     answer["Content-Disposition"] = content_disposition_header(True, papers.file_name(row, *wanted, reader())) or "attachment"  # noqa: FBT003
+    return answer
+
+
+@for_project(WHO[Act.LEAD])
+@never_cache
+@require_safe
+def meeting_invitation(request: Request, project: Project, number: int) -> HttpResponse:
+    """Give the meeting as an entry for calendars."""
+    row = _showing(request, project, number)
+    content = entry_of(row, reader())
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="meeting-{row.number}.ics"'
     return answer
 
 

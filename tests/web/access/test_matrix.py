@@ -112,6 +112,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "one_meeting": ("project", EDITORS),
     "present": ("project", EDITORS),
     "meeting_file": ("project", EDITORS),
+    "meeting_invitation": ("project", EDITORS),
     "attendance": ("project", EDITORS),
     # Changing it.
     "agree": ("project", "partner"),

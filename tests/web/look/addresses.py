@@ -61,6 +61,7 @@ NO_PAGE = {
     "actions_report_file": "a file",
     "calendar_feed": "a file",
     "meeting_file": "a file",
+    "meeting_invitation": "a file",
     "one_meeting": "there once a meeting is made: see tests/web/dialogue",
     "meeting_notes": "there once a meeting is made: see tests/web/dialogue",
     "present": "there once a meeting is made: see tests/web/dialogue",

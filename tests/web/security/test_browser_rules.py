@@ -39,9 +39,11 @@ ELSEWHERE = (
 CSRF_OF_OTHERS = {
     *("decline", "take_back", "saml_acs", "saml_sls"),
     *("survey", "survey_repaired", "survey_open", "survey_draft", "survey_send"),
+    *("stop_reminders", "take_up_reminders"),
 }
 """Where another server's page, or a mail programme's one click, has to send a form to us: what it says is signed
-(tests/web/accounts/test_saml.py, tests/web/collection/channels/test_mail.py). And the survey, where nothing that a browser
+(tests/web/accounts/test_saml.py, tests/web/collection/channels/test_mail.py,
+tests/web/actions/test_digest.py). And the survey, where nothing that a browser
 keeps says who somebody is: what opens it is in the form itself (tests/web/collection/ballots/test_survey.py)."""
 
 
@@ -153,8 +155,26 @@ def test_what_is_about_somebody_is_kept_by_no_cache(cast, client_of, tokens):
     assert sorted(kept) == []
 
 
+SAME_FOR_ALL = {
+    "api_openapi": (),
+    "survey_help": ("nb",),
+    "survey_words": ("nb",),
+}
+"""What may be kept, with what an address of it needs: it is held to be the same whoever asks."""
+
+
+@pytest.mark.parametrize("name", SAME_FOR_ALL)
+def test_what_may_be_kept_is_the_same_for_all(cast, client_of, name):
+    asked = [each.get(reverse(name, args=SAME_FOR_ALL[name])) for each in (Client(), client_of(cast.owner))]
+    assert [answer.status_code for answer in asked] == [200, 200]
+    assert asked[0].content == asked[1].content
+    assert [answer.cookies.output() for answer in asked] == ["", ""]
+
+
 def is_anybodys(what: str, answer) -> bool:
-    """Tell whether an answer is of the survey, which knows nobody, and no page of it: a script, or that there is none."""
+    """Tell whether an answer is the same for all, or no page of the survey, which knows nobody: a script, or that there is none."""
+    if what.removeprefix("GET ") in SAME_FOR_ALL:
+        return True
     return " survey" in what and (answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"))
 
 

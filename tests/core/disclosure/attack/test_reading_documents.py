@@ -112,7 +112,7 @@ def in_file(told: Told, ending: str) -> list[Number]:
 @pytest.mark.parametrize("ending", [".html", ".pdf"])
 def test_pages_of_groups_tell_every_index_of_the_latest_wave_in_five_languages(town: Path, reports: Path, ending: str) -> None:
     """The data files beside them give the keys; captions name groups as sentences do."""
-    document = next(reports.glob(f"*{ending}"))
+    document = next(reports.glob(f"leaders-*{ending}"))
     told = read([document, next(reports.glob("*.csv.zip"))])
     numbers = in_file(told, ending)
     assert {(number.kind, number.wave, number.measure) for number in numbers} == {(Kind.CELL, 2, "index")}
@@ -125,7 +125,7 @@ def test_pages_of_groups_tell_every_index_of_the_latest_wave_in_five_languages(t
 
 @pytest.mark.parametrize("ending", [".html", ".pdf"])
 def test_a_document_alone_is_read_by_its_names(town: Path, reports: Path, ending: str) -> None:
-    told = read([next(reports.glob(f"*{ending}"))])
+    told = read([next(reports.glob(f"leaders-*{ending}"))])
     pairs: dict[Pair, set[Shown]] = {}
     for number in told.numbers:
         pairs.setdefault((number.rater, number.target), set()).add((number.value, number.bound, number.people))
