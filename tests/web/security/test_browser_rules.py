@@ -172,7 +172,7 @@ def test_what_may_be_kept_is_the_same_for_all(cast, client_of, name):
 
 
 def is_anybodys(what: str, answer) -> bool:
-    """Tell whether an answer is the same for all, or no page of the survey, which knows nobody: a script, or that there is none."""
+    """Tell whether an answer is the same for all, or of the survey, which knows nobody, and no page: a script, or none."""
     if what.removeprefix("GET ") in SAME_FOR_ALL:
         return True
     return " survey" in what and (answer.status_code != 200 or not answer.headers["Content-Type"].startswith("text/html"))
