@@ -144,7 +144,7 @@ class Person:
     def open_demonstration(self) -> None:
         """Open the mapping that the demonstration comes with."""
         with self.page.expect_navigation():
-            self.page.locator("main a[href='/m/1/']").first.click()
+            self.page.locator("main a[href^='/m/']").first.click()
 
     def begin(self) -> None:
         """Begin a mapping with a title."""

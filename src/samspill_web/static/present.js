@@ -20,7 +20,8 @@ function go(place) {
 // A screen that is higher than the window is read to its end before the next one comes.
 function rest(screen, forward) {
   const { top, bottom } = screen.getBoundingClientRect();
-  return forward ? bottom > window.innerHeight + 4 : top < -4;
+  const little = 0.04 * window.innerHeight;
+  return forward ? bottom > window.innerHeight + little : top < -little;
 }
 
 document.addEventListener("keydown", (event) => {
