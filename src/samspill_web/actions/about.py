@@ -9,12 +9,15 @@ from samspill.design.model import Node
 from samspill.design.plan import Plan
 from samspill.reporting.names import POOL, Names
 from samspill.terms import Language
-from samspill_web.actions.models import Action
+from samspill_web.actions.models import UNIT, Action
+from samspill_web.analysis.enums import Stage
+from samspill_web.analysis.fetching import audiences_of, units_of
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.selectors import releases_of
+from samspill_web.analysis.showing import stage_of
 from samspill_web.analysis.told import plan_of_release
 from samspill_web.kernel.speech import told
-from samspill_web.projects.models import Project
+from samspill_web.projects.models import Project, Role
 
 ARROW = ">"
 """Between the two ends of a tie in an address, as in a plan."""
@@ -22,10 +25,14 @@ ARROW = ">"
 
 @dataclass(frozen=True)
 class Subject:
-    """The results of a mapping, by round, in one language."""
+    """The results of a mapping, by round, in one language: those that have come to the reader by now.
+
+    ``begun`` are the rounds of which the reader knows by now what is their own groups' alone.
+    """
 
     rows: tuple[Release, ...]
     language: Language
+    begun: frozenset[int] = frozenset()
 
     @property
     def waves(self) -> tuple[int, ...]:
@@ -59,7 +66,9 @@ class Subject:
 
     def has(self, unit: str) -> bool:
         """Tell whether something is a group of the last result, or several that may answer together."""
-        return bool(unit) and all(member in self.units for member in unit.split(POOL))
+        members = unit.split(POOL)
+        fits = 0 < len(unit) <= UNIT and len(set(members)) == len(members)
+        return fits and all(member in self.units for member in members)
 
     def unit(self, unit: str) -> str:
         """Return the name of a group, or of several; the key where no result has it."""
@@ -101,10 +110,18 @@ def groups_of(*units: str) -> frozenset[str]:
     return frozenset(Node.parse(member).group for unit in units if unit for member in unit.split(POOL))
 
 
-def subject_of(project: Project, language: Language) -> Subject | None:
-    """Return what actions of a mapping can be about; None before it has a result."""
-    rows = tuple(releases_of(project))
-    return Subject(rows, language) if rows else None
+def subject_of(project: Project, language: Language, role: Role | None = None) -> Subject | None:
+    """Return what actions of a mapping can be about; None before a result has come to somebody.
+
+    Without a role it is what has come to everybody.
+    """
+    found, begun = list[Release](), set[int]()
+    for row in releases_of(project):
+        whole = bool(audiences_of(row, role)) if role else stage_of(row.wave) is Stage.EVERYBODY
+        if whole or (role and units_of(row, role)):
+            found.append(row)
+            begun |= set() if whole else {row.wave.number}
+    return Subject(tuple(found), language, frozenset(begun)) if found else None
 
 
 def ends_of(tie: str) -> tuple[str, str]:

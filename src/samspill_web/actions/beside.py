@@ -17,7 +17,7 @@ from samspill_web.projects.models import Role
 
 def actions_beside(row: Release, role: Role, tie: str) -> Beside | None:
     """Return the actions about a tie, whichever way, that somebody may know of; and the way to one more."""
-    subject, ends = subject_of(role.project, reader()), ends_of(tie)
+    subject, ends = subject_of(role.project, reader(), role), ends_of(tie)
     if subject is None:
         return None
     found = [each for each in seen_by(subject, role) if {each.rater, each.target} == set(ends)]

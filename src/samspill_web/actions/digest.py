@@ -25,9 +25,10 @@ from samspill.terms import Language
 from samspill_web.accounts.models import User
 from samspill_web.actions.enums import PROMISED
 from samspill_web.actions.models import Action, Addressee
+from samspill_web.analysis.models import Showing
 from samspill_web.analysis.selectors import releases_of
 from samspill_web.analysis.told import plan_of_release
-from samspill_web.kernel import audit
+from samspill_web.kernel import audit, clock
 from samspill_web.kernel.enums import SendState
 from samspill_web.kernel.models import Message
 from samspill_web.kernel.outbox import New, enqueue_many
@@ -102,7 +103,9 @@ def enqueue_due(now: datetime) -> None:
 
 
 def _promised(today: date) -> QuerySet[Action]:
-    rows = Action.objects.filter(status__in=PROMISED, due__lte=today + AHEAD)
+    # What came out of a result stands in no mail before everybody may know of it.
+    shown = Showing.objects.filter(wave__project=OuterRef("project"), wave__number=OuterRef("wave"), everybody__lte=clock.now())
+    rows = Action.objects.filter(Exists(shown), status__in=PROMISED, due__lte=today + AHEAD)
     return rows.select_related("owner__user", "project__tenant")
 
 

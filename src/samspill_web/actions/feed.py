@@ -78,7 +78,7 @@ def calendar_of(project: Project) -> bytes:
     calendar.add("refresh-interval", ANEW, parameters={"value": "DURATION"})
     subject = replace(found, language=language) if found else None
     for action in actions_of(project):
-        if subject and action.status in TOLD and action.due is not None:
+        if subject and action.wave in subject.waves and action.status in TOLD and action.due is not None:
             calendar.add_component(_event(action, subject, language))
     return bytes(calendar.to_ical())
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q
 
-from samspill_web.actions.about import Subject
+from samspill.terms import Language
+from samspill_web.actions.about import Subject, subject_of
 from samspill_web.actions.models import Action, Feed
-from samspill_web.actions.sharing import Which, rights_of, sees
+from samspill_web.actions.sharing import Which, rights_of, sees, sees_in_full
 from samspill_web.projects.models import Project, Role
 from samspill_web.projects.selectors import roles_in
 
@@ -53,21 +54,29 @@ def possible_owners(role: Role, action: Action | None = None) -> list[Role]:
 
 
 OWN = ("what", "kind", "aim", "rater", "target", "dimension", "wave", "owner_name", "email", "due", "sign", "status", "reason")
+IN_FULL = frozenset({"dimension", "reason"})
+"""What is told to those alone who see an action in full, or have written it."""
 
 
 def own_actions(role: Role) -> list[dict[str, object]]:
-    """Return the actions of a mapping that somebody owns or has written, as they stand in the database.
+    """Return the actions of a mapping that somebody owns or has written, once they may know of them.
 
-    An address that is somebody else's is left out.
+    Of those that another has written it is what they see of them on their page. An address that is somebody else's is left out.
     """
-    user = role.user
+    user, subject = role.user, subject_of(role.project, Language.NB, role)
     mine = Q(owner__user=user) | Q(by=user) | Q(email=user.email)
     found = Action.objects.filter(mine, project=role.project).order_by("pk")
-    return [_as_data(action, user.email) for action in found]
+    known = [
+        each
+        for each in found
+        if subject and each.wave in subject.waves and (each.by_id == user.pk or sees(subject, role, each))
+    ]
+    full = {each.pk for each in known if subject and (each.by_id == user.pk or sees_in_full(subject, role, each))}
+    return [_as_data(action, user.email, in_full=action.pk in full) for action in known]
 
 
-def _as_data(action: Action, email: str) -> dict[str, object]:
-    said = {name: getattr(action, name) for name in OWN}
+def _as_data(action: Action, email: str, *, in_full: bool) -> dict[str, object]:
+    said = {name: getattr(action, name) if in_full or name not in IN_FULL else "" for name in OWN}
     days = {"due": action.due.isoformat() if action.due else None, "made": action.made.date().isoformat()}
     return {"number": action.pk, **said, **days, "email": action.email if action.email == email else ""}
 

@@ -1,7 +1,8 @@
 """Who may see and write which actions: the one table.
 
 An action about a tie tells that two groups have something to work on. So whoever sees the page of their own group alone reads
-of other ties what was agreed, as everybody does, and no more: no idea, no dimension, no reason, and nobody's address.
+of other ties what was agreed, as everybody does, and no more: no idea, no dimension, no reason, and nobody's address. Nobody
+reads of an action before the result that it came out of has come to them.
 """
 
 from __future__ import annotations
@@ -78,8 +79,11 @@ def sees_in_full(subject: Subject, role: Role, action: Action) -> bool:
 
 
 def sees(subject: Subject, role: Role, action: Action) -> bool:
-    """Tell whether somebody may know of an action: in full, or since it was agreed."""
-    return action.status in TOLD or sees_in_full(subject, role, action)
+    """Tell whether somebody may know of an action: in full, or since it was agreed; of none before its result has come to them."""
+    if action.wave not in subject.waves:
+        return False
+    told = action.status in TOLD and action.wave not in subject.begun
+    return told or sees_in_full(subject, role, action)
 
 
 def _holds(which: Which, subject: Subject, role: Role, rater: str, target: str) -> bool:

@@ -68,7 +68,8 @@ class Book:
         order = self.report.sections
         place = next((place for place, section in enumerate(order) if section.id == key), None)
         section = order[place] if place is not None else self._tie(key)
-        if looking != EVERYTHING:
+        if section is not None and looking != EVERYTHING:
+            # Of a report that has no map, or not this one, nothing else can be looked at either.
             section = map_of(_row(self.release), self.report, key, looking)
         if section is None:
             return None

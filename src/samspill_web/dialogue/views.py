@@ -145,8 +145,8 @@ def meeting_notes(request: Request, project: Project, number: int) -> HttpRespon
         else:
             messages.success(request, told("dialogue.notes.done"))
             return redirect("meeting_notes", project_id=project.pk, number=number)
-    # What a meeting talks about is told to those who may read the result by now.
-    talks = stage_of(row, reader()).talks if _may_read(request, row) else ()
+    # What a meeting talks about first, and with which dimension, is told to those who may have all of the result.
+    talks = stage_of(row, reader()).talks if _may_read(request, row, Audience.LEADERS) else ()
     context = {
         "meeting": row,
         "form": form,
@@ -170,16 +170,21 @@ def remove_note(request: Request, project: Project, number: int, note_id: int) -
 
 def _own_groups(request: Request, row: Meeting) -> list[tuple[str, str]]:
     """Return the groups whose notes somebody may see; a leader whose group is not in the meeting is not let in."""
-    groups = groups_of(row, request.role, reader())
+    groups = _groups(request, row)
     if not groups:
         raise PermissionDenied
     return groups
 
 
+def _groups(request: Request, row: Meeting) -> list[tuple[str, str]]:
+    """Return the groups of a meeting that are somebody's; where nobody has chosen any, the result has, and they keep to its days."""
+    return groups_of(row, request.role, reader()) if row.groups or _may_read(request, row) else []
+
+
 def _list(request: Request, project: Project, *, form: PlanForm | None = None, status: int = 200) -> HttpResponse:
     leads = request.role.role in EDITORS
     rows = Meeting.objects.filter(project=project).select_related("wave", "project")
-    seen = [row for row in rows if leads or groups_of(row, request.role, reader())]
+    seen = [row for row in rows if leads or _groups(request, row)]
     has_result = release_row(project) is not None
     context = {
         "meetings": [(row, template_of(row).name.get_in(reader()), local_start(row)) for row in seen],
@@ -231,8 +236,8 @@ def _showing(request: Request, project: Project, number: int) -> Meeting:
     return row
 
 
-def _may_read(request: Request, row: Meeting) -> bool:
+def _may_read(request: Request, row: Meeting, audience: Audience = Audience.STAFF) -> bool:
     if row.wave_id is None:
         return True
     release = Release.objects.select_related("wave").get(wave=row.wave_id)
-    return may_fetch(release, request.role, Wanted(Format.PPTX.value, reader(), Audience.STAFF))
+    return may_fetch(release, request.role, Wanted(Format.PPTX.value, reader(), audience))

@@ -128,9 +128,11 @@ def compose_map(
     key : str
         Id of the section of the map that looks at everything.
     audience : Audience
-        LEADERS may look at a dimension; PUBLIC, as everywhere, at all of them together.
+        LEADERS may look at a dimension; PUBLIC, as everywhere, at all of them together. Reports for others have no map.
     looking : Looking
     """
+    if audience not in {Audience.LEADERS, Audience.PUBLIC}:
+        return None
     told = whole(release, mapping, instrument)
     known = {INDEX, *told.dimensions} if audience is Audience.LEADERS else {INDEX}
     if looking.dimension not in known or looking.near not in {None, *mapping.organisations}:

@@ -44,7 +44,7 @@ def action_new(request: Request, project: Project) -> HttpResponse:
     dimension of its questionnaire; ``wave`` the round whose result it comes from, the last where it is left out; ``aim`` is
     ``keep`` where something that holds should spread. What no result has is left open, and said so.
     """
-    subject = subject_of(project, reader())
+    subject = subject_of(project, reader(), request.role)
     if subject is None:
         return nothing_yet(request, project, 409 if request.method == "POST" else 200)
     if request.method != "POST":
@@ -136,7 +136,7 @@ def action_undo(request: Request, project: Project, action_id: int) -> HttpRespo
 
 
 def _found(request: Request, project: Project, action_id: int) -> tuple[Subject, Action]:
-    subject = subject_of(project, reader())
+    subject = subject_of(project, reader(), request.role)
     found = action_for(subject, request.role, action_id) if subject else None
     if subject is None or found is None:
         raise Http404

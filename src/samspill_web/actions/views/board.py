@@ -43,7 +43,7 @@ def nothing_yet(request: Request, project: Project, status: int = 200) -> HttpRe
 
 
 def _page(request: Request, project: Project, name: str) -> HttpResponse:
-    subject = subject_of(project, reader())
+    subject = subject_of(project, reader(), request.role)
     if subject is None:
         return nothing_yet(request, project)
     seen, as_board = seen_by(subject, request.role), name == "board"

@@ -25,7 +25,7 @@ from samspill_web.projects.views.pages import show
 @require_safe
 def actions_report(request: Request, project: Project) -> HttpResponse:
     """Show how it goes with what was agreed, as far as somebody may know of it."""
-    subject = subject_of(project, reader())
+    subject = subject_of(project, reader(), request.role)
     if subject is None:
         return nothing_yet(request, project)
     report = report_of(subject, request.role)
@@ -42,7 +42,7 @@ def actions_report(request: Request, project: Project) -> HttpResponse:
 @require_safe
 def actions_report_file(request: Request, project: Project, kind: str) -> HttpResponse:
     """Give the report on actions as a file, and write down who took it."""
-    subject = subject_of(project, reader())
+    subject = subject_of(project, reader(), request.role)
     if subject is None or kind not in KINDS:
         raise Http404
     name, content = file_of(report_of(subject, request.role), Format(kind))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from samspill.design.calendar import proposed
 from samspill.design.model import LEAST_RESPONSE, Calendar, Mapping
@@ -24,6 +25,10 @@ FEWEST_REMINDERS = 2
 FORMATS = ("%Y-%m-%d", "%d.%m.%Y", "%d/%m/%Y")
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days that somebody can mean: near the ends of the calendar no day can be reckoned from another."""
+
+
 class DayField(forms.DateField):
     """A date, from the browser's own calendar or as people of the North write it."""
 
@@ -31,6 +36,13 @@ class DayField(forms.DateField):
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
         wrong = {"invalid": told("start.wrong_day")}
         super().__init__(widget=widget, input_formats=FORMATS, error_messages=wrong, required=False, **more)
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day that was written; one that nobody can mean is wrong."""
+        day = super().to_python(value)
+        if day is not None and not EARLIEST <= day <= LATEST:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class CalendarForm(PlanForm):

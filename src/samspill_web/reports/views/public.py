@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from samspill.instrument.sheet import name_of
 from samspill.terms import Audience
-from samspill_web.analysis.fetching import may_fetch
+from samspill_web.analysis.fetching import audiences_of, may_fetch
 from samspill_web.analysis.reports import file_name
 from samspill_web.analysis.views.release import given
 from samspill_web.kernel import audit
@@ -30,6 +31,9 @@ from samspill_web.reports.views.packages import PAGE, row_of, standing
 def public_edition(request: Request, project: Project, wave: int) -> HttpResponse:
     """Show the files of the edition for the public."""
     row = row_of(project, wave)
+    if Audience.PUBLIC not in audiences_of(row, request.role):
+        # The page of the result tells from when it is shown.
+        return redirect("release_of_wave", project_id=project.pk, wave=wave)
     found = newest(row.wave, Purpose.PUBLIC)
     context: dict[str, object] = {"row": row}
     if found is not None:
