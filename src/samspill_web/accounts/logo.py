@@ -56,7 +56,10 @@ def redrawn(content: bytes) -> Drawn:
             return _drawn(content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise _too_large() from error
-    except (OSError, SyntaxError, ValueError, EOFError, IndexError, OverflowError) as error:
+    except UsageError:
+        raise
+    except Exception as error:
+        # What is said beside a broken picture makes those who read it stumble in every way.
         raise UsageError(Problem("accounts.logo.kind")) from error
 
 

@@ -79,7 +79,7 @@ def sees_in_full(subject: Subject, role: Role, action: Action) -> bool:
 
 
 def sees(subject: Subject, role: Role, action: Action) -> bool:
-    """Tell whether somebody may know of an action: in full, or since it was agreed; of none before its result has come to them."""
+    """Tell whether somebody may know of an action, once its result has come to them: in full, or since it was agreed."""
     if action.wave not in subject.waves:
         return False
     told = action.status in TOLD and action.wave not in subject.begun

@@ -177,7 +177,7 @@ def _own_groups(request: Request, row: Meeting) -> list[tuple[str, str]]:
 
 
 def _groups(request: Request, row: Meeting) -> list[tuple[str, str]]:
-    """Return the groups of a meeting that are somebody's; where nobody has chosen any, the result has, and they keep to its days."""
+    """Return the groups of a meeting that are somebody's. Where nobody has chosen any the result has, and its days hold."""
     return groups_of(row, request.role, reader()) if row.groups or _may_read(request, row) else []
 
 

@@ -19,8 +19,10 @@ from samspill_web.actions.digest import next_working_hour
 from samspill_web.actions.enums import Status
 from samspill_web.actions.models import Action, Addressee
 from samspill_web.actions.tasks import remind_owners
+from samspill_web.analysis.models import Showing
 from samspill_web.kernel import clock, outbox
 from samspill_web.kernel.models import AuditEntry, Message
+from samspill_web.projects.models import Wave
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unscoped")]
 
@@ -247,6 +249,10 @@ def test_an_address_that_mails_come_back_from_is_told_of_and_written_to_no_more(
 def test_another_organisations_actions_are_in_no_mail_of_this_one(promised, cast):
     made = promised(3, what="Vårt")
     Action.objects.filter(pk=made.pk).update(project=cast.foreign_project, what="Deres")
+    theirs = Wave.objects.get(project=made.project, number=made.wave)
+    theirs.pk, theirs.project = None, cast.foreign_project
+    theirs.save(force_insert=True)
+    Showing.objects.create(wave=theirs, groups=clock.now(), everybody=clock.now(), link="theirs", linked=clock.now())
     promised(3, what="Vårt igjen")
     letters = sent()
     assert [("Deres" in each.body, "Vårt" in each.body) for each in sorted(letters, key=lambda each: "Vårt" in each.body)] == [

@@ -129,7 +129,7 @@ def test_a_meeting_tells_no_leader_of_a_group_what_the_result_proposes(wave, cas
     with scope(tenant=cast.tenant.pk):
         made = meetings.make(cast.project, "45-minutes", cast.owner)
         talked = {member for talk in meetings.stage_of(made, Language.NB).talks for member in talk.members}
-        Role.objects.filter(project=cast.project, user=cast.group_leader).update(group=sorted(talked)[0].partition("@")[0])
+        Role.objects.filter(project=cast.project, user=cast.group_leader).update(group=min(talked).partition("@")[0])
     client, listed = client_of(cast.group_leader), reverse("feedback_meeting", args=[wave.project_id])
     notes = reverse("meeting_notes", args=[wave.project_id, made.number])
     for stage, shown in (("everybody", True), ("groups", False), ("preparing", False)):
