@@ -50,6 +50,12 @@ def many_scans() -> bytes:
     return jpeg[:start] + jpeg[start:end] * ((900_000 - start) // (end - start)) + b"\xff\xd9"
 
 
+def turned(tag: int, kind: int) -> bytes:
+    """What a camera says beside a picture: that it lies on its side, and something in a kind that nobody says it in."""
+    said = struct.pack(">HHIHH", 0x112, 3, 1, 6, 0) + struct.pack(">HHI", tag, kind, 1) + b"abcd"
+    return b"Exif\0\0MM\0*" + struct.pack(">IH", 8, 2) + said + b"\0\0\0\0"
+
+
 BAD: dict[str, Callable[[], bytes]] = {
     "svg": lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "svg called png": lambda: b"<?xml version='1.0'?><svg/>",
@@ -72,6 +78,10 @@ BAD: dict[str, Callable[[], bytes]] = {
     "jpeg of a thousand scans": many_scans,
     "a speck": lambda: picture(size=(8, 8)),
     "a line": lambda: picture(size=(2_000, 30)),
+    "turned, and wide in bytes": lambda: picture("JPEG", exif=turned(0x100, 1)),
+    "turned, and many inches in bytes": lambda: picture("JPEG", exif=turned(0x11A, 1)),
+    "turned, and many inches in letters": lambda: picture(exif=turned(0x11A, 2)),
+    "turned, and told in a fraction": lambda: picture(exif=turned(0x10E, 11)),
 }
 
 
