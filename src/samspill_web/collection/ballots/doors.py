@@ -97,9 +97,11 @@ class _Table:
     def find(self, code: str) -> _Door | None:
         digest = sha256(code.encode()).digest()
         door = self._doors.get(digest)
-        if door is None and self._newest() != self._seen:
-            with self._lock:
-                self._take_in()
+        if door is None:
+            if self._newest() != self._seen:
+                with self._lock:
+                    self._take_in()
+            # Looked for again even where nothing is new: somebody else who came may have taken it in since it was missed.
             door = self._doors.get(digest)
         return door
 
@@ -109,7 +111,9 @@ class _Table:
         known = self._lists.get(place)
         if known is None or known.turn != turn:
             with self._lock:
-                known = self._read(*place, turn)
+                known = self._lists.get(place)
+                if known is None or known.turn != turn:
+                    known = self._read(*place, turn)
         return (known.people if door.kind is Person else known.bags).get(door.pk)
 
     def clear(self) -> None:
@@ -133,7 +137,6 @@ class _Table:
         """Read a list whole. Its rows are at least as new as the turn, which was read before them."""
         found = _List(turn)
         for secret in _secret(project, wave):
-            self._lists[project, wave] = found
             for person in Person.objects.filter(project=project, wave=wave).exclude(standing=Standing.WITHDRAWN):
                 known = (person.language, person.level, whose_of(secret, person))
                 found.people[person.pk] = _Listed(tuple(person.nodes), *known)
@@ -147,6 +150,8 @@ class _Table:
                     self._derived.add((bag.key, bag.number))
                     for code in codes_of(bag):
                         self._add(code, _Door(project, wave, Bag, bag.pk, whose_of(secret, code)))
+            # Last: others look here without waiting, and whoever is not on it is not let in.
+            self._lists[project, wave] = found
         return found
 
     def _add(self, code: str, door: _Door) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from answering import filled
@@ -105,3 +106,48 @@ def test_who_was_listed_before_there_was_a_secret_is_let_in_once_there_is_one(wa
     path.write_bytes(secret)
     hold(wave.project, wave.number)
     assert holder_of(code) is not None
+
+
+def test_who_is_taken_in_while_somebody_else_is_let_in_is_found(wave, monkeypatch):
+    """Two come as the first: one has looked in vain, and the other has taken all in before the one asks what is new."""
+    codes = [code_of(person) for person in Person.objects.order_by("pk")]
+    doors.forget()
+    newest, first = doors._Table._newest, []
+
+    def while_another_comes(table):
+        if not first:
+            first.append(codes[0])
+            assert holder_of(codes[0])
+        return newest(table)
+
+    monkeypatch.setattr(doors._Table, "_newest", while_another_comes)
+    assert holder_of(codes[1])
+    assert first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_refused_while_a_list_is_read_again(wave, cast, monkeypatch):
+    """A list has changed, and two come at once: while it is read for the first the second waits, and is let in."""
+    people = list(Person.objects.order_by("pk"))
+    codes = [code_of(person) for person in people]
+    assert all(map(holder_of, codes))
+    services.withdraw(asking(wave.project), people[2], by=cast.owner)
+    whose, found, others = doors.whose_of, [], []
+
+    def come(code):
+        with scopes_disabled():
+            found.append(holder_of(code))
+        connection.close()
+
+    def while_another_comes(secret, person):
+        if not others:
+            others.append(Thread(target=come, args=[codes[1]]))
+            others[0].start()
+            others[0].join(1)
+        return whose(secret, person)
+
+    monkeypatch.setattr(doors, "whose_of", while_another_comes)
+    assert holder_of(codes[0])
+    others[0].join()
+    assert [holder is not None for holder in found] == [True]
+    assert holder_of(codes[2]) is None
