@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django_scopes import scopes_disabled
 
 from samspill.errors import Problem, UsageError
@@ -15,7 +16,7 @@ from samspill_web.analysis.models import Counting, Release
 from samspill_web.analysis.selectors import release_of
 from samspill_web.analysis.telling import is_told
 from samspill_web.collection import destroying
-from samspill_web.collection.models import Urn
+from samspill_web.collection.models import Person, Urn
 from samspill_web.kernel import audit, clock
 from samspill_web.projects.models import Deadline, Wave
 from samspill_web.projects.selectors import closing
@@ -142,7 +143,9 @@ def destroy_due(now: datetime) -> None:
             if closing(wave) + KEPT <= now:
                 destroy(wave, by=None)
         destroying.finish()
-        for wave in Wave.objects.filter(urn__destroyed__lte=now).select_related("project", "urn", "release"):
+        listed = Person.objects.filter(project=OuterRef("project"), wave=OuterRef("number"))
+        with_a_list = Wave.objects.filter(Exists(listed), urn__destroyed__lte=now)
+        for wave in with_a_list.select_related("project", "urn", "release"):
             made = wave.release.made if hasattr(wave, "release") else wave.urn.destroyed
             # Once everybody has been told where the result is, nobody needs the list.
             if made is not None and (made + PEOPLE_KEPT <= now or is_told(wave, now)):
