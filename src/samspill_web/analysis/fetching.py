@@ -36,6 +36,10 @@ WHOLE: Mapping[ProjectRole, tuple[Audience, ...]] = {
 """Reports of the whole result, by role."""
 
 
+LEADING = frozenset({ProjectRole.PARTNER, ProjectRole.GROUP_LEADER})
+"""They see the pages of their own groups before everybody sees the whole."""
+
+
 def audiences_of(row: Release, role: Role) -> tuple[Audience, ...]:
     """Return the reports of the whole result that somebody may have by now."""
     held = ProjectRole(role.role)

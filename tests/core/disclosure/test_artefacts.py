@@ -344,7 +344,7 @@ def test_documents_say_no_figure_that_is_not_published(written: Written, reading
     allowed = figures(written.release) | SAID
     for file in written.files(ending):
         text = reading.text_of(file)
-        # The code book explains figures, and is the same whoever answered: it names no group.
+        # The code book explains figures and names no group: tests/core/reporting/test_codebook.py holds that it tells none.
         assert ("Alfa" in text) is not file.name.startswith("codebook"), file.name
         if file.name.startswith("codebook"):
             continue

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from samspill.errors import RenderError, UsageError
 from samspill.render.kinds import Format
 from samspill_web.analysis import reports, research
-from samspill_web.analysis.fetching import audiences_of, may_read_reasons, units_of
+from samspill_web.analysis.enums import Stage
+from samspill_web.analysis.fetching import LEADING, audiences_of, may_read_reasons, units_of
 from samspill_web.analysis.forms import ReportForm
 from samspill_web.analysis.models import Release, ResearchFile
 from samspill_web.analysis.newer import newer_than
 from samspill_web.analysis.reports import RELEASE, groups_of
 from samspill_web.analysis.selectors import releases_of
-from samspill_web.analysis.showing import day_of, showing_of, stage_at
+from samspill_web.analysis.showing import day_of, showing_of, stage_at, stage_of
 from samspill_web.collection.following.stages import in_words
 from samspill_web.collection.following.waves import zone_of
 from samspill_web.collection.handed_out import sentences
@@ -36,8 +37,6 @@ from samspill_web.projects.views.pages import show
 
 PAGE = "release"
 OWNER = frozenset({ProjectRole.OWNER})
-LEADING = frozenset({ProjectRole.GROUP_LEADER, ProjectRole.PARTNER})
-"""They see their own groups before everybody sees the whole."""
 TYPES = {
     Format.PDF: "application/pdf",
     Format.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -175,8 +174,7 @@ def _soon(request: Request, row: Release) -> dict[str, object]:
         reverse("result_group", args=[row.wave.project_id, row.wave.number, place, "overview"])
         for place in range(1, len(own) + 1)
     ]
-    leads = request.role.role in LEADING
-    ahead = found is not None and leads and not own and clock.now() < found.groups
+    ahead = request.role.role in LEADING and stage_of(row.wave) is Stage.PREPARING
     return {
         "row": row,
         "groups_from": in_words(found.groups, zone_of(row.wave)) if found and ahead else None,
