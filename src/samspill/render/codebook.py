@@ -78,7 +78,7 @@ def _columns(report: Report, name: str) -> Iterator[Variable]:
 def _sav(report: Report) -> Iterator[Variable]:
     for each in variables_of(report):
         codes = () if each.name in OF_UNITS else _labels(each)
-        kind = "text" if each.name.endswith("_key") else "number" if each.measure == "scale" else "code" if codes else "whole"
+        kind = "text" if each.text else "number" if each.measure == "scale" else "code" if codes else "whole"
         yield Variable(each.name, each.label, kind, codes)
 
 

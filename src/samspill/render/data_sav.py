@@ -57,7 +57,10 @@ UNDATED = b"01 Jan 80" + b"00:00:00"
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable of the file. ``missing`` holds single missing values, or a range as a low and a high end."""
+    """A variable of the file. ``missing`` holds single missing values, or a range as a low and a high end.
+
+    ``text`` says so, and not the name: a dimension may be called as the end of any of them.
+    """
 
     name: str
     label: str
@@ -66,6 +69,7 @@ class Variable:
     digits: int = 0
     value_labels: dict[float, str] = field(default_factory=dict[float, str])
     missing: tuple[float, ...] = ()
+    text: bool = False
 
 
 def sav(report: Report) -> bytes:
@@ -75,10 +79,9 @@ def sav(report: Report) -> bytes:
     -96 hidden; a measure without a cell is system-missing. Numbers in scale units, as published.
     """
     variables = variables_of(report)
-    text = [variable.name for variable in variables if variable.name.endswith("_key")]
     frame = pl.DataFrame(
         {variable.name: variable.values for variable in variables},
-        schema={variable.name: pl.String if variable.name in text else pl.Float64 for variable in variables},
+        schema={variable.name: pl.String if variable.text else pl.Float64 for variable in variables},
     )
     with TemporaryDirectory() as folder:
         file = Path(folder) / "ties.sav"
@@ -107,9 +110,7 @@ def _write(frame: pl.DataFrame, file: Path, report: Report, variables: list[Vari
         },
         missing_ranges={variable.name: _missing(variable.missing) for variable in variables if variable.missing},
         variable_measure={variable.name: variable.measure for variable in variables},
-        variable_format={
-            variable.name: f"F8.{variable.digits}" for variable in variables if not variable.name.endswith("_key")
-        },
+        variable_format={variable.name: f"F8.{variable.digits}" for variable in variables if not variable.text},
     )
 
 
@@ -138,7 +139,7 @@ def _of_pairs(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
     yield Variable("wave", label["wave"], [tie.wave for tie in ties], "ordinal")
     for side, keys in (("rater", [tie.rater for tie in ties]), ("target", [tie.target for tie in ties])):
         yield Variable(side, label[side], [units[key] for key in keys], value_labels=names)
-        yield Variable(f"{side}_key", f"{label[side]}: {label['key']}", [one_line(key) for key in keys])
+        yield Variable(f"{side}_key", f"{label[side]}: {label['key']}", [one_line(key) for key in keys], text=True)
     yield Variable("own", label["own"], [FLAGS[tie.own] for tie in ties], value_labels=_words(report, "own", FLAGS))
     for column, (codes, measure) in FACTS.items():
         facts = [tie.facts and getattr(tie.facts, column) for tie in ties]
@@ -148,7 +149,8 @@ def _of_pairs(report: Report, ties: list[WideTie]) -> Iterator[Variable]:
     if any(helpers):
         found = [units[key] if key else None for key in helpers]
         yield Variable("help_with", label["help_with"], found, value_labels=names)
-        yield Variable("help_with_key", f"{label['help_with']}: {label['key']}", [one_line(key) for key in helpers])
+        told = f"{label['help_with']}: {label['key']}"
+        yield Variable("help_with_key", told, [one_line(key) for key in helpers], text=True)
 
 
 def _reason(report: Report, name: str, label: str, cells: Sequence[Cell | None]) -> Variable:
