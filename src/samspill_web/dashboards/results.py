@@ -60,8 +60,9 @@ class Book:
         page = self.bodies.get(asked) or self._page(key, href, looking)
         if page:
             self.bodies[asked] = page
-        while len(self.bodies) > BODIES:
-            self.bodies.pop(next(iter(self.bodies)), None)
+        # At once: others read and keep pages meanwhile.
+        for oldest in tuple(self.bodies)[:-BODIES]:
+            self.bodies.pop(oldest, None)
         return page
 
     def _page(self, key: str, href: Callable[[str], str], looking: Looking) -> Page | None:

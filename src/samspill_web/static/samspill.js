@@ -30,6 +30,12 @@
     fold.dataset.ready = "";
   }
 
+  // On a low screen the path scrolls by itself: where one is, is in view.
+  for (const here of document.querySelectorAll(".path [aria-current=page]")) {
+    const path = here.closest(".path");
+    path.scrollTop += here.getBoundingClientRect().bottom - path.getBoundingClientRect().bottom + path.clientHeight / 3;
+  }
+
   // What went wrong is read first.
   document.querySelector("[data-focus]")?.focus();
 
