@@ -9,6 +9,9 @@ from django_scopes import scopes_disabled
 from samspill_web.accounts.enums import TenantRole
 from samspill_web.accounts.models import Membership, User
 from samspill_web.accounts.selectors import memberships_of
+from samspill_web.analysis.fetching import has_begun
+from samspill_web.analysis.showing import stage_at
+from samspill_web.collection.following.stages import FOLLOWING
 from samspill_web.kernel import clock
 from samspill_web.kernel.speech import told
 from samspill_web.projects.enums import EDITORS, ProjectRole
@@ -38,7 +41,7 @@ def lines_for(user: User) -> list[Line]:
     roles = list(roles_of(user))
     with scopes_disabled():
         found = Wave.objects.filter(project__in=[role.project_id for role in roles]).prefetch_related("deadlines")
-        waves = {wave.project_id: wave for wave in found}
+        waves = {wave.project_id: wave for wave in found.select_related("release", "showing")}
         return [_line(role, waves.get(role.project_id)) for role in roles]
 
 
@@ -53,7 +56,7 @@ def duties(user: User) -> list[Membership]:
 
 
 def _line(role: Role, wave: Wave | None) -> Line:
-    page = _next_page(role)
+    page = _next_page(role, wave)
     return Line(
         role.project_id,
         role.project.title,
@@ -65,16 +68,27 @@ def _line(role: Role, wave: Wave | None) -> Line:
     )
 
 
-def _next_page(role: Role) -> str:
-    if role.role in EDITORS:
-        return suggestion_of(role.project)
-    return "agreement" if role.role == ProjectRole.PARTNER else "project"
+def _next_page(role: Role, wave: Wave | None) -> str:
+    """Return the page to go on with: what is prepared, then what has come in, then the result."""
+    if wave is None:
+        if role.role in EDITORS:
+            return suggestion_of(role.project)
+        return "agreement" if role.role == ProjectRole.PARTNER else "project"
+    if closing(wave) > clock.now():
+        return "collect" if role.role in FOLLOWING else "project"
+    if _is_seen(role, wave):
+        return "release"
+    return "closing" if role.role in EDITORS and not hasattr(wave, "release") else "project"
+
+
+def _is_seen(role: Role, wave: Wave) -> bool:
+    return hasattr(wave, "release") and has_begun(role, stage_at(getattr(wave, "showing", None), clock.now()))
 
 
 def _state(role: Role, wave: Wave | None) -> str:
     if wave is None:
         return told("workspace.state.checked" if role.project.first_checked else "workspace.state.preparing")
     closes = closing(wave)
-    if closes < clock.now():
-        return told("workspace.state.closed", wave=wave.number)
-    return told("workspace.state.launched", wave=wave.number, closes=closes)
+    if closes > clock.now():
+        return told("workspace.state.launched", wave=wave.number, closes=closes)
+    return told("workspace.state.shown" if _is_seen(role, wave) else "workspace.state.closed", wave=wave.number)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from analysis.conftest import answered, counted, nobody_known, over, released
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scopes_disabled
+from security.test_days_of_showing import go_to
 
 from samspill.terms import Language
 from samspill_web.projects import services
 from samspill_web.projects.models import Project, Role
 from samspill_web.projects.selectors import draft
+
+__all__ = ["answered", "counted", "nobody_known", "over", "released"]
 
 EXAMPLES = sorted((Path(__file__).parents[3] / "examples").glob("*/mapping.toml"))
 
@@ -38,6 +43,32 @@ def test_each_role_is_told_what_is_next(cast, client_of, role, link):
     assert f'href="/m/{cast.project.pk}/{link}"' in page
     assert "En annen kartlegging" not in page
     assert client_of(cast.people[role]).get(f"/m/{cast.project.pk}/{link}").status_code == 200
+
+
+NEXT = {
+    "open": {"owner": "collect", "partner": "collect", "group_leader": "collect", "reader": ""},
+    "closed": {"owner": "closing", "partner": "", "group_leader": "", "reader": ""},
+    "unset": {"owner": "release", "partner": "", "group_leader": "", "reader": ""},
+    "groups": {"owner": "release", "partner": "release", "group_leader": "release", "reader": ""},
+    "everybody": {"owner": "release", "partner": "release", "group_leader": "release", "reader": "release"},
+}
+
+
+@pytest.mark.parametrize("stage", NEXT)
+def test_after_the_launch_answers_are_next_and_then_the_result(stage, cast, client_of, open_wave, released, over):
+    if stage in {"open", "closed"}:
+        wave = open_wave(people=6)
+        if stage == "closed":
+            over(wave)
+    else:
+        wave = released()
+        go_to(stage)
+    for role, link in NEXT[stage].items():
+        page = client_of(cast.people[role]).get("/").content.decode()
+        address = f"/m/{wave.project_id}/{link}/" if link else f"/m/{wave.project_id}/"
+        assert re.search(rf'Neste:.*?href="{address}"', page), (role, link)
+        assert ("resultatet av runde" in page) == (link == "release"), role
+        assert client_of(cast.people[role]).get(address).status_code == 200
 
 
 def test_somebody_new_is_taught(cast, client_of):
