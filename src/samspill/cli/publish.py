@@ -33,8 +33,8 @@ def chosen(formats: str) -> tuple[Format, ...]:
 
 
 def units(release: Release, audience: Audience, group: str | None) -> tuple[str | None, ...]:
-    """Return the units that get a report of their own: every group for the audience "group", else the whole once."""
-    if audience is not Audience.GROUP:
+    """Return the units that get a report of their own: every group for the audiences "group" and "own", else the whole once."""
+    if not audience.of_a_group:
         return (None,)
     known = [unit.id for unit in release.waves[-1].groups if unit.state == "answered"]
     if not known:

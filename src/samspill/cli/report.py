@@ -18,7 +18,7 @@ def command(
     *,
     formats: Annotated[str, typer.Option("--format", help="Formats, parted by commas.")] = ",".join(Format),
     audience: Annotated[Audience, typer.Option(help="Whom the report is made for.")] = Audience.LEADERS,
-    group: Annotated[str | None, typer.Option(help="With --audience group: one group only, by key.")] = None,
+    group: Annotated[str | None, typer.Option(help="With --audience group or own: one group only, by key.")] = None,
     lang: Annotated[Language | None, typer.Option(help="Language of report and messages; else the mapping's.")] = None,
     values: Annotated[Literal["codes", "scored"], typer.Option(help="What the item columns hold.")] = "codes",
     columns: Annotated[Path | None, typer.Option(help="Column map of a wide file.")] = None,

@@ -133,9 +133,15 @@ class Direction(StrEnum):
 
 
 class Audience(StrEnum):
-    """Whom a report is made for."""
+    """Whom a report is made for. OWN is a group before everybody sees the whole: its own ties, and nothing else."""
 
     LEADERS = "leaders"
     GROUP = "group"
+    OWN = "own"
     STAFF = "staff"
     PUBLIC = "public"
+
+    @property
+    def of_a_group(self) -> bool:
+        """Whether each group has a report of its own."""
+        return self in {Audience.GROUP, Audience.OWN}

@@ -67,7 +67,7 @@ def report_of(subject: Subject, role: Role) -> Report:
         subtitle=f"{subject.plan.mapping.title.get_in(subject.language)} · {told('actions.report.as_of', day=today)}",
         language=subject.language,
         # For those who may read of whole groups, and those who may not yet: the words of the cover.
-        audience=widest(row, role) or Audience.GROUP,
+        audience=widest(row, role) or Audience.OWN,
         made_by=told("report.made_by", version=release.samspill, policy=policy_words(release.policy, subject.language)),
         sections=(_overview(actions), *_ties(subject, actions), *_next(subject, actions)),
         labels=labels_of(subject.language),

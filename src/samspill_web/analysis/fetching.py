@@ -2,7 +2,7 @@
 
 The page of a group is for its leader, its organisation and the owner; the edition for the public is for all. Leaders' reports
 have the pages of all groups in them, so whoever may have those may have the page of any group. Until the result is shown
-(``showing``) it is for those who prepare the talk about it; then leaders and partners get the pages of their own groups, and
+(``showing``) it is for those who prepare the talk about it; then leaders and partners read of their own groups alone, and
 all get the rest when everybody does.
 """
 
@@ -40,6 +40,12 @@ LEADING = frozenset({ProjectRole.PARTNER, ProjectRole.GROUP_LEADER})
 """They see the pages of their own groups before everybody sees the whole."""
 
 
+def has_begun(role: Role, stage: Stage) -> bool:
+    """Tell whether somebody sees anything of a result by now; of a group, its leader's alone is asked for by ``units_of``."""
+    held = ProjectRole(role.role)
+    return held in EDITORS or stage is Stage.EVERYBODY or (held in LEADING and stage is Stage.GROUPS)
+
+
 def audiences_of(row: Release, role: Role) -> tuple[Audience, ...]:
     """Return the reports of the whole result that somebody may have by now."""
     held = ProjectRole(role.role)
@@ -53,6 +59,11 @@ def units_of(row: Release, role: Role) -> tuple[str, ...]:
     plan, whole = plan_of(row.wave).mapping, Audience.LEADERS in audiences_of(row, role)
     answered = (unit for unit in understood(row.text).waves[-1].groups if unit.state == "answered")
     return tuple(unit.id for unit in answered if whole or _is_own(plan, unit, role))
+
+
+def own_audience(row: Release, role: Role) -> Audience:
+    """Return as whose report somebody gets a group's: before everybody sees the whole it tells of that group alone."""
+    return Audience.GROUP if audiences_of(row, role) else Audience.OWN
 
 
 def may_read_reasons(row: Release, role: Role) -> bool:
@@ -70,8 +81,8 @@ def may_fetch(row: Release, role: Role, wanted: Wanted) -> bool:
     """Tell whether somebody may have a report. The release as it is kept holds what leaders' reports tell, and is for those."""
     if wanted.kind == RELEASE and wanted.audience is not Audience.LEADERS:
         return False
-    if wanted.audience is Audience.GROUP:
-        return wanted.unit in units_of(row, role)
+    if wanted.audience.of_a_group:
+        return wanted.unit in units_of(row, role) and wanted.audience in {Audience.OWN, own_audience(row, role)}
     return wanted.audience in audiences_of(row, role)
 
 

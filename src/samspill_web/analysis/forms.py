@@ -9,7 +9,7 @@ from django import forms
 from samspill.instrument.sheet import name_of
 from samspill.render.kinds import Format
 from samspill.terms import Audience, Language
-from samspill_web.analysis.fetching import audiences_of, may_fetch, units_of
+from samspill_web.analysis.fetching import audiences_of, may_fetch, own_audience, units_of
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.reports import RELEASE, Wanted, groups_of
 from samspill_web.kernel.forms import PlainSelect, printable
@@ -100,5 +100,5 @@ class ReportForm(forms.Form):
         """What was chosen."""
         given = self.cleaned_data
         audience, _, unit = given["audience"].partition(":")
-        whom = Audience.GROUP if unit else Audience(audience)
+        whom = own_audience(self._row, self._role) if unit else Audience(audience)
         return Wanted(given["kind"], Language(given["language"]), whom, unit or None)

@@ -14,7 +14,7 @@ from samspill.reporting.kinds import whole
 from samspill.reporting.visible import own_release, visible
 from samspill.reporting.wording import evidence
 from samspill.terms import Audience, Finding, Language
-from samspill_web.analysis.fetching import may_fetch, units_of
+from samspill_web.analysis.fetching import audiences_of, may_fetch, own_audience, units_of
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.reports import Wanted
 from samspill_web.analysis.selectors import understood
@@ -44,20 +44,22 @@ def told_to(row: Release, role: Role) -> tuple[core.Release, ...]:
         return (release,) if told is release else (release, told)
     outline = next((each for each in (Audience.STAFF, Audience.PUBLIC) if _may(row, role, each)), None)
     parts = [visible(release, plan.mapping, plan.instrument, outline, None)] if outline else []
-    own = (visible(release, plan.mapping, plan.instrument, Audience.GROUP, unit) for unit in _own(row, role))
+    whose = own_audience(row, role)
+    own = (visible(release, plan.mapping, plan.instrument, whose, unit) for unit in _own(row, role))
     return (*parts, *own)
 
 
 def findings_for(row: Release, role: Role) -> tuple[Finding, ...]:
     """Return what a result gives reason to talk about, as far as somebody may read it: all, or what is their groups' own.
 
-    What rests on no tie is told of the whole mapping, and stands in every report.
+    What rests on no tie is told of the whole mapping, and stands in every report of it.
     """
     plan, release = plan_of(row.wave), understood(row.text)
     told = whole(release, plan.mapping, plan.instrument)
     if _may(row, role, Audience.LEADERS):
         return findings(told, plan.mapping, plan.instrument)
-    found = [each for each in findings(told, plan.mapping, plan.instrument) if not evidence(each)] if told_to(row, role) else []
+    of_all = findings(told, plan.mapping, plan.instrument) if audiences_of(row, role) else ()
+    found = [each for each in of_all if not evidence(each)]
     for unit in _own(row, role):
         own = findings(own_release(release, told, unit), plan.mapping, plan.instrument)
         found += [each for each in own if _is_of(each, unit) and each not in found]
@@ -71,7 +73,7 @@ def _is_of(finding: Finding, unit: core.Unit) -> bool:
 
 
 def _own(row: Release, role: Role) -> Iterator[core.Unit]:
-    mine = [unit for unit in units_of(row, role) if _may(row, role, Audience.GROUP, unit)]
+    mine = [unit for unit in units_of(row, role) if _may(row, role, own_audience(row, role), unit)]
     return (unit for unit in understood(row.text).waves[-1].groups if unit.id in mine)
 
 

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from samspill.language import has
+from samspill.reporting.document import Kind
 from samspill.terms import Audience
-from samspill_web.analysis.fetching import units_of, widest
+from samspill_web.analysis.fetching import own_audience, units_of, widest
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.newer import newer_than
 from samspill_web.analysis.reports import groups_of
@@ -27,6 +28,8 @@ from samspill_web.projects.models import Project
 from samspill_web.projects.views.pages import show
 
 FIRST = "overview"
+OWN = "own"
+"""Leads to a group's own page, whatever its id."""
 IN_FRONT = ("overview", "matrix", "map", "profile", "knowledge", "organisations", "groups", "findings")
 """Ids, without their numbers, of those pages that are looked for most; the others are named below each page."""
 
@@ -60,18 +63,39 @@ def group_part(request: Request, project: Project, wave: int, number: int, part:
     units = units_of(row, request.role)
     if not 1 <= number <= len(units):
         raise Http404
-    book = book_of(row, Audience.GROUP, reader(), units[number - 1])
-    return _page(request, project, row, book, part, lambda key: reverse("result_group", args=[project.pk, wave, number, key]))
+    book = book_of(row, own_audience(row, request.role), reader(), units[number - 1])
+    own = next(section.id for section in book.chapters if section.kind is Kind.GROUP)
+    # Before everybody sees the whole there is no overview of it.
+    if part == OWN or (part == FIRST and book.chapters[0].id != FIRST):
+        return redirect("result_group", project_id=project.pk, wave=wave, number=number, part=own)
+    tab = (number, own)
+    return _page(
+        request, project, row, book, part, lambda key: reverse("result_group", args=[project.pk, wave, number, key]), tab
+    )
 
 
-def _page(request: Request, project: Project, row: Release, book: Book, key: str, href: Callable[[str], str]) -> HttpResponse:
+def _page(
+    request: Request,
+    project: Project,
+    row: Release,
+    book: Book,
+    key: str,
+    href: Callable[[str], str],
+    tab: tuple[int, str] = (0, ""),
+) -> HttpResponse:
+    """Show a page of a book. ``tab`` is the number of the group whose book it is, and the page that its tab leads to."""
     looking = chosen(book.report, request.GET) if is_map(key) else EVERYTHING
     page = book.page(key, href, looking)
     if page is None:
         raise Http404
     _note(request, project, row)
     current = page.above or page.section
-    chapters = [(each, (href(each.id), short_name(each.id) or each.heading, each == current)) for each in book.chapters]
+    groups = _groups(request, project, row, tab[0] if tab[1] == page.section.id else 0)
+    chapters = [
+        (each, (href(each.id), short_name(each.id) or each.heading, each == current))
+        for each in book.chapters
+        if not (groups and each.id == tab[1])
+    ]
     context = {
         "row": row,
         "part": page,
@@ -82,7 +106,7 @@ def _page(request: Request, project: Project, row: Release, book: Book, key: str
         "under": [(href(each.id), each.heading) for each in page.under],
         "before": (href(page.before.id), page.before.heading) if page.before else None,
         "after": (href(page.after.id), page.after.heading) if page.after else None,
-        "groups": _groups(request, project, row) if widest(row, request.role) is not Audience.LEADERS else [],
+        "groups": groups,
         "choices": choices(book.report, looking) if is_map(key) else (),
         "beside": beside(row, request.role, page.section.about),
         "newer": newer_than(row.wave, request.role),
@@ -90,10 +114,15 @@ def _page(request: Request, project: Project, row: Release, book: Book, key: str
     return show(request, project, "release", "dashboards/part.html", context)
 
 
-def _groups(request: Request, project: Project, row: Release) -> list[tuple[str, str]]:
-    found = groups_of(row, reader(), units_of(row, request.role))
-    pages = (reverse("result_group", args=[project.pk, row.wave.number, number, FIRST]) for number in range(1, len(found) + 1))
-    return [(page, name) for page, (_, name) in zip(pages, found, strict=True)]
+def _groups(request: Request, project: Project, row: Release, here: int) -> list[tuple[str, str, bool]]:
+    """Return the pages of one's own groups, to those who do not have all of them in the whole; ``here`` is where one is."""
+    if widest(row, request.role) is Audience.LEADERS:
+        return []
+    names = [name for _, name in groups_of(row, reader(), units_of(row, request.role))]
+    return [
+        (reverse("result_group", args=[project.pk, row.wave.number, number, OWN]), name, number == here)
+        for number, name in enumerate(names, start=1)
+    ]
 
 
 def in_front(key: str) -> bool:

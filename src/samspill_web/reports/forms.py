@@ -10,7 +10,7 @@ from django import forms
 from samspill.instrument.sheet import name_of
 from samspill.render.kinds import Format
 from samspill.terms import Audience, Language
-from samspill_web.analysis.fetching import audiences_of, units_of
+from samspill_web.analysis.fetching import audiences_of, own_audience, units_of
 from samspill_web.analysis.forms import KINDS
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.reports import RELEASE, Wanted
@@ -30,7 +30,7 @@ class FilesForm(forms.Form):
 
     def __init__(self, *args: Any, row: Release, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "id_files_%s", **kwargs})
-        self._whole, self._units = audiences_of(row, role), units_of(row, role)
+        self._whole, self._units, self._own = audiences_of(row, role), units_of(row, role), own_audience(row, role)
         groups = [(GROUPS, told("reports.form.groups", n=len(self._units)))] if self._units else []
         whole = [(audience.value, told(f"analysis.audience.{audience}")) for audience in self._whole]
         kinds = [(str(kind), told(f"analysis.format.{kind}")) for kind in KINDS]
@@ -61,7 +61,7 @@ class FilesForm(forms.Form):
         given = self.cleaned_data
         languages, kinds = map(Language, given["languages"]), [kind for kind in given["kinds"] if kind != RELEASE]
         whom: list[tuple[Audience, str | None]] = [(Audience(each), None) for each in given["audiences"] if each != GROUPS]
-        whom += [(Audience.GROUP, unit) for unit in self._units] if GROUPS in given["audiences"] else []
+        whom += [(self._own, unit) for unit in self._units] if GROUPS in given["audiences"] else []
         found = [Wanted(kind, language, *who) for language, who, kind in product(languages, whom, kinds)]
         if RELEASE in given["kinds"] and Audience.LEADERS.value in given["audiences"]:
             found.append(Wanted(RELEASE, Language(given["languages"][0]), Audience.LEADERS))

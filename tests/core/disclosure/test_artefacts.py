@@ -172,7 +172,7 @@ def run(folder: Path, out: Path) -> Written:
     with redirect_stderr(said), redirect_stdout(said):
         score_command.command(mapping, ratings, out, lang=Language.NB)
         for audience in Audience:
-            group = "beta" if audience is Audience.GROUP else None
+            group = "beta" if audience.of_a_group else None
             report_command.command(mapping, ratings, out, audience=audience, group=group)
     release = from_json((out / "release.json").read_text(encoding="utf-8"))
     return Written(out, said.getvalue(), release)
@@ -227,7 +227,7 @@ def small_whole(release: Release) -> set[float]:
 
 
 def test_the_run_writes_every_format_for_every_audience(written: Written) -> None:
-    groups = {audience: "-beta" if audience is Audience.GROUP else "" for audience in Audience}
+    groups = {audience: "-beta" if audience.of_a_group else "" for audience in Audience}
     reports = {f"{audience}{group}-nb.{WRITERS[kind].ending}" for audience, group in groups.items() for kind in Format}
     assert {file.name for file in written.files()} == {"release.json", "codebook-nb.html", *reports}
     states = {cell.state for wave in written.release.waves for cell in wave.cells}

@@ -39,7 +39,7 @@ def test_shrunken_ties_are_for_leaders_only(
 ) -> None:
     ties = (Shrunken("larere", "ppt", 3.5, (3.0, 4.0), PeopleBand.SOME),)
     release = replace(made_up_release, waves=tuple(replace(wave, shrunken=ties) for wave in made_up_release.waves))
-    own = unit(release, "larere") if audience is Audience.GROUP else None
+    own = unit(release, "larere") if audience.of_a_group else None
 
     told = visible(release, made_up_mapping, made_up_instrument, audience, own)
 

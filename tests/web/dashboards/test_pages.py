@@ -51,7 +51,7 @@ def crawled(client, wave) -> dict[str, str]:
         address = waiting.pop()
         if address in pages:
             continue
-        answer = client.get(address)
+        answer = client.get(address, follow=address.endswith("/own/"))
         assert answer.status_code == 200, address
         pages[address] = answer.content.decode()
         waiting += LINK.findall(pages[address])
@@ -60,7 +60,7 @@ def crawled(client, wave) -> dict[str, str]:
 
 def said(page: str) -> str:
     """What a page says, without its frame."""
-    return page.partition('<div class="told">')[2]
+    return re.split(r'<div class="told[^"]*">', page, maxsplit=1)[1]
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -87,6 +87,17 @@ def test_who_may_not_have_the_leaders_report_has_no_page_of_other_groups(wave, c
     for number in range(len(own) + 3):
         answer = client.get(reverse("result_group", args=[wave.project_id, wave.number, number, "overview"]))
         assert answer.status_code == (200 if 1 <= number <= len(own) else 404)
+
+
+def test_a_leader_comes_to_the_page_of_the_own_group_at_once(wave, cast, client_of):
+    client = client_of(cast.group_leader)
+    tabs = re.findall(r'<a href="([^"]*)"[^>]*>Deres egen', client.get(at(wave, "overview")).content.decode())
+    assert tabs == [reverse("result_group", args=[wave.project_id, wave.number, 1, "own"])]
+    answer = client.get(tabs[0], follow=True)
+    page = answer.content.decode()
+    assert re.search(r"/group/1/group-\d+/$", answer.redirect_chain[-1][0])
+    assert re.search(r'aria-current="page">Deres egen', page)
+    assert answer.redirect_chain[-1][0] not in re.sub(r"(?s)<nav class=.path.*?</nav>", "", said(page))
 
 
 def test_strangers_come_to_none(wave, cast, client_of, client):

@@ -35,7 +35,7 @@ from samspill.reporting.document import Kind, Labels, Paragraph, Report, Section
 from samspill.reporting.kinds import whole
 from samspill.reporting.names import INDEX
 from samspill.reporting.narrate import policy_words
-from samspill.reporting.visible import own_release, visible
+from samspill.reporting.visible import own_alone, own_release, visible
 from samspill.terms import Audience, Language
 
 
@@ -68,24 +68,27 @@ def compose(
     mapping : Mapping
     instrument : Instrument
     audience : Audience
-        LEADERS get everything; GROUP the overview and the pages of ``unit``; STAFF the overview, how to read it and how answers
-        are protected; PUBLIC the whole picture and the method.
+        LEADERS get everything; GROUP the overview and the pages of ``unit``; OWN its pages alone, whatever the edition; STAFF
+        the overview, how to read it and how answers are protected; PUBLIC the whole picture and the method.
     language : Language
     edition : Edition
     unit : str or None
-        Id of the unit of a GROUP report.
+        Id of the unit of a GROUP or OWN report.
     handed : tuple of HandedOut
         The groups whose codes are worth a word, told with the method.
 
     Raises
     ------
     UsageError
-        ``report.unit_missing`` for a GROUP report without a unit, ``report.unit_unknown`` for one that the wave does not have.
+        ``report.unit_missing`` for such a report without a unit, ``report.unit_unknown`` for one that the wave does not have.
     """
     by_page = edition is Edition.PAGES
+    chosen = _unit(release, audience, unit)
+    if chosen and audience is Audience.OWN:
+        # Here, so that no section can tell what is not its own.
+        release = own_alone(release, chosen)
     told = whole(release, mapping, instrument)
     scene = Scene(told, release, mapping, instrument, language, audience, handed=handed, by_page=by_page)
-    chosen = _unit(release, audience, unit)
     return Report(
         title=mapping.title.get_in(language),
         subtitle=_subtitle(scene, edition, chosen),
@@ -142,7 +145,7 @@ def compose_map(
 
 
 def _unit(release: Release, audience: Audience, unit: str | None) -> Unit | None:
-    if audience is not Audience.GROUP:
+    if not audience.of_a_group:
         return None
     if unit is None:
         raise UsageError(Problem("report.unit_missing"))
@@ -155,6 +158,8 @@ def _unit(release: Release, audience: Audience, unit: str | None) -> Unit | None
 
 def _sections(scene: Scene, edition: Edition, unit: Unit | None) -> tuple[Section, ...]:
     own = replace(scene, release=own_release(scene.exact_places, scene.release, unit), focus=unit) if unit else scene
+    if unit and scene.audience is Audience.OWN:
+        return _own(scene, own, unit)
     if edition is Edition.SLIDES:
         return slides(scene, own)
     if edition is Edition.BRIEF:
@@ -213,10 +218,18 @@ def _public(scene: Scene) -> tuple[Section, ...]:
 
 def _group(scene: Scene, own: Scene, unit: Unit) -> tuple[Section, ...]:
     """Return the overview of the whole, and a unit's own pages and findings, at its own place."""
+    return overview(scene), reading(scene), _protected(scene), *_pages(own, unit)
+
+
+def _own(scene: Scene, own: Scene, unit: Unit) -> tuple[Section, ...]:
+    """Return a unit's own pages and findings, and how to read them."""
+    return *_pages(own, unit), reading(scene), _protected(scene)
+
+
+def _pages(own: Scene, unit: Unit) -> tuple[Section, ...]:
     members = [own.seen.units[member] for member in unit.members if member in own.seen.units and member != unit.id]
     pages = [group(own, part) for part in (unit, *members)]
-    more = _by_page(own, dimensions, knowledge)
-    return overview(scene), reading(scene), _protected(scene), *pages, *more, *talks(own)
+    return *pages, *_by_page(own, dimensions, knowledge), *talks(own)
 
 
 def _subtitle(scene: Scene, edition: Edition, unit: Unit | None) -> str:

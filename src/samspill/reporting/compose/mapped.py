@@ -115,7 +115,7 @@ def why_rounded(scene: Scene) -> str:
 
 FRAMED = (Audience.LEADERS, Audience.PUBLIC)
 """Audiences with a matrix."""
-FIGURED = (Audience.LEADERS, Audience.GROUP)
+FIGURED = (Audience.LEADERS, Audience.GROUP, Audience.OWN)
 """Audiences with figures."""
 MARKS = (
     (Mark.HOLDS, "holds"),

@@ -171,8 +171,7 @@ def _soon(request: Request, row: Release) -> dict[str, object]:
     """Return what is told before the whole is shown: when that is, and the pages of one's own groups where those are."""
     found, own = showing_of(row.wave), groups_of(row, reader(), units_of(row, request.role))
     pages = [
-        reverse("result_group", args=[row.wave.project_id, row.wave.number, place, "overview"])
-        for place in range(1, len(own) + 1)
+        reverse("result_group", args=[row.wave.project_id, row.wave.number, place, "own"]) for place in range(1, len(own) + 1)
     ]
     ahead = request.role.role in LEADING and stage_of(row.wave) is Stage.PREPARING
     return {

@@ -26,7 +26,7 @@ HANDED = (HandedOut("ppt", 9, 19, 4, ('Nye i <b>vikariat</b> & "flere"',)), Hand
 @pytest.fixture
 def about(made_up_release: Release, made_up_mapping: Mapping, made_up_instrument: Instrument) -> Make:
     def make(audience: Audience, handed: tuple[HandedOut, ...] = HANDED, language: Language = Language.NB) -> Report:
-        unit = "ppt" if audience is Audience.GROUP else None
+        unit = "ppt" if audience.of_a_group else None
         whole = (made_up_release, made_up_mapping, made_up_instrument)
         told = {"audience": audience, "language": language, "edition": Edition.REPORT, "unit": unit}
         return compose(*whole, **told, handed=handed)

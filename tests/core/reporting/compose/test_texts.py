@@ -18,7 +18,7 @@ from samspill.terms import Audience, Language
 Make = Callable[..., Report]
 Texts = Callable[[Section], list[str]]
 COMBINATIONS = [
-    (language, audience, edition, "larere" if audience is Audience.GROUP else None)
+    (language, audience, edition, "larere" if audience.of_a_group else None)
     for language, audience, edition in product(Language, Audience, Edition)
 ]
 POOL = "helsesykepleiere+familie"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
+from samspill.disclosure.attack.reading.captions import subject_of
 from samspill.disclosure.attack.reading.packed import DAMAGED, parts_of
 from samspill.disclosure.attack.reading.pages import labelled
 from samspill.disclosure.attack.reading.source import Source, UnreadableError
@@ -57,17 +58,23 @@ def _roots(source: Source, wanted: tuple[str, ...]) -> Iterator[Element]:
 
 
 def _read_part(root: Element, tables: list[Table], texts: list[str]) -> None:
-    """Note the tables and paragraphs of a part; the paragraph before a table is its caption."""
+    """Note the tables and paragraphs of a part; a table's caption is the paragraph before it, in decks the one after it."""
     in_tables = {id(paragraph) for table in inner(root, "tbl") for paragraph in inner(table, "p")}
-    title, caption = "", ""
-    for element in root.iter():
-        name = local(element)
-        if name == "p" and id(element) not in in_tables and (text := _text(element)):
-            texts.append(text)
-            title, caption = title or text, text
-        elif name == "tbl":
+    told = [
+        element
+        for element in root.iter()
+        if local(element) == "tbl" or (local(element) == "p" and id(element) not in in_tables and _text(element))
+    ]
+    paragraphs = [_text(element) if local(element) == "p" else "" for element in told]
+    texts += filter(None, paragraphs)
+    title = next(filter(None, paragraphs), "")
+    for place, element in enumerate(told):
+        if local(element) == "tbl":
             rows = [[_cell(cell) for cell in row.findall("{*}tc")] for row in inner(element, "tr")]
-            found = squared(f"table {len(tables) + 1}", rows, title=caption, above=title, first=0)
+            before = next(filter(None, reversed(paragraphs[:place])), "")
+            after = next(iter(paragraphs[place + 1 :]), "")
+            caption = after if subject_of(after) and not subject_of(before) else before
+            found = squared(f"table {len(tables) + 1}", rows, title=caption, above=title if before else "", first=0)
             tables += [found] if found else []
 
 
