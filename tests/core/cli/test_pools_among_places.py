@@ -65,4 +65,4 @@ def test_every_audience_gets_its_report(pooled: tuple[Path, Path], tmp_path: Pat
     assert "Gruppe ppt" in pages
     if audience == "leaders":
         assert "Svarene står sammen: Gruppe ppt og Gruppe familie" in pages
-        assert "Svarene står sammen med en annen gruppes på hvert sted" in pages
+        assert "Svarene står sammen med svarene fra en annen gruppe på hvert sted" in pages

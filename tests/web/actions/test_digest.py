@@ -79,7 +79,7 @@ def test_what_is_due_and_what_is_over_is_in_one_mail(promised, written):
     assert "Ny rutine" in over
     assert "Felles møte" not in over
     assert "Felles møte" in soon
-    assert "Slik ser vi det: Alle kom" in soon
+    assert "Slik merker vi det: Alle kom" in soon
     assert "Hospitering" not in letter.body
 
 

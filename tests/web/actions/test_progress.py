@@ -153,7 +153,7 @@ def test_a_leader_is_told_of_their_own_tie(two_waves, role_of, cast, client_of):
     assert "Hjalp det?" in page
     assert "omtrent" in page or "minst" in page or "høyst" in page
     page = client_of(cast.group_leader).get(reverse("action", args=[cast.project.pk, later.pk])).content.decode()
-    assert "Hvor dere begynner" in page
+    assert "Her begynner dere" in page
     assert "Neste runde viser" in page
     assert "Siden runde" not in page
 
@@ -186,13 +186,13 @@ def test_the_page_says_how_it_goes_by_tie(wave, written, groups, cast, client_of
         "1 av 3 avtalte tiltak er gjort",
         "Én idé",
         "Ett tiltak er i gang",
-        "over datoen",
+        "har passert datoen",
         "Dette bør neste kartlegging vise",
     ):
         assert said in page
     headings = [section.heading for section, _ in answer.context["parts"]]
     assert len([heading for heading in headings if "–" in heading]) == 1, "both directions of a tie stand together"
-    assert "på området Respekt" in page
+    assert "når det gjelder Respekt" in page
 
 
 @pytest.mark.parametrize("kind", KINDS)

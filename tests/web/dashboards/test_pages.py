@@ -127,7 +127,7 @@ def test_a_map_looks_at_what_the_address_says_and_at_everything_where_it_says_no
     first = next(iter(organisations))
     name = organisations[first].name.get_in(Language.NB)
     assert heading(side="respect") == "Respekt: alle samarbeidene på kartet"
-    assert heading(side="respect", organisation=first) == html.escape(f"Respekt: samarbeidet i og med {name}")
+    assert heading(side="respect", organisation=first) == html.escape(f"Respekt: samarbeidet innad i {name} og med de andre")
     assert heading(side="nowhere", organisation="<script>") == heading() != heading(side="respect")
 
 

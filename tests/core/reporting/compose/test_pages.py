@@ -102,7 +102,7 @@ def test_a_group_without_named_needs_has_no_headings(
 def test_a_group_is_told_with_whom_a_talk_is_needed_and_asked(make: Make) -> None:
     page = section(make(Language.NB, Audience.GROUP, Edition.REPORT, "larere"), "group-1")
     said = [block.text for block in page.blocks if isinstance(block, Paragraph) and not block.lead and not block.small]
-    assert said == ["En samtale trengs med rådgiverne i PPT."]
+    assert said == ["Det trengs en samtale med rådgiverne i PPT."]
     (asked,) = [block for block in page.blocks if isinstance(block, Questions)]
     assert asked.items[0] == "Hva kjenner jeg igjen?"
 

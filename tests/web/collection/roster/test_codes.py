@@ -190,7 +190,7 @@ def test_an_import_tells_each_group_once(wave, cast, client_of):
     assert answer.status_code == 302
     assert sorted(entry["node"] for entry in beyond_entries()) == ["barnevern", "ppt"]
     page = brought.client.get(answer["Location"]).content.decode()
-    assert "Barnevernet og PPT har nå flere koder enn planlagt og en femtedel til." in page
+    assert "Barnevernet og PPT har nå mer enn en femtedel flere koder enn planlagt." in page
 
 
 def test_nothing_is_counted_or_told_before_the_launch(cast, mapping_before, client_of):
@@ -213,13 +213,13 @@ def test_whoever_adds_reads_what_will_be_seen_and_by_whom(wave, cast, client_of,
     client = client_of(cast.people[who])
     node = "ppt" if who == "owner" else "nav_ungdom"
     add, page = (reverse(name, args=[wave.project_id]) for name in ("roster_add", "roster"))
-    rule = "Får en gruppe flere koder enn planlagt og en femtedel til"
+    rule = "Får en gruppe mer enn en femtedel flere koder enn planlagt"
     assert rule in client.get(add).content.decode()
     for number in range(30):
         answer = client.post(add, {**PAGE, "name": f"P{number}", "main": node})
         assert answer.status_code == 302
     html = client.get(page).content.decode()
-    assert "har nå flere koder enn planlagt og en femtedel til" in html
+    assert "har nå mer enn en femtedel flere koder enn planlagt" in html
     assert "tillitsvalgte" in html
 
 
