@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -21,6 +22,8 @@ SHORTEST, LONGEST = 1, 480
 WORDS, LINE = 600, 200
 """Letters of what is said, and of a line or heading on a screen."""
 MOST_LINES = 6
+KEY = 80
+"""Letters of a key."""
 FIELDS = ("core_task",)
 FIELDS_OF_TIE = (*FIELDS, "a", "b")
 """Placeholders: in parts about one collaboration the names of its two groups as well."""
@@ -100,6 +103,8 @@ def built(values: dict[str, object], file: str) -> Template:
     name, what = head.text("name", required=True), head.text("what")
     minutes = head.whole("minutes", required=True)
     head.finish()
+    short = [(label, Text(word or ""), KEY) for label, word in (("key", key), ("version", version))]
+    _lengths(head, [*short, ("name", name, LINE), ("what", what, WORDS)])
     parts = tuple(part for table in top.tables("part", required=True) if (part := _part(table)))
     top.finish()
     template = Template(key or "", version, name or Text(""), what, minutes or 0, parts)
@@ -126,7 +131,10 @@ def _part(table: Table) -> Part | None:
     lines = tuple(text for each in table.tables("line") if (text := _line(each, fields)))
     said = {name: table.text(name, fields=fields) for name in ("say", "do")}
     table.finish()
-    _lengths(table, heading, lines, said)
+    told = [("key", Text(key or ""), KEY), ("heading", heading, LINE), *(("line", line, LINE) for line in lines)]
+    _lengths(table, [*told, *((name, text, WORDS) for name, text in said.items())])
+    if len(lines) > MOST_LINES:
+        table.note("meeting.too_many_lines", "line", count=len(lines), most=MOST_LINES)
     if key is None or kind is None or minutes is None:
         return None
     _about(table, kind, tie)
@@ -141,15 +149,11 @@ def _line(table: Table, fields: tuple[str, ...]) -> Text | None:
     return text
 
 
-def _lengths(table: Table, heading: Text | None, lines: tuple[Text, ...], said: dict[str, Text | None]) -> None:
-    told = [("heading", heading, LINE), *(("line", line, LINE) for line in lines)]
-    told += [(name, text, WORDS) for name, text in said.items()]
+def _lengths(table: Table, told: Iterable[tuple[str, Text | None, int]]) -> None:
     for name, text, most in told:
         longest = max((len(text.get_in(language)) for language in Language), default=0) if text else 0
         if longest > most:
             table.note("meeting.words_long", name, length=longest, most=most)
-    if len(lines) > MOST_LINES:
-        table.note("meeting.too_many_lines", "line", count=len(lines), most=MOST_LINES)
 
 
 def _about(table: Table, kind: PartKind, tie: int | None) -> None:
@@ -177,11 +181,16 @@ def _check(template: Template, problems: Problems) -> None:
     kinds = [part.kind for part in parts]
     talks = next((place for place, kind in enumerate(kinds) if kind in OF_TIE), len(kinds))
     if PartKind.STRENGTHS in kinds[talks:] and PartKind.STRENGTHS not in kinds[:talks]:
-        problems.add("meeting.strengths_first", "part")
-    told = {part.tie for part in parts if part.kind in OF_TIE}
+        problems.add("meeting.strengths_first", _place(parts[kinds.index(PartKind.STRENGTHS)]))
+    told = {part.tie: part for part in reversed(parts) if part.kind in OF_TIE}
     for tie in range(2, MOST_TIES + 1):
         if tie in told and tie - 1 not in told:
-            problems.add("meeting.tie_skipped", "part", tie=tie, before=tie - 1)
+            problems.add("meeting.tie_skipped", _place(told[tie]), tie=tie, before=tie - 1)
+
+
+def _place(part: Part) -> str:
+    """Return the key path of a part, as its own table has it."""
+    return f"part[{part.key}]"
 
 
 def _catalogue() -> Traversable:
