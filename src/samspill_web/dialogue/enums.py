@@ -22,11 +22,16 @@ class Act(StrEnum):
     SEE = "see"
     LEAD = "lead"
     NOTE = "note"
+    PLAN = "plan"
 
 
 WHO: Mapping[Act, frozenset[ProjectRole]] = {
     Act.SEE: EDITORS | {ProjectRole.GROUP_LEADER},
     Act.LEAD: EDITORS,
     Act.NOTE: EDITORS | {ProjectRole.GROUP_LEADER},
+    Act.PLAN: frozenset({ProjectRole.OWNER}),
 }
-"""Who may do what: the one table. The leader of a group sees when it meets, and the notes of that group alone."""
+"""Who may do what: the one table. The leader of a group sees when it meets, and the notes of that group alone.
+
+Plans belong to the organisation: whoever owns one of its mappings sees and changes them all.
+"""

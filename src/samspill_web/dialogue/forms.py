@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from samspill.errors import UsageError
-from samspill.reporting.meeting.load import shipped, shipped_keys
+from samspill.reporting.meeting import Template
 from samspill.reporting.meeting.talks import choices
 from samspill_web.dialogue.enums import NoteKind
 from samspill_web.dialogue.models import Meeting
@@ -25,20 +25,22 @@ MOST_PEOPLE = 999
 class PlanForm(forms.Form):
     """Which plan a new meeting follows."""
 
-    def __init__(self, *args: Any, has_result: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, plans: list[tuple[str, Template]], has_result: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = [shipped(key) for key in shipped_keys()]
-        offered = [plan for plan in plans if has_result or not plan.needs_release]
+        offered = [(choice, plan) for choice, plan in plans if has_result or not plan.needs_release]
         self.fields["plan"] = forms.ChoiceField(
             label=told("dialogue.make.plan"),
-            choices=[
-                (plan.key, f"{plan.name.get_in(reader())}. {plan.what.get_in(reader()) if plan.what else ''}")
-                for plan in offered
-            ],
+            choices=[(choice, told_of(plan)) for choice, plan in offered],
             widget=forms.RadioSelect,
-            initial=offered[0].key,
+            initial=offered[0][0],
             error_messages={"required": told("dialogue.make.choose"), "invalid_choice": told("dialogue.make.choose")},
         )
+
+
+def told_of(plan: Template) -> str:
+    """Return what a plan is called and what it is for, as one choice among others."""
+    what = plan.what.get_in(reader()) if plan.what else ""
+    return f"{plan.name.get_in(reader())}. {what}" if what else plan.name.get_in(reader())
 
 
 class DecideForm(forms.Form):

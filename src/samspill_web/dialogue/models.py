@@ -33,6 +33,24 @@ class Meeting(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "number"], name="one_meeting")]
 
 
+class MeetingPlan(models.Model):
+    """A plan that an organisation keeps for its meetings. Meetings have copies of their own, and never look here again."""
+
+    tenant = models.ForeignKey("accounts.Tenant", on_delete=models.CASCADE, related_name="+")
+    source = models.TextField()
+    # Counts what was saved, so that nobody overwrites what others have written since.
+    version = models.PositiveIntegerField(default=1)
+    changed = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    # When it was taken away: it can be taken back for a while.
+    gone = models.DateTimeField(null=True)
+
+    objects: ClassVar[models.Manager[MeetingPlan]] = ScopedManager(tenant="tenant")
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class Attendance(models.Model):
     """How many of a group were there: a number, and no name."""
 

@@ -7,13 +7,15 @@ from datetime import datetime
 
 from django.db import transaction
 from django_scopes import scopes_disabled
+from tomli import loads
 
 from samspill.errors import Problem, UsageError
-from samspill.reporting.meeting.load import shipped, source
+from samspill.reporting.meeting import built
 from samspill_web.accounts.models import User
 from samspill_web.dialogue.enums import NoteKind
 from samspill_web.dialogue.models import Attendance, Meeting, Note
 from samspill_web.dialogue.personal import personal
+from samspill_web.dialogue.plans import source_of
 from samspill_web.dialogue.selectors import NOTES_KEPT, next_number, notes_until, release_row, stage_of
 from samspill_web.kernel import audit, clock
 from samspill_web.kernel.speech import reader
@@ -35,7 +37,7 @@ class Decided:
 
 @transaction.atomic
 def make(project: Project, key: str, by: User) -> Meeting:
-    """Make a meeting after a plan that ships.
+    """Make a meeting after a plan that ships or one of the organisation. It gets a copy of its own.
 
     Raises
     ------
@@ -45,12 +47,14 @@ def make(project: Project, key: str, by: User) -> Meeting:
         ``meeting.no_release`` where the plan needs a result and there is none; ``dialogue.plan_not_whole`` before a mapping.
     """
     Project.objects.select_for_update().get(pk=project.pk)
-    row = release_row(project) if shipped(key).needs_release else None
+    source = source_of(project.tenant_id, key)
+    plan = built(loads(source), "")
+    row = release_row(project) if plan.needs_release else None
     wave = row.wave if row else None
-    meeting = Meeting(project=project, wave=wave, number=next_number(project), source=source(key), made=clock.now(), by=by)
+    meeting = Meeting(project=project, wave=wave, number=next_number(project), source=source, made=clock.now(), by=by)
     _ = stage_of(meeting, reader()).groups
     meeting.save(force_insert=True)
-    audit.record("meeting.made", by, project.tenant_id, project.pk, meeting=meeting.number, plan=key)
+    audit.record("meeting.made", by, project.tenant_id, project.pk, meeting=meeting.number, plan=plan.key)
     return meeting
 
 

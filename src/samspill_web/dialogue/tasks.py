@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from samspill_web.dialogue import plans
 from samspill_web.dialogue.services import forget_due
 from samspill_web.kernel.ticking import on_tick
 
@@ -12,3 +13,9 @@ from samspill_web.kernel.ticking import on_tick
 def forget_notes(now: datetime) -> None:
     """Delete notes in time."""
     forget_due(now)
+
+
+@on_tick
+def forget_plans(now: datetime) -> None:
+    """Delete plans that were taken away, in time."""
+    plans.forget_due(now)

@@ -114,6 +114,13 @@ TABLE: dict[str, tuple[str, str]] = {
     "meeting_file": ("project", EDITORS),
     "meeting_invitation": ("project", EDITORS),
     "attendance": ("project", EDITORS),
+    "meeting_plans": ("project", "owner"),
+    "copy_meeting_plan": ("project", "owner"),
+    "bring_meeting_plan": ("project", "owner"),
+    "meeting_plan": ("project", "owner"),
+    "meeting_plan_file": ("project", "owner"),
+    "remove_meeting_plan": ("project", "owner"),
+    "restore_meeting_plan": ("project", "owner"),
     # Changing it.
     "agree": ("project", "partner"),
     "add_part": ("project", EDITORS),

@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from look.seeing import look_at
+from django_scopes import scope
+from look.seeing import look_at, press
+
+from samspill.terms import Language
+from samspill_web.dialogue import plans
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -24,6 +28,62 @@ def test_pages_of_meetings(meeting, browser, live_server, client_of, cast, name)
     args = [meeting.project_id] if name == "feedback_meeting" else [meeting.project_id, meeting.number]
     context, page = opened(browser, live_server, client_of(cast.owner), reverse(name, args=args))
     look_at(page)
+    context.close()
+
+
+@pytest.fixture
+def plan(cast):
+    """A plan of the organisation, with a part in words of its own."""
+    with scope(tenant=cast.tenant.pk):
+        row = plans.copy(cast.tenant, "90-minutes", "Vår plan", Language.NB, cast.owner)
+        own = {"key": "own", "kind": "own", "minutes": 5, "heading": "Hvem er vi", "line": [{"text": "Si navnet ditt"}]}
+        plans.write(row, lambda table: {**table, "part": [own, *table["part"]]}, row.version, cast.owner)
+        plans.remove(plans.copy(cast.tenant, "45-minutes", "En gammel plan", Language.NB, cast.owner), cast.owner)
+    return row
+
+
+@pytest.mark.parametrize("name", ["meeting_plans", "bring_meeting_plan", "meeting_plan"])
+def test_pages_of_plans(plan, browser, live_server, client_of, cast, name):
+    args = [cast.project.pk, plan.pk] if name == "meeting_plan" else [cast.project.pk]
+    context, page = opened(browser, live_server, client_of(cast.owner), reverse(name, args=args))
+    page.evaluate("document.querySelectorAll('.part details').forEach(each => each.open = true)")
+    look_at(page)
+    if name == "meeting_plan":
+        page.locator("#id_part-0-heading").fill("")
+        page.locator("#id_part-1-minutes").fill("mange")
+        press(page.get_by_role("button", name="Lagre planen").first)
+        assert page.evaluate("document.activeElement.classList.contains('ds-error-summary')")
+        look_at(page)
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_parts_are_moved_by_keyboard_and_without_scripts(plan, browser, live_server, client_of, cast, scripts):
+    address = reverse("meeting_plan", args=[cast.project.pk, plan.pk])
+    context, page = opened(browser, live_server, client_of(cast.owner), address, java_script_enabled=scripts)
+    legends = page.locator(".part legend")
+    page.locator("#part-2").get_by_role("button", name="Flytt ned").focus()
+    for place in (3, 4):
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert legends.nth(place - 1).inner_text() == f"{place}. Hvorfor vi er her"
+        assert page.locator(f"#part-{place} button[value=down-{place - 1}]:focus").count() == 1
+    # Return in a field saves: it presses no button of a part.
+    page.locator("#id_part-0-minutes").fill("7")
+    with page.expect_navigation():
+        page.locator("#id_part-0-minutes").press("Enter")
+    assert page.get_by_text("Planen er lagret.").count() == 1
+    assert legends.nth(3).inner_text() == "4. Hvorfor vi er her"
+    assert page.get_by_text("Til sammen 97 minutter").count() == 1
+    context.close()
+
+
+def test_minutes_are_added_up_while_one_writes(plan, browser, live_server, client_of, cast):
+    address = reverse("meeting_plan", args=[cast.project.pk, plan.pk])
+    context, page = opened(browser, live_server, client_of(cast.owner), address)
+    page.locator("#id_part-0-minutes").fill("15")
+    page.locator("#id_part-1-minutes").focus()
+    page.get_by_text("Til sammen 105 minutter").wait_for()
     context.close()
 
 

@@ -26,6 +26,7 @@ from samspill_web.dialogue.forms import AttendanceForm, DecideForm, NoteForm, Pl
 from samspill_web.dialogue.invitation import entry_of
 from samspill_web.dialogue.links import new_action
 from samspill_web.dialogue.models import Meeting, Note
+from samspill_web.dialogue.plans import choices
 from samspill_web.dialogue.selectors import groups_of, local_start, notes_until, release_row, stage_of, template_of, zone_of
 from samspill_web.kernel import audit
 from samspill_web.kernel.speech import reader, told, wrongs
@@ -48,7 +49,7 @@ def feedback_meeting(request: Request, project: Project) -> HttpResponse:
 @require_POST
 def make_meeting(request: Request, project: Project) -> HttpResponse:
     """Make a meeting after a plan."""
-    form = PlanForm(request.POST, has_result=release_row(project) is not None)
+    form = PlanForm(request.POST, plans=choices(project.tenant_id), has_result=release_row(project) is not None)
     if not form.is_valid():
         return _list(request, project, form=form, status=422)
     try:
@@ -189,8 +190,9 @@ def _list(request: Request, project: Project, *, form: PlanForm | None = None, s
     context = {
         "meetings": [(row, template_of(row).name.get_in(reader()), local_start(row)) for row in seen],
         "leads": leads,
-        "form": form or PlanForm(has_result=has_result),
+        "form": form or PlanForm(plans=choices(project.tenant_id), has_result=has_result),
         "has_result": has_result,
+        "keeps_plans": request.role.role in WHO[Act.PLAN],
     }
     return show(request, project, PAGE, "dialogue/meetings.html", context, status=status)
 
