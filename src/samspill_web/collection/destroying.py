@@ -12,7 +12,7 @@ from samspill_web.accounts.models import User
 from samspill_web.collection import keys
 from samspill_web.collection.ballots import doors, secret
 from samspill_web.collection.channels.inviting import forget_messages
-from samspill_web.collection.channels.keys import results_of
+from samspill_web.collection.channels.keys import meetings_of, results_of
 from samspill_web.collection.handed_out import told_of
 from samspill_web.collection.models import Bag, Ballot, Draft, Participation, Person, Reminding, Spent, Urn, WaveKey
 from samspill_web.collection.services import key_file
@@ -108,5 +108,6 @@ def forget_people(wave: Wave, *, by: User | None) -> None:
     people = Person.objects.filter(project=wave.project_id, wave=wave.number)
     if people.exists():
         people.delete()
-        Message.objects.filter(key__startswith=results_of(wave.pk)).delete()
+        for begins in (results_of(wave.pk), meetings_of(wave.pk)):
+            Message.objects.filter(key__startswith=begins).delete()
         audit.record("roster.deleted", by, wave.project.tenant_id, wave.project_id, wave=wave.number)

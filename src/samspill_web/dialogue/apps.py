@@ -10,8 +10,8 @@ class DialogueConfig(AppConfig):
     label = "dialogue"
 
     def ready(self) -> None:
-        """Register what is due as time goes, and the page of the path."""
-        from samspill_web.dialogue import tasks  # noqa: F401
+        """Register what is due as time goes, what its mails say, and the page of the path."""
+        from samspill_web.dialogue import mails, tasks  # noqa: F401
         from samspill_web.dialogue.steps import on_path
 
         on_path()

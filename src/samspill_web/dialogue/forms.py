@@ -11,6 +11,7 @@ from samspill.errors import UsageError
 from samspill.reporting.meeting import Template
 from samspill.reporting.meeting.talks import choices
 from samspill_web.dialogue.enums import NoteKind
+from samspill_web.dialogue.inviting import LIST
 from samspill_web.dialogue.models import Meeting
 from samspill_web.dialogue.selectors import local_start, stage_of, zone_of
 from samspill_web.dialogue.services import Decided
@@ -100,12 +101,32 @@ class DecideForm(forms.Form):
             starts = datetime.combine(given["day"], given["clock"] or time(9), zone_of(self.meeting))
         keys = [given[f"tie_{number}"] for number in range(1, self.ties + 1)]
         ties = [(rater, target) for rater, _, target in (key.partition(">") for key in dict.fromkeys(keys) if key)]
-        return Decided(starts, given["place"], given["groups"], ties)
+        return Decided(starts, " ".join(given["place"].split()), given["groups"], ties)
 
     def refuse(self, error: UsageError, lines: list[str]) -> None:
         """Take in what the core says."""
         del error
         self.add_error(None, lines)
+
+
+class InviteForm(forms.Form):
+    """To whom an invitation is sent."""
+
+    def __init__(self, *args: Any, counts: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "id_invite_%s", **kwargs})
+        wrong = told("dialogue.invite.choose")
+        self.fields["to"] = forms.MultipleChoiceField(
+            label=told("dialogue.invite.to"),
+            help_text=told("dialogue.invite.to_help"),
+            choices=[(name, _receivers(name, count)) for name, count in counts.items()],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": wrong, "invalid_choice": wrong},
+        )
+
+
+def _receivers(name: str, count: int) -> str:
+    who = told("dialogue.invite.list") if name == LIST else told(f"projects.role.{name}")
+    return told("dialogue.invite.receivers", who=who, n=count)
 
 
 class AttendanceForm(forms.Form):

@@ -51,6 +51,26 @@ class MeetingPlan(models.Model):
         ordering = ["pk"]
 
 
+class Invitation(models.Model):
+    """An invitation that was sent, as the meeting was decided then. How many it went to is kept, and not to whom."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="invitations")
+    # Counts from 0, as calendars do (SEQUENCE in RFC 5545): what is higher takes the place of what is lower.
+    version = models.PositiveIntegerField()
+    starts = models.DateTimeField()
+    minutes = models.PositiveIntegerField()
+    place = models.CharField(max_length=200, blank=True)
+    sent = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    count = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[Invitation]] = ScopedManager(tenant="meeting__project__tenant")
+
+    class Meta:
+        ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "version"], name="one_invitation")]
+
+
 class Attendance(models.Model):
     """How many of a group were there: a number, and no name."""
 

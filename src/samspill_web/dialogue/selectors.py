@@ -67,8 +67,18 @@ def _row(meeting: Meeting) -> Release:
 
 def zone_of(meeting: Meeting) -> ZoneInfo:
     """Return the zone of a meeting's mapping."""
-    mapping = plan_of_release(_row(meeting)).mapping if meeting.wave else draft(meeting.project).mapping
+    mapping = _mapping(meeting)
     return ZoneInfo(mapping.calendar.zone if mapping else "Europe/Oslo")
+
+
+def title_of(meeting: Meeting, language: Language) -> str:
+    """Return what the mapping of a meeting is called."""
+    mapping = _mapping(meeting)
+    return mapping.title.get_in(language) if mapping else meeting.project.title
+
+
+def _mapping(meeting: Meeting) -> Mapping | None:
+    return plan_of_release(_row(meeting)).mapping if meeting.wave else draft(meeting.project).mapping
 
 
 def local_start(meeting: Meeting) -> datetime | None:

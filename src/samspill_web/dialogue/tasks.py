@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from samspill_web.dialogue import plans
+from samspill_web.dialogue import inviting, plans
 from samspill_web.dialogue.services import forget_due
 from samspill_web.kernel.ticking import on_tick
 
@@ -19,3 +19,9 @@ def forget_notes(now: datetime) -> None:
 def forget_plans(now: datetime) -> None:
     """Delete plans that were taken away, in time."""
     plans.forget_due(now)
+
+
+@on_tick
+def forget_invitations(now: datetime) -> None:
+    """Delete messages of invitations in time."""
+    inviting.forget_due(now)

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ONE}present/", meetings.present, name="present"),
     path(f"{ONE}file/<slug:paper>/<slug:kind>/", meetings.meeting_file, name="meeting_file"),
     path(f"{ONE}invitation.ics", meetings.meeting_invitation, name="meeting_invitation"),
+    path(f"{ONE}invitation/send/", meetings.send_invitation, name="send_invitation"),
     path(f"{ONE}attendance/", meetings.attendance, name="attendance"),
     path(f"{ONE}notes/", meetings.meeting_notes, name="meeting_notes"),
     path(f"{ONE}notes/<int:note_id>/remove/", meetings.remove_note, name="remove_note"),

@@ -11,14 +11,24 @@ from samspill_web.kernel.models import Message
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A small file that goes with a message; ``kind`` is its MIME type with its parameters. Like the text it is in no row."""
+
+    name: str
+    content: bytes
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
-    """What a message says. ``html`` and ``headers`` are for channels that have them."""
+    """What a message says. ``html``, ``headers`` and ``attachments`` are for channels that have them."""
 
     subject: str
     text: str
     html: str = ""
     reply_to: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

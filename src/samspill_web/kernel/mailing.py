@@ -46,6 +46,8 @@ def composed(message: Message, letter: Letter) -> EmailMultiAlternatives:
     )
     if letter.html:
         mail.attach_alternative(letter.html, "text/html")
+    for each in letter.attachments:
+        mail.attach(each.name, each.content, each.kind)
     # A mail service hands this back with what it tells later.
     vars(mail)["metadata"] = {"samspill": sign(message.pk)}
     return mail

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from samspill.terms import Language
 from samspill_web.kernel import clock
-from samspill_web.kernel.carriers import Letter
+from samspill_web.kernel.carriers import Attachment, Letter
 from samspill_web.kernel.enums import SendState
 from samspill_web.kernel.models import Message
 from samspill_web.kernel.sending import BUDGET, TRIES, due_now, more_due, send_due
@@ -26,6 +26,7 @@ __all__ = [
     "BUDGET",
     "SILENT",
     "TRIES",
+    "Attachment",
     "Later",
     "Letter",
     "New",

@@ -113,6 +113,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "present": ("project", EDITORS),
     "meeting_file": ("project", EDITORS),
     "meeting_invitation": ("project", EDITORS),
+    "send_invitation": ("project", EDITORS),
     "attendance": ("project", EDITORS),
     "meeting_plans": ("project", "owner"),
     "copy_meeting_plan": ("project", "owner"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -9,7 +11,9 @@ from django_scopes import scope
 from look.seeing import look_at, press
 
 from samspill.terms import Language
-from samspill_web.dialogue import plans
+from samspill_web.dialogue import inviting, plans, services
+from samspill_web.dialogue.selectors import stage_of
+from samspill_web.kernel import clock
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -27,6 +31,24 @@ def opened(browser, live_server, client, address, **kwargs):
 def test_pages_of_meetings(meeting, browser, live_server, client_of, cast, name):
     args = [meeting.project_id] if name == "feedback_meeting" else [meeting.project_id, meeting.number]
     context, page = opened(browser, live_server, client_of(cast.owner), reverse(name, args=args))
+    look_at(page)
+    context.close()
+
+
+def test_the_page_of_a_meeting_that_people_were_invited_to_and_that_has_moved(meeting, browser, live_server, client_of, cast):
+    with scope(tenant=cast.tenant.pk):
+        groups = list(stage_of(meeting, "nb").groups)
+        for days in (14, 20):
+            starts = clock.now() + timedelta(days=days)
+            services.decide(meeting, services.Decided(starts, "Rådhuset", groups, []), cast.owner)
+            if days == 14:
+                inviting.send(meeting, ["owner", inviting.LIST], cast.owner)
+    address = reverse("one_meeting", args=[meeting.project_id, meeting.number])
+    context, page = opened(browser, live_server, client_of(cast.owner), address)
+    assert page.get_by_role("checkbox", name="De som ble spurt").count() == 1
+    look_at(page)
+    press(page.get_by_role("button", name="Send den nye tiden"))
+    assert page.get_by_text("Velg minst én av dem.").count() == 2
     look_at(page)
     context.close()
 

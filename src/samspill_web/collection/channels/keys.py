@@ -25,6 +25,11 @@ def result_key(wave: int | str, person: object, channel: str) -> str:
     return f"{results_of(wave)}{person}:{channel}"
 
 
+def meeting_key(wave: int | str, meeting: int, version: int, person: object, channel: str) -> str:
+    """Return the key of the invitation to a meeting of somebody on the list; ``version`` counts how the meeting was decided."""
+    return f"{meetings_of(wave)}{meeting}:{version}:{person}:{channel}"
+
+
 def invites_of(wave: int | str) -> str:
     """Return how the keys of a wave's invitations begin."""
     return f"invite:{wave}:"
@@ -43,6 +48,11 @@ def moves_of(wave: int | str) -> str:
 def results_of(wave: int | str) -> str:
     """Return how the keys of a wave's messages about its result begin."""
     return f"result:{wave}:"
+
+
+def meetings_of(wave: int | str) -> str:
+    """Return how the keys of invitations to meetings about a wave's result begin, of those who are on its list."""
+    return f"meeting:{wave}:"
 
 
 def parts_of(key: str) -> tuple[str, str, str]:

@@ -14,21 +14,23 @@ from samspill.errors import SamspillError, UsageError
 from samspill.render.html import part as rendered
 from samspill.render.kinds import Format
 from samspill.reporting.meeting import Paper
+from samspill.reporting.meeting.agenda import Stage
 from samspill.reporting.meeting.screens import steps
 from samspill.terms import Audience
 from samspill_web.analysis.fetching import may_fetch
 from samspill_web.analysis.models import Release
 from samspill_web.analysis.reports import Wanted
 from samspill_web.analysis.views.release import TYPES
-from samspill_web.dialogue import papers, services
+from samspill_web.dialogue import inviting, papers, services
 from samspill_web.dialogue.enums import WHO, Act, NoteKind
-from samspill_web.dialogue.forms import AttendanceForm, DecideForm, NoteForm, PlanForm
-from samspill_web.dialogue.invitation import entry_of
+from samspill_web.dialogue.forms import AttendanceForm, DecideForm, InviteForm, NoteForm, PlanForm
+from samspill_web.dialogue.invitation import appointment_of, entry_of, last_sent
+from samspill_web.dialogue.inviting import receivers
 from samspill_web.dialogue.links import new_action
 from samspill_web.dialogue.models import Meeting, Note
 from samspill_web.dialogue.plans import choices
 from samspill_web.dialogue.selectors import groups_of, local_start, notes_until, release_row, stage_of, template_of, zone_of
-from samspill_web.kernel import audit
+from samspill_web.kernel import audit, clock
 from samspill_web.kernel.speech import reader, told, wrongs
 from samspill_web.projects.access import Request, for_project
 from samspill_web.projects.enums import EDITORS
@@ -122,12 +124,29 @@ def meeting_file(request: Request, project: Project, number: int, paper: str, ki
 def meeting_invitation(request: Request, project: Project, number: int) -> HttpResponse:
     """Give the meeting as an entry for calendars."""
     row = _showing(request, project, number)
-    content = entry_of(row, reader())
-    if content is None:
+    found = appointment_of(row, stage_of(row, reader()).minutes)
+    if found is None:
         raise Http404
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    answer = HttpResponse(entry_of(row, found, reader()), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="meeting-{row.number}.ics"'
     return answer
+
+
+@for_project(WHO[Act.LEAD])
+@require_POST
+def send_invitation(request: Request, project: Project, number: int) -> HttpResponse:
+    """Send the invitation to those who are chosen."""
+    row = _showing(request, project, number)
+    form = InviteForm(request.POST, counts=receivers(row, stage_of(row, reader()).groups).counts())
+    if form.is_valid():
+        try:
+            count = inviting.send(row, form.cleaned_data["to"], request.user)
+        except UsageError as error:
+            form.add_error(None, wrongs(error))
+        else:
+            messages.success(request, told("dialogue.invite.done", n=count) if count else told("dialogue.invite.done_already"))
+            return redirect("one_meeting", project_id=project.pk, number=number)
+    return _one(request, project, row, invite=form, status=422)
 
 
 @for_project(WHO[Act.NOTE])
@@ -204,6 +223,7 @@ def _one(
     *,
     form: DecideForm | None = None,
     came: AttendanceForm | None = None,
+    invite: InviteForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     stage = stage_of(row, reader())
@@ -222,8 +242,21 @@ def _one(
         "came": came or AttendanceForm(groups=groups, initial=initial),
         "until": notes_until(row).astimezone(zone_of(row)).date(),
         "action": new_action(row, stage.talks[0] if stage.talks else None),
+        **_invitation(row, stage, invite),
     }
     return show(request, project, PAGE, "dialogue/meeting.html", context, status=status)
+
+
+def _invitation(row: Meeting, stage: Stage, form: InviteForm | None) -> dict[str, object]:
+    """Return what the page says of the invitation: that it can be sent, that it was, and whether it still holds."""
+    found, last = appointment_of(row, stage.minutes), last_sent(row)
+    ahead = found is not None and found.starts > clock.now()
+    return {
+        "invite": (form or InviteForm(counts=receivers(row, stage.groups).counts())) if ahead or form else None,
+        "sent": last,
+        "sent_starts": last.starts.astimezone(zone_of(row)) if last else None,
+        "outdated": last is not None and (found is None or found.version != last.version),
+    }
 
 
 def _row(project: Project, number: int) -> Meeting:

@@ -9,10 +9,12 @@ from django.template.loader import render_to_string
 
 from samspill.language import say
 from samspill.render.safe_text import one_line
+from samspill.terms import Language
 from samspill_web.collection.ballots.codes import link_of, printed, short_address
 from samspill_web.collection.channels.asked import LONGEST, Asked
 from samspill_web.collection.channels.email.declining import decline_link
-from samspill_web.kernel.outbox import Letter
+from samspill_web.collection.sender import Sender
+from samspill_web.kernel.outbox import Attachment, Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,23 @@ def mail(found: Asked, what: str) -> Letter:
 
 
 def letter(found: Asked, subject: str, parts: list[Part], reply_to: str, headers: dict[str, str] | None = None) -> Letter:
+    """Return a mail of paragraphs, in the language of the one who gets it."""
+    return paragraphs(found.language, subject, parts, reply_to, headers)
+
+
+def paragraphs(
+    language: Language,
+    subject: str,
+    parts: list[Part],
+    reply_to: str,
+    headers: dict[str, str] | None = None,
+    attachments: tuple[Attachment, ...] = (),
+) -> Letter:
     """Return a mail of paragraphs, as text and as a page."""
     text = "\n\n".join(f"{part.text}\n{part.link}" if part.link else part.text for part in parts)
-    language = found.language.value
-    page = render_to_string("collection/channels/mail.html", {"title": subject, "language": language, "parts": parts})
-    return Letter(subject, f"{text}\n", page, reply_to, {**(headers or {}), "Content-Language": language})
+    about = {"title": subject, "language": language.value, "parts": parts}
+    page = render_to_string("collection/channels/mail.html", about)
+    return Letter(subject, f"{text}\n", page, reply_to, {**(headers or {}), "Content-Language": language.value}, attachments)
 
 
 def written(found: Asked, what: str) -> list[Part]:
@@ -69,15 +83,22 @@ def moved(found: Asked) -> list[Part]:
 
 def questions(found: Asked) -> list[Part]:
     """Return whom to ask."""
-    if not found.sender.email:
+    return ask(found.sender, found.language)
+
+
+def ask(sender: Sender, language: Language) -> list[Part]:
+    """Return the paragraph of whom to ask; none where nobody is known."""
+    if not sender.email:
         return []
-    who = one_line(found.sender.name, LONGEST)
-    email = found.sender.email
-    return [Part(say("channels.mail.ask", found.language, who=f"{who} ({email})" if who else email))]
+    who = one_line(sender.name, LONGEST)
+    return [Part(say("channels.mail.ask", language, who=f"{who} ({sender.email})" if who else sender.email))]
 
 
 def reply_to_of(found: Asked) -> str:
     """Return where an answer to a mail goes."""
-    if not found.sender.email:
-        return ""
-    return formataddr((one_line(found.sender.name, LONGEST), one_line(found.sender.email)))
+    return reply_to(found.sender)
+
+
+def reply_to(sender: Sender) -> str:
+    """Return the address for answers; "" where nobody is known."""
+    return formataddr((one_line(sender.name, LONGEST), one_line(sender.email))) if sender.email else ""
