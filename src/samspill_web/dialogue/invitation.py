@@ -49,6 +49,11 @@ def last_sent(meeting: Meeting) -> Invitation | None:
     return meeting.invitations.first()
 
 
+def sent_earlier(meeting: Meeting, last: Invitation) -> int:
+    """Return to how many an earlier invitation went, where that is more than have the last one: some know an old time."""
+    return max((each.count for each in meeting.invitations.all() if each.count > last.count), default=0)
+
+
 def told(invitation: Invitation) -> tuple[datetime, int, str]:
     """Return what an invitation said."""
     return invitation.starts, invitation.minutes, invitation.place

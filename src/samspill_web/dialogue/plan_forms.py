@@ -84,9 +84,7 @@ class PlanTextForm(forms.Form):
         groups = (("result", kinds[:until]), ("before", kinds[first:]), ("any", list(ANYWHERE)))
         self.fields["kind"] = forms.ChoiceField(
             label=told("dialogue.plans.kind"),
-            choices=[
-                (told(f"dialogue.plans.kinds.{name}"), [(kind.value, kind_name(kind)) for kind in of]) for name, of in groups
-            ],
+            choices=[(told(f"dialogue.plans.kinds.{name}"), _choices(of)) for name, of in groups],
             required=False,
         )
         after = [(str(place), told("dialogue.plans.after", n=place, name=row.name)) for place, row in enumerate(self.rows, 1)]
@@ -142,10 +140,11 @@ class PlanTextForm(forms.Form):
         """Put each problem beside the part it is about."""
         for place, problems in by_part(error, self.apply({"template": self.head})).items():
             form = self if place is None else self.rows[place]
+            # What a field has told of itself already is not told twice.
+            told_already = set(form.errors)
             for key, problem in problems:
                 name = FIELD_OF.get(key, key)
-                # What a field has told of itself already is not told twice.
-                if name not in form.errors:
+                if name not in told_already:
                     form.add_error(name if name in form.fields else None, said_of(problem))
 
     def saw(self, version: int) -> None:

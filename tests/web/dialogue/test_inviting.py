@@ -141,6 +141,15 @@ def test_once_the_meeting_has_moved_it_can_be_sent_anew(meeting, decided, send, 
     assert entry(mail.outbox[2])["sequence"] == 2
 
 
+def test_who_has_an_earlier_time_is_not_forgotten(meeting, decided, send, cast, client_of):
+    send("owner", "consultant")
+    decided(days=20)
+    send("owner")
+    assert "gikk til 2 personer. Send den nye til de samme." in page(meeting, cast, client_of)
+    send("consultant")
+    assert "Send den nye til de samme." not in page(meeting, cast, client_of)
+
+
 def test_what_waits_is_not_sent_once_the_meeting_has_moved(meeting, decided, send, cast, client_of):
     address = reverse("send_invitation", args=[meeting.project_id, meeting.number])
     client_of(cast.owner).post(address, {"to": ["owner"]})

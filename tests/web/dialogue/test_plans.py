@@ -198,6 +198,8 @@ def test_what_is_wrong_is_told_beside_its_part_and_nothing_typed_is_lost(kept, c
     assert "En del varer fra 1 til 480 minutter" in parts[4]
     assert "Det er plass til 600" in parts[5]
     assert "Krøllparenteser fylles ut i møtet" in parts[2]
+    both = client.post(address, form | {"part-5-say": "{" + "x" * 601}).content.decode()
+    assert "Krøllparenteser fylles ut i møtet" in re.split(r'<li class="part"', both)[6]
     assert form_of(page) == form | {"what": "{alt}"}
     assert "part[" not in page
     form = form_of(page) | {"part-5-say": "", "part-4-minutes": "12", "part-2-say": "", "what": ""}

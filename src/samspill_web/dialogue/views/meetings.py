@@ -24,7 +24,7 @@ from samspill_web.analysis.views.release import TYPES
 from samspill_web.dialogue import inviting, papers, services
 from samspill_web.dialogue.enums import WHO, Act, NoteKind
 from samspill_web.dialogue.forms import AttendanceForm, DecideForm, InviteForm, NoteForm, PlanForm
-from samspill_web.dialogue.invitation import appointment_of, entry_of, last_sent
+from samspill_web.dialogue.invitation import appointment_of, entry_of, last_sent, sent_earlier
 from samspill_web.dialogue.inviting import receivers
 from samspill_web.dialogue.links import new_action
 from samspill_web.dialogue.models import Meeting, Note
@@ -255,6 +255,7 @@ def _invitation(row: Meeting, stage: Stage, form: InviteForm | None) -> dict[str
         "invite": (form or InviteForm(counts=receivers(row, stage.groups).counts())) if ahead or form else None,
         "sent": last,
         "sent_starts": last.starts.astimezone(zone_of(row)) if last else None,
+        "earlier": sent_earlier(row, last) if last else 0,
         "outdated": last is not None and (found is None or found.version != last.version),
     }
 
