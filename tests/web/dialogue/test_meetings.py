@@ -43,6 +43,8 @@ def test_a_meeting_is_made_decided_and_shown(released, cast, client_of):
     wave, client = released(people=48), client_of(cast.owner)
     page = client.get(reverse("feedback_meeting", args=[wave.project_id])).content.decode()
     assert "45 minutter: ett samarbeid" in page
+    asked = client_of(cast.group_leader).get(reverse("feedback_meeting", args=[wave.project_id])).content.decode()
+    assert ("Lag møtet her" in page, "Lag møtet her" in asked, "gruppen din er med på" in asked) == (True, False, True)
     made = client.post(reverse("make_meeting", args=[wave.project_id]), {"plan": "45-minutes"})
     with scopes_disabled():
         meeting = Meeting.objects.get()
