@@ -128,7 +128,7 @@ def _keep(tenant: Tenant, text: str, by: User) -> MeetingPlan:
     if MeetingPlan.objects.filter(tenant=tenant, gone=None).count() >= MOST_PLANS:
         raise UsageError(Problem("dialogue.plans.full", data={"most": MOST_PLANS}))
     row = MeetingPlan.objects.create(tenant=tenant, source=text, changed=clock.now(), by=by)
-    _record("made", row, by)
+    _record("meeting_plan.made", row, by)
     return row
 
 
@@ -151,17 +151,17 @@ def write(row: MeetingPlan, change: Callable[[Table], Table], seen: int | None, 
     if text != now.source:
         row.source, row.version, row.changed, row.by = text, now.version + 1, clock.now(), by
         row.save(update_fields=["source", "version", "changed", "by"])
-        _record("changed", row, by)
+        _record("meeting_plan.changed", row, by)
 
 
 def remove(row: MeetingPlan, by: User) -> None:
     """Take a plan away. It can be taken back for a while; meetings that were made after it keep their own copy."""
-    _set_gone(row, clock.now(), "removed", by)
+    _set_gone(row, clock.now(), "meeting_plan.removed", by)
 
 
 def take_back(row: MeetingPlan, by: User) -> None:
     """Take back a plan that was taken away."""
-    _set_gone(row, None, "taken_back", by)
+    _set_gone(row, None, "meeting_plan.taken_back", by)
 
 
 @transaction.atomic
@@ -177,4 +177,4 @@ def forget_due(now: datetime) -> None:
 
 
 def _record(verb: str, row: MeetingPlan, by: User) -> None:
-    audit.record(f"meeting_plan.{verb}", by, row.tenant_id, plan=template_of(row).key)
+    audit.record(verb, by, row.tenant_id, plan=template_of(row).key)
