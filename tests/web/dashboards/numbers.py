@@ -111,7 +111,7 @@ class Explainer:
     def unexplained(self, page: str, key: str) -> list[Found]:
         """Return the numbers of a page that the release does not explain; ``key`` is the last part of its address."""
         tree = html.fromstring(page)
-        told = tree.xpath('//div[@class="told"]')[0]
+        told = tree.xpath('//div[starts-with(@class, "told")]')[0]
         found: list[Found] = []
         for table in told.xpath(".//table"):
             if table.xpath("ancestor-or-self::*[@data-read]"):

@@ -58,7 +58,7 @@ def changed(text: str) -> str:
 
 def places(tree, told: Explainer) -> list[tuple[bool, object, str, re.Match]]:
     """Return where numbers stand on a page: whether in a table, the element, which text of it, and the number."""
-    (body,) = tree.xpath('//div[@class="told"]')
+    (body,) = tree.xpath('//div[starts-with(@class, "told")]')
     constant = re.compile("|".join(map(re.escape, told.constant)))
     found = []
     for element in body.iter():

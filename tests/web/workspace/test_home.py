@@ -54,6 +54,7 @@ NEXT = {
 }
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("stage", NEXT)
 def test_after_the_launch_answers_are_next_and_then_the_result(stage, cast, client_of, open_wave, released, over):
     if stage in {"open", "closed"}:
