@@ -30,7 +30,19 @@ def hint(name: str, known: Iterable[str]) -> Text:
     best = process.extractOne(name, names, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=ALIKE)
     if best is not None:
         return _told("instrument.hint.meant", name=best[0])
-    return _told("instrument.hint.possible", names=names[:LISTED]) if names else _told("instrument.hint.none")
+    return possible(names)
+
+
+def possible(known: Iterable[str]) -> Text:
+    """Return the possible names, in every language.
+
+    Examples
+    --------
+    >>> possible(["degree", "amount"]).get_in(Language.EN)
+    'Possible names: degree and amount.'
+    """
+    names = tuple(islice(known, LISTED))
+    return _told("instrument.hint.possible", names=names) if names else _told("instrument.hint.none")
 
 
 @lru_cache(maxsize=100)

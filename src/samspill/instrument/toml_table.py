@@ -10,12 +10,15 @@ from typing import TypeVar, cast
 from unicodedata import category
 
 from samspill.errors import Place, Problem
-from samspill.instrument.hint import hint
+from samspill.instrument.hint import hint, possible
 from samspill.terms import Language, Text
 
 PLACEHOLDERS = ("group", "own_group", "core_task", "people")
 LARGEST = 1_000_000
 """Largest number, either sign, that a code or a score may have."""
+
+MISSPELT = 100
+"""Unknown keys of a table for which the meant name is looked for."""
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -59,9 +62,12 @@ class Table:
 
     def finish(self) -> None:
         """Note every key that nobody asked for."""
-        for name in self._values:
-            if name not in self._asked:
-                self.note("instrument.unknown_key", name, name=name, hint=hint(name, sorted(self._asked)))
+        known = sorted(self._asked)
+        unknown = (name for name in self._values if name not in self._asked)
+        for place, name in enumerate(unknown):
+            # Whoever wrote hundreds of them did not misspell each, and looking for what was meant takes its time.
+            meant = hint(name, known) if place < MISSPELT else possible(known)
+            self.note("instrument.unknown_key", name, name=name, hint=meant)
 
     def string(self, name: str, *, required: bool = False) -> str | None:
         """Take a plain string, white space at its ends and runs of it removed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from samspill.errors import InstrumentError, Problem
 from samspill.instrument.build import build
 from samspill.instrument.model import About, Instrument, TextStatus
+from samspill.instrument.toml_table import MISSPELT, Problems, Table
 from samspill.language import problem_text
 from samspill.terms import Contact, Language, Text
 
@@ -360,3 +361,16 @@ def test_a_small_instrument_with_one_part_changed_gives_an_instrument_or_problem
             break
         place = place[key]
     outcome(values)
+
+
+def test_whoever_writes_hundreds_of_unknown_keys_is_told_of_all_and_what_was_meant_of_the_first() -> None:
+    many: dict[str, object] = {f"k{number}": 1 for number in range(MISSPELT)}
+    told: list[list[Problem]] = []
+    for values in ({"namee": 1, **many}, {**many, "namee": 1}):
+        table = Table(values, "", problems := Problems("x.toml"))
+        table.string("name")
+        table.finish()
+        told.append(problems.found)
+    assert [len(found) for found in told] == [MISSPELT + 1] * 2
+    hints = [cast("Text", found.data["hint"]).get_in(Language.EN) for found in (told[0][0], told[1][-1])]
+    assert hints == ["Did you mean “name”?", "Possible names: name."]
