@@ -45,7 +45,11 @@ class SamspillError(Exception):
 
     def __init__(self, problems: Problem | Iterable[Problem]) -> None:
         self.problems = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        super().__init__("; ".join(str(problem) for problem in self.problems))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        # Written when somebody asks: a file may have twenty thousand problems.
+        return "; ".join(map(str, self.problems))
 
 
 class UsageError(SamspillError):
